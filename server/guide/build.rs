@@ -1,0 +1,60 @@
+//! Reads the guide's content, refuses it if anything is wrong, and writes it as Rust constants.
+
+#![allow(dead_code, unreachable_pub, missing_docs)]
+
+#[path = "build/emit.rs"]
+mod emit;
+#[path = "src/load/mod.rs"]
+mod load;
+#[path = "src/model.rs"]
+mod model;
+#[path = "src/phrase.rs"]
+mod phrase;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::{env, fs, io};
+
+fn main() -> ExitCode {
+    println!("cargo::rerun-if-changed=content");
+    println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed=src");
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), String> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(|error| error.to_string())?).join("content");
+    let mut files = Vec::new();
+    collect(&root, &root, &mut files).map_err(|error| format!("{}: {error}", root.display()))?;
+    files.sort();
+    let sources: Vec<_> = files.iter().map(|(path, content)| load::Source { path, content }).collect();
+    let (guide, errors) = load::load(&sources);
+    if !errors.is_empty() {
+        let shown: Vec<_> = errors.iter().map(|error| format!("server/guide/content/{error}")).collect();
+        return Err(format!("the guide's content has {} mistakes:\n{}", errors.len(), shown.join("\n")));
+    }
+    let out = PathBuf::from(env::var("OUT_DIR").map_err(|error| error.to_string())?).join("builtin.rs");
+    fs::write(&out, emit::program(&guide)).map_err(|error| format!("{}: {error}", out.display()))
+}
+
+/// All files below a folder, with their paths from it.
+fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(root, &path, files)?;
+        } else {
+            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            let content = fs::read_to_string(&path)
+                .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
+            files.push((name, content));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! Writes a guide as Rust constants. Lists become statics of their own, because a list inside an expression would not live long
+//! enough.
+
+use std::fmt::Write;
+
+use crate::model::{
+    Ambiguous, Aspect, Brief, Concept, Entry, Framework, Guide, Language, Level, List, Numbers, Problem, Rubric, Stage, Step, Str,
+};
+
+/// A program text that defines `BUILTIN`.
+pub(crate) fn program(guide: &Guide) -> String {
+    let mut emitter = Emitter::default();
+    let value = guide.emit(&mut emitter);
+    format!("{}\nstatic BUILTIN: Guide = {value};\n", emitter.statics)
+}
+
+#[derive(Default)]
+struct Emitter {
+    statics: String,
+    count: usize,
+}
+
+/// Something that can be written as a constant expression.
+trait Emit {
+    /// The type's name.
+    const TYPE: &'static str;
+    fn emit(&self, emitter: &mut Emitter) -> String;
+}
+
+impl Emit for Str {
+    const TYPE: &'static str = "Str";
+    fn emit(&self, _: &mut Emitter) -> String {
+        format!("Str::Borrowed({:?})", &**self)
+    }
+}
+
+impl<T: Emit + Clone> Emit for List<T> {
+    const TYPE: &'static str = "List";
+    fn emit(&self, emitter: &mut Emitter) -> String {
+        let items: Vec<_> = self.iter().map(|item| item.emit(emitter)).collect();
+        if items.is_empty() {
+            return "List::Borrowed(&[])".to_owned();
+        }
+        let number = emitter.count;
+        emitter.count += 1;
+        let (len, items) = (items.len(), items.join(","));
+        let _ = writeln!(emitter.statics, "static L{number}: [{}; {len}] = [{items}];", T::TYPE);
+        format!("List::Borrowed(&L{number})")
+    }
+}
+
+impl Emit for bool {
+    const TYPE: &'static str = "bool";
+    fn emit(&self, _: &mut Emitter) -> String {
+        self.to_string()
+    }
+}
+
+impl Emit for u8 {
+    const TYPE: &'static str = "u8";
+    fn emit(&self, _: &mut Emitter) -> String {
+        self.to_string()
+    }
+}
+
+impl Emit for (u8, u8) {
+    const TYPE: &'static str = "(u8, u8)";
+    fn emit(&self, _: &mut Emitter) -> String {
+        format!("{self:?}")
+    }
+}
+
+impl Emit for Level {
+    const TYPE: &'static str = "Level";
+    fn emit(&self, _: &mut Emitter) -> String {
+        format!("Level::{self:?}")
+    }
+}
+
+/// Writes a type field by field; fields after `left out:` are written empty, because only tests need them.
+macro_rules! emit {
+    ($($name:ident { $($field:ident),* } $(left out: $($empty:ident),*)?;)*) => {$(
+        impl Emit for $name {
+            const TYPE: &'static str = stringify!($name);
+            fn emit(&self, emitter: &mut Emitter) -> String {
+                let mut out = concat!(stringify!($name), "{").to_owned();
+                $( let _ = write!(out, concat!(stringify!($field), ":{},"), self.$field.emit(emitter)); )*
+                $($( out.push_str(concat!(stringify!($empty), ":List::Borrowed(&[]),")); )*)?
+                out.push('}');
+                out
+            }
+        }
+    )*};
+}
+
+emit! {
+    Guide { rubrics, frameworks, concepts, problems, language };
+    Rubric { id, title, stages };
+    Stage { id, title, why, headings, weak_headings, aspects };
+    Aspect { id, title, essential, level, applies, ask, prompt, strong, weak, weak_in, negatable, found_in } left out: matches, misses;
+    Framework { id, title, summary, rubric, default, steps };
+    Step { id, title, aliases, minutes, why, stages, prompts };
+    Concept { id, name, category, stages, aliases, ambiguous, never, related, gist, card } left out: matches, misses;
+    Ambiguous { alias, context };
+    Problem { id, title, question, group, phrases, tags, summary, brief } left out: matches, misses;
+    Brief { stage, entries };
+    Entry { key, text };
+    Language {
+        design_questions, other_files, title_fillers, reference_headings, closing_headings, negations, blanks, diagram_fences, numbers
+    };
+    Numbers { magnitudes, times, bytes, rates, periods };
+}

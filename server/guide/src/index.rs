@@ -1,0 +1,336 @@
+//! A guide made ready for reading: all its phrases in three lexicons, for body text, headings and titles.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+
+use crate::lexicon::{Hit, Lexicon};
+use crate::model::{Aspect, Concept, Framework, Guide, Problem, Rubric, Stage, Step, Str};
+use crate::phrase::PhraseError;
+use crate::words::{Units, Words};
+
+/// A stage of a rubric, by position in the guide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StageRef {
+    /// The rubric's position.
+    pub rubric: u8,
+    /// The stage's position in it.
+    pub stage: u8,
+}
+
+/// An aspect, by its position among all aspects of the guide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AspectRef(pub u16);
+
+/// A concept, by position in the guide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConceptRef(pub u16);
+
+/// What a phrase in body text means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// Evidence for an aspect wherever it stands.
+    Strong(AspectRef),
+    /// Evidence for an aspect in certain stages.
+    Weak(AspectRef),
+    /// A mention of a concept.
+    Concept(ConceptRef),
+    /// A mention of a concept if one of the words of a context (an index into [`Index::contexts`]) is near.
+    Ambiguous(ConceptRef, u16),
+    /// No mention of the concept, whatever stands inside.
+    Never(ConceptRef),
+    /// A word of contexts.
+    Context(u16),
+    /// Takes back what follows.
+    Negation,
+    /// Marks a line that is still to be filled in.
+    Blank,
+}
+
+/// What a phrase in a heading means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeadingMeaning {
+    /// It opens a stage.
+    Stage(StageRef),
+    /// It opens a stage unless something else speaks against it.
+    WeakStage(StageRef),
+    /// It is a step of a framework (positions in the guide and in the framework).
+    Step(u8, u8),
+    /// It holds references.
+    Reference,
+    /// It closes the note.
+    Closing,
+}
+
+/// What a phrase in a title or file name means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TitleMeaning {
+    /// It is a known problem (its position in the guide).
+    Problem(u16),
+    /// It asks a design question.
+    DesignQuestion,
+    /// The file answers no question.
+    OtherFile,
+    /// It says nothing about the problem.
+    Filler,
+}
+
+/// A guide made ready for reading.
+#[derive(Debug)]
+pub struct Index {
+    guide: Guide,
+    units: Units,
+    aspects: Vec<(StageRef, u16)>,
+    body: Table<Meaning>,
+    headings: Table<HeadingMeaning>,
+    titles: Table<TitleMeaning>,
+    /// Which context words each context of an ambiguous alias holds, as the numbers of [`Meaning::Context`].
+    contexts: Vec<Vec<u16>>,
+    unfilled: FxHashSet<String>,
+}
+
+/// A lexicon whose payloads are positions in a list of meanings.
+#[derive(Debug)]
+struct Table<T> {
+    lexicon: Lexicon,
+    meanings: Vec<T>,
+    errors: Vec<PhraseError>,
+}
+
+impl<T> Table<T> {
+    fn new() -> Table<T> {
+        Table { lexicon: Lexicon::new(), meanings: Vec::new(), errors: Vec::new() }
+    }
+
+    fn add<'a>(&mut self, meaning: T, phrases: impl IntoIterator<Item = &'a Str>) {
+        let payload = self.meanings.len() as u32;
+        self.meanings.push(meaning);
+        for phrase in phrases {
+            self.errors.extend(self.lexicon.add(phrase, payload).err());
+        }
+    }
+}
+
+impl<T: Copy> Table<T> {
+    fn scan(&self, text: &str, base: u32, words: &Words, mut hit: impl FnMut(T, Hit)) {
+        self.lexicon.scan(text, base, words, |found| {
+            if let Some(&meaning) = self.meanings.get(found.payload as usize) {
+                hit(meaning, found);
+            }
+        });
+    }
+}
+
+impl Index {
+    /// Makes a guide ready. Phrases that cannot be read are left out: the loader has told of them.
+    pub fn new(guide: Guide) -> Index {
+        let aspects = guide
+            .rubrics
+            .iter()
+            .enumerate()
+            .flat_map(|(rubric, it)| {
+                it.stages.iter().enumerate().flat_map(move |(stage, it)| {
+                    let stage = StageRef { rubric: rubric as u8, stage: stage as u8 };
+                    (0..it.aspects.len() as u16).map(move |aspect| (stage, aspect))
+                })
+            })
+            .collect();
+        let mut index = Index {
+            units: Units::new(&guide.language.numbers),
+            aspects,
+            body: Table::new(),
+            headings: Table::new(),
+            titles: Table::new(),
+            contexts: Vec::new(),
+            unfilled: FxHashSet::default(),
+            guide,
+        };
+        let guide = index.guide.clone();
+        index.add_body(&guide);
+        index.add_headings(&guide);
+        index.add_titles(&guide);
+        index.add_unfilled(&guide);
+        index
+    }
+
+    /// The guide.
+    pub fn guide(&self) -> &Guide {
+        &self.guide
+    }
+
+    /// The units of numbers, for parting a text into words.
+    pub fn units(&self) -> &Units {
+        &self.units
+    }
+
+    /// Finds the phrases of body text.
+    pub fn scan_body(&self, text: &str, base: u32, words: &Words, hit: impl FnMut(Meaning, Hit)) {
+        self.body.scan(text, base, words, hit);
+    }
+
+    /// Finds the phrases of headings.
+    pub fn scan_heading(&self, text: &str, words: &Words, hit: impl FnMut(HeadingMeaning, Hit)) {
+        self.headings.scan(text, 0, words, hit);
+    }
+
+    /// Finds the phrases of titles and file names.
+    pub fn scan_title(&self, text: &str, words: &Words, hit: impl FnMut(TitleMeaning, Hit)) {
+        self.titles.scan(text, 0, words, hit);
+    }
+
+    /// The words that headings know, for the correction of typing mistakes.
+    pub fn heading_lexicon(&self) -> &Lexicon {
+        &self.headings.lexicon
+    }
+
+    /// The words that titles know.
+    pub fn title_lexicon(&self) -> &Lexicon {
+        &self.titles.lexicon
+    }
+
+    /// The numbers of the words of a context.
+    pub fn context(&self, context: u16) -> &[u16] {
+        self.contexts.get(context as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many aspects the guide has.
+    pub fn aspect_count(&self) -> usize {
+        self.aspects.len()
+    }
+
+    /// The stage of an aspect.
+    pub fn stage_of(&self, aspect: AspectRef) -> StageRef {
+        self.aspects.get(aspect.0 as usize).map_or(StageRef { rubric: 0, stage: 0 }, |(stage, _)| *stage)
+    }
+
+    /// An aspect.
+    pub fn aspect(&self, aspect: AspectRef) -> Option<&Aspect> {
+        let (stage, at) = self.aspects.get(aspect.0 as usize)?;
+        self.stage(*stage)?.aspects.get(*at as usize)
+    }
+
+    /// The aspects of a stage, in order.
+    pub fn aspects_of(&self, stage: StageRef) -> impl Iterator<Item = (AspectRef, &Aspect)> {
+        let first = self.aspects.partition_point(|(other, _)| *other < stage);
+        let aspects = self.stage(stage).map(|stage| stage.aspects.iter()).into_iter().flatten();
+        aspects.enumerate().map(move |(at, aspect)| (AspectRef((first + at) as u16), aspect))
+    }
+
+    /// A rubric by position.
+    pub fn rubric(&self, rubric: u8) -> Option<&Rubric> {
+        self.guide.rubrics.get(rubric as usize)
+    }
+
+    /// A stage.
+    pub fn stage(&self, stage: StageRef) -> Option<&Stage> {
+        self.rubric(stage.rubric)?.stages.get(stage.stage as usize)
+    }
+
+    /// The stages of a rubric, in order.
+    pub fn stages(&self, rubric: u8) -> impl Iterator<Item = (StageRef, &Stage)> {
+        let stages = self.rubric(rubric).map(|rubric| rubric.stages.iter()).into_iter().flatten();
+        stages.enumerate().map(move |(stage, it)| (StageRef { rubric, stage: stage as u8 }, it))
+    }
+
+    /// The stages that a step covers.
+    pub fn stages_of_step(&self, framework: &Framework, step: &Step) -> Vec<StageRef> {
+        let rubric = self.guide.rubrics.iter().position(|rubric| rubric.id == framework.rubric);
+        let Some(rubric) = rubric.map(|rubric| rubric as u8) else { return Vec::new() };
+        self.stages(rubric).filter(|(_, stage)| step.stages.contains(&stage.id)).map(|(stage, _)| stage).collect()
+    }
+
+    /// A concept.
+    pub fn concept(&self, concept: ConceptRef) -> Option<&Concept> {
+        self.guide.concepts.get(concept.0 as usize)
+    }
+
+    /// A problem by position.
+    pub fn problem(&self, problem: u16) -> Option<&Problem> {
+        self.guide.problems.get(problem as usize)
+    }
+
+    /// Whether a line, reduced by [`bare`], is one that the guide put there to be filled in.
+    pub fn is_unfilled(&self, bare: &str) -> bool {
+        self.unfilled.contains(bare)
+    }
+
+    fn add_body(&mut self, guide: &Guide) {
+        let body = &mut self.body;
+        let all = guide.rubrics.iter().flat_map(|rubric| rubric.stages.iter()).flat_map(|stage| stage.aspects.iter());
+        for (at, aspect) in all.enumerate() {
+            let at = AspectRef(at as u16);
+            body.add(Meaning::Strong(at), aspect.strong.iter());
+            body.add(Meaning::Weak(at), aspect.weak.iter());
+        }
+        let mut context_words: BTreeMap<&str, u16> = BTreeMap::new();
+        for (at, concept) in guide.concepts.iter().enumerate() {
+            let at = ConceptRef(at as u16);
+            body.add(Meaning::Concept(at), concept.aliases.iter());
+            body.add(Meaning::Never(at), concept.never.iter());
+            for ambiguous in concept.ambiguous.iter() {
+                let words = ambiguous.context.iter().map(|word| {
+                    let next = context_words.len() as u16;
+                    *context_words.entry(word).or_insert(next)
+                });
+                let context = self.contexts.len() as u16;
+                self.contexts.push(words.collect());
+                body.add(Meaning::Ambiguous(at, context), [&ambiguous.alias]);
+            }
+        }
+        for (word, number) in context_words {
+            body.add(Meaning::Context(number), [&Str::from(word.to_owned())]);
+        }
+        body.add(Meaning::Negation, guide.language.negations.iter());
+        body.add(Meaning::Blank, guide.language.blanks.iter());
+    }
+
+    fn add_headings(&mut self, guide: &Guide) {
+        let headings = &mut self.headings;
+        for (rubric, it) in guide.rubrics.iter().enumerate() {
+            for (stage, it) in it.stages.iter().enumerate() {
+                let stage = StageRef { rubric: rubric as u8, stage: stage as u8 };
+                headings.add(HeadingMeaning::Stage(stage), it.headings.iter().chain([&it.title]));
+                headings.add(HeadingMeaning::WeakStage(stage), it.weak_headings.iter());
+            }
+        }
+        for (framework, it) in guide.frameworks.iter().enumerate() {
+            for (step, it) in it.steps.iter().enumerate() {
+                headings.add(HeadingMeaning::Step(framework as u8, step as u8), it.aliases.iter().chain([&it.title]));
+            }
+        }
+        headings.add(HeadingMeaning::Reference, guide.language.reference_headings.iter());
+        headings.add(HeadingMeaning::Closing, guide.language.closing_headings.iter());
+    }
+
+    fn add_titles(&mut self, guide: &Guide) {
+        let titles = &mut self.titles;
+        for (at, problem) in guide.problems.iter().enumerate() {
+            titles.add(TitleMeaning::Problem(at as u16), problem.phrases.iter());
+        }
+        titles.add(TitleMeaning::DesignQuestion, guide.language.design_questions.iter());
+        titles.add(TitleMeaning::OtherFile, guide.language.other_files.iter());
+        titles.add(TitleMeaning::Filler, guide.language.title_fillers.iter());
+    }
+
+    /// The lines that the guide itself inserts: they are no evidence for as long as they stand as they were.
+    fn add_unfilled(&mut self, guide: &Guide) {
+        let steps = guide.frameworks.iter().flat_map(|framework| framework.steps.iter());
+        let step_prompts = steps.flat_map(|step| step.prompts.iter());
+        let aspects: Vec<_> = guide.rubrics.iter().flat_map(|rubric| rubric.aspects()).map(|(_, aspect)| aspect).collect();
+        let prompts = aspects.iter().map(|aspect| &aspect.prompt).chain(step_prompts);
+        self.unfilled.extend(prompts.map(|prompt| bare(&crate::snippet::plain(prompt))));
+        for problem in guide.problems.iter() {
+            for entry in problem.brief.iter().flat_map(|brief| brief.entries.iter()) {
+                let aspect = aspects.iter().find(|aspect| aspect.id == entry.key);
+                let line = crate::snippet::suggestion(aspect.copied(), entry);
+                self.unfilled.insert(bare(&crate::snippet::plain(&line)));
+            }
+        }
+        self.unfilled.remove("");
+    }
+}
+
+/// A line reduced to its letters and digits, in lower case: the same however it is marked up or indented.
+pub fn bare(line: &str) -> String {
+    line.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}

@@ -1,0 +1,23 @@
+//! The knowledge of Whyfirst as data: rubric, frameworks, concepts and problems, the phrases that recognise them in a text, and the
+//! loader of the files in which people write them.
+//!
+//! The built-in guide lies in `content/`; the build reads and checks it and writes it into the program as constants.
+
+pub mod examples;
+pub mod index;
+pub mod lexicon;
+pub mod load;
+pub mod mentions;
+pub mod model;
+pub mod phrase;
+pub mod snippet;
+pub mod title;
+pub mod words;
+
+mod builtin;
+
+pub use builtin::builtin;
+pub use index::Index;
+pub use model::{
+    Ambiguous, Aspect, Brief, Concept, Entry, Framework, Guide, Language, Level, List, Numbers, Problem, Rubric, Stage, Step, Str,
+};

@@ -1,0 +1,101 @@
+//! Concept cards: one Markdown file each.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{LoadError, Source, front_matter, id_of, strings};
+use crate::model::{Ambiguous, Concept};
+use crate::phrase;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Keys {
+    name: String,
+    category: String,
+    stages: Vec<String>,
+    #[serde(default)]
+    aliases: Vec<String>,
+    #[serde(default)]
+    ambiguous: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    never: Vec<String>,
+    #[serde(default)]
+    related: Vec<String>,
+    #[serde(default)]
+    matches: Vec<String>,
+    #[serde(default)]
+    misses: Vec<String>,
+}
+
+/// The labels of a card's bullets, in their order.
+const LABELS: [&str; 8] =
+    ["Choose it when", "It matters when", "Rather than", "Answer it with", "Costs", "Watch out", "Formula", "Numbers"];
+/// How many words a card may have: readable in a hover without scrolling.
+const WORDS: std::ops::RangeInclusive<usize> = 50..=170;
+
+pub(super) fn read(source: &Source<'_>) -> Result<Concept, LoadError> {
+    let (keys, body, line) = front_matter::<Keys>(source)?;
+    let body = body.trim();
+    let (gist, card) = body.split_once("\n\n").unwrap_or((body, ""));
+    check_body(source, body, card, line)?;
+    let mut aliases = keys.aliases;
+    // The name is an alias too, unless it is one of the words that need context.
+    let name = keys.name.to_lowercase();
+    let ambiguous = keys.ambiguous.keys().any(|alias| same_word(&alias.to_lowercase(), &name));
+    let plain = !keys.name.contains(['(', ')', '/', ',', '&', ':', '*', '?', '<', '|', '^']) && phrase::parse(&keys.name).is_ok();
+    if plain && !ambiguous && !aliases.iter().any(|alias| same_word(&alias.to_lowercase(), &name)) {
+        aliases.push(keys.name.clone());
+    }
+    let ambiguous: Vec<_> = keys
+        .ambiguous
+        .into_iter()
+        .map(|(alias, context)| Ambiguous { alias: alias.into(), context: strings(context) })
+        .collect();
+    Ok(Concept {
+        id: id_of(source.path).to_owned().into(),
+        name: keys.name.into(),
+        category: keys.category.into(),
+        stages: strings(keys.stages),
+        aliases: strings(aliases),
+        ambiguous: ambiguous.into(),
+        never: strings(keys.never),
+        related: strings(keys.related),
+        gist: gist.trim().to_owned().into(),
+        card: card.trim().to_owned().into(),
+        matches: strings(keys.matches),
+        misses: strings(keys.misses),
+    })
+}
+
+/// Whether two wordings differ at most in the plural.
+fn same_word(a: &str, b: &str) -> bool {
+    a == b || phrase::inflections(a).iter().any(|form| form == b) || phrase::inflections(b).iter().any(|form| form == a)
+}
+
+fn check_body(source: &Source<'_>, body: &str, card: &str, first_line: usize) -> Result<(), LoadError> {
+    let words = body.split_whitespace().count();
+    if !WORDS.contains(&words) {
+        let expected = format!("the card has {words} words; expected {} to {}", WORDS.start(), WORDS.end());
+        return Err(LoadError::at(source.path, first_line, expected));
+    }
+    let mut last = None;
+    for line in card.lines().filter(|line| !line.trim().is_empty()) {
+        let label = line.strip_prefix("- **").and_then(|rest| rest.split_once("** ")).map(|(label, _)| label);
+        let place = label.and_then(|label| LABELS.iter().position(|known| *known == label));
+        let fail = |message: String| Err(LoadError::near(source.path, source.content, line, message));
+        match place {
+            None => return fail(format!("expected a bullet `- **LABEL** text` with one of: {}", LABELS.join(", "))),
+            Some(place) if last.is_some_and(|last| place <= last) => {
+                return fail(format!("labels stand once each, in this order: {}", LABELS.join(", ")));
+            }
+            Some(place) => last = Some(place),
+        }
+    }
+    for needed in ["Watch out"] {
+        if !card.contains(&format!("**{needed}**")) {
+            return Err(LoadError::at(source.path, first_line, format!("the card has no `{needed}`")));
+        }
+    }
+    Ok(())
+}

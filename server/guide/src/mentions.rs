@@ -1,0 +1,102 @@
+//! Mentions of concepts: from the phrases found in a text to the concepts that it names.
+
+use crate::index::{ConceptRef, Index, Meaning};
+use crate::lexicon::Hit;
+use crate::words::Words;
+
+/// A concept named in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mention {
+    /// The byte at which its name begins.
+    pub start: u32,
+    /// The byte after it.
+    pub end: u32,
+    /// The line on which it begins.
+    pub line: u32,
+    /// The concept.
+    pub concept: ConceptRef,
+}
+
+/// Gathers what bears on concepts while a text is scanned, line by line.
+#[derive(Debug, Default)]
+pub struct MentionFinder {
+    found: Vec<(Mention, Certainty)>,
+    context: Vec<(u32, u16)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Certainty {
+    Sure,
+    Near(u16),
+    Never,
+}
+
+impl MentionFinder {
+    /// Takes note of a phrase on a line.
+    pub fn add(&mut self, meaning: Meaning, hit: Hit, words: &Words, line: u32) {
+        let (concept, certainty) = match meaning {
+            Meaning::Concept(concept) => (concept, Certainty::Sure),
+            Meaning::Ambiguous(concept, context) => (concept, Certainty::Near(context)),
+            Meaning::Never(concept) => (concept, Certainty::Never),
+            Meaning::Context(word) => return self.context.push((line, word)),
+            _ => return,
+        };
+        let (Some(first), Some(last)) = (words.words.get(hit.first as usize), words.words.get(hit.last as usize)) else { return };
+        self.found.push((Mention { start: first.start, end: last.end, line, concept }, certainty));
+    }
+
+    /// The mentions in order, none inside another: the longest wins. Forgets everything.
+    pub fn finish(&mut self, index: &Index) -> Vec<Mention> {
+        let cancelled: Vec<Mention> =
+            self.found.iter().filter(|(_, certainty)| *certainty == Certainty::Never).map(|(mention, _)| *mention).collect();
+        let context = std::mem::take(&mut self.context);
+        let near = |line: u32, number: u16| {
+            let wanted = index.context(number);
+            let from = context.partition_point(|(at, _)| at + 1 < line);
+            context.iter().skip(from).take_while(|(at, _)| *at <= line).any(|(_, word)| wanted.contains(word))
+        };
+        let mut mentions: Vec<Mention> = std::mem::take(&mut self.found)
+            .into_iter()
+            .filter(|(mention, certainty)| match certainty {
+                Certainty::Sure => true,
+                Certainty::Near(number) => near(mention.line, *number),
+                Certainty::Never => false,
+            })
+            .map(|(mention, _)| mention)
+            .filter(|mention| {
+                !cancelled.iter().any(|never| {
+                    never.concept == mention.concept && never.start <= mention.start && mention.end <= never.end
+                })
+            })
+            .collect();
+        mentions.sort_by_key(|mention| (mention.start, std::cmp::Reverse(mention.end), mention.concept));
+        let mut kept: Vec<Mention> = Vec::with_capacity(mentions.len());
+        for mention in mentions {
+            match kept.last_mut() {
+                // A longer one that begins later but reaches further takes the place of a shorter one.
+                Some(last) if mention.start < last.end => {
+                    if mention.end - mention.start > last.end - last.start {
+                        *last = mention;
+                    }
+                }
+                _ => kept.push(mention),
+            }
+        }
+        kept
+    }
+}
+
+/// The concepts named in a text that stands alone.
+pub fn mentions(index: &Index, text: &str) -> Vec<Mention> {
+    let mut finder = MentionFinder::default();
+    let mut words = Words::default();
+    let mut base = 0;
+    for (line, content) in text.lines().enumerate() {
+        words.clear();
+        words.push(content, base, index.units());
+        words.end_sentence(false);
+        index.scan_body(content, base, &words, |meaning, hit| finder.add(meaning, hit, &words, line as u32));
+        base += content.len() as u32 + 1;
+    }
+    finder.finish(index)
+}

@@ -1,0 +1,343 @@
+//! What the guide holds. Everything is `'static` in the built-in guide, so that the program's start parses and copies nothing, and
+//! owned where it comes from a pack.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer};
+
+/// A text of the guide.
+pub type Str = Cow<'static, str>;
+/// A list of the guide.
+pub type List<T> = Cow<'static, [T]>;
+
+/// The knowledge: everything that the program says about system design comes from here.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Guide {
+    /// What a good answer of one kind settles.
+    pub rubrics: List<Rubric>,
+    /// Ordered steps over a rubric.
+    pub frameworks: List<Framework>,
+    /// Terms and their cards, sorted by id.
+    pub concepts: List<Concept>,
+    /// Known questions, sorted by id.
+    pub problems: List<Problem>,
+    /// How notes are worded: what announces a design question, what negates, what is a blank.
+    pub language: Language,
+}
+
+/// What a good answer of one kind settles, whatever framework it follows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rubric {
+    /// The id, in kebab-case.
+    pub id: Str,
+    /// The name shown to people.
+    pub title: Str,
+    /// Its stages, in the usual order.
+    pub stages: List<Stage>,
+}
+
+/// One part of a rubric.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Stage {
+    /// The id, unique in the rubric.
+    pub id: Str,
+    /// The name shown to people.
+    pub title: Str,
+    /// Why the stage is there, to the writer.
+    pub why: Str,
+    /// Wordings (phrases) of headings that open the stage.
+    pub headings: List<Str>,
+    /// Wordings that open it unless content, parent or place say otherwise.
+    #[serde(default)]
+    pub weak_headings: List<Str>,
+    /// What the stage should settle.
+    #[serde(rename = "aspect")]
+    pub aspects: List<Aspect>,
+}
+
+/// From which seniority on something is expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// Everyone.
+    #[default]
+    Mid,
+    /// Senior and above.
+    Senior,
+    /// Staff and above.
+    Staff,
+}
+
+/// One thing that a stage should settle.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Aspect {
+    /// The id, unique in the rubric.
+    pub id: Str,
+    /// The name shown to people.
+    pub title: Str,
+    /// Whether a good answer cannot do without it; otherwise it is a bonus.
+    pub essential: bool,
+    /// From which seniority on it is expected.
+    pub level: Level,
+    /// Tags of problem profiles to which it applies; `all` for every one.
+    pub applies: List<Str>,
+    /// The question that a good interviewer would ask.
+    pub ask: Str,
+    /// A line to fill in, as a snippet.
+    pub prompt: Str,
+    /// Phrases that show the aspect wherever they stand.
+    pub strong: List<Str>,
+    /// Phrases that show it in sections of the stages in `weak_in`.
+    #[serde(default)]
+    pub weak: List<Str>,
+    /// Ids of the stages in whose sections weak phrases count.
+    #[serde(default)]
+    pub weak_in: List<Str>,
+    /// Whether a negation before a phrase takes it back.
+    #[serde(default = "yes")]
+    pub negatable: bool,
+    /// In how many of a hundred hand-written notes it was found (domain research on 86 public notes).
+    #[serde(default, deserialize_with = "percent")]
+    pub found_in: u8,
+    /// Sentences that must show the aspect. Empty in the built-in guide: they run as tests, like those of `misses`.
+    #[serde(default)]
+    pub matches: List<Str>,
+    /// Sentences that must not show the aspect.
+    #[serde(default)]
+    pub misses: List<Str>,
+}
+
+/// An ordered list of steps.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Framework {
+    /// The id, in kebab-case.
+    pub id: Str,
+    /// The name shown to people.
+    pub title: Str,
+    /// When to use it, in a sentence.
+    pub summary: Str,
+    /// The rubric over which it stands; empty for an outline without one.
+    #[serde(default)]
+    pub rubric: Str,
+    /// Whether a note follows it unless something says otherwise.
+    #[serde(default)]
+    pub default: bool,
+    /// Its steps in order.
+    #[serde(rename = "step")]
+    pub steps: List<Step>,
+}
+
+/// One part of a framework.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Step {
+    /// The id, unique in the framework.
+    pub id: Str,
+    /// The title, as its heading in an outline.
+    pub title: Str,
+    /// Other wordings (phrases) of its heading.
+    #[serde(default)]
+    pub aliases: List<Str>,
+    /// How many minutes of an interview it usually takes, at least and at most; zero if nothing is published.
+    #[serde(default)]
+    pub minutes: (u8, u8),
+    /// Why the step is there, to the writer.
+    pub why: Str,
+    /// Ids of the stages that it covers; none for a closing step.
+    #[serde(default)]
+    pub stages: List<Str>,
+    /// Lines to fill in, for steps without a stage.
+    #[serde(default)]
+    pub prompts: List<Str>,
+}
+
+/// A term and its card.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Concept {
+    /// The id, in kebab-case.
+    pub id: Str,
+    /// The name shown to people.
+    pub name: Str,
+    /// The kind of thing it is.
+    pub category: Str,
+    /// Ids of the stages in which it matters.
+    pub stages: List<Str>,
+    /// Phrases that mean it wherever they stand, its name among them where that is a plain phrase.
+    pub aliases: List<Str>,
+    /// Phrases that mean it only near certain words.
+    pub ambiguous: List<Ambiguous>,
+    /// Longer phrases that cancel an alias inside them.
+    pub never: List<Str>,
+    /// Ids of other concepts.
+    pub related: List<Str>,
+    /// One sentence: what it is for.
+    pub gist: Str,
+    /// The rest of the card, as Markdown bullets.
+    pub card: Str,
+    /// Sentences that must mention it. Empty in the built-in guide: they run as tests, like those of `misses`.
+    pub matches: List<Str>,
+    /// Sentences that must not mention it.
+    pub misses: List<Str>,
+}
+
+/// A phrase that means a concept only near certain words.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ambiguous {
+    /// The phrase.
+    pub alias: Str,
+    /// Words, one of which must stand on the same or the previous line.
+    pub context: List<Str>,
+}
+
+/// A known question.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Problem {
+    /// The id, in kebab-case.
+    pub id: Str,
+    /// The name shown to people.
+    pub title: Str,
+    /// The question as a title for a new note.
+    pub question: Str,
+    /// The family it belongs to.
+    pub group: Str,
+    /// How titles, first lines and file names phrase it.
+    pub phrases: List<Str>,
+    /// The profile: which aspects apply.
+    pub tags: List<Str>,
+    /// What is predicted from what, and the hard part.
+    pub summary: Str,
+    /// What to settle, by stage.
+    pub brief: List<Brief>,
+    /// Titles that must be taken for it. Empty in the built-in guide: they run as tests, like those of `misses`.
+    pub matches: List<Str>,
+    /// Titles that must not be taken for it.
+    pub misses: List<Str>,
+}
+
+impl Problem {
+    /// The problem's own suggestion for an aspect.
+    pub fn suggestion(&self, aspect: &str) -> Option<&str> {
+        self.brief.iter().flat_map(|brief| brief.entries.iter()).find(|entry| entry.key == aspect).map(|entry| &*entry.text)
+    }
+}
+
+/// What to settle in one stage of a known question.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Brief {
+    /// The stage's id.
+    pub stage: Str,
+    /// Suggestions in order.
+    pub entries: List<Entry>,
+}
+
+/// One suggestion of a brief.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Entry {
+    /// An aspect's id, or `ask` for a question to the interviewer, or `trap` for a typical mistake.
+    pub key: Str,
+    /// The suggestion.
+    pub text: Str,
+}
+
+/// How notes are worded.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Language {
+    /// Titles that ask a design question.
+    pub design_questions: List<Str>,
+    /// Titles and file names of files that answer none, whatever they hold.
+    pub other_files: List<Str>,
+    /// Words of a title that say nothing about which problem it is.
+    pub title_fillers: List<Str>,
+    /// Headings that open no step, and whose text is no evidence: references, contents.
+    pub reference_headings: List<Str>,
+    /// Headings that open no step though their text counts: summary, other topics.
+    pub closing_headings: List<Str>,
+    /// Words that take a statement back.
+    pub negations: List<Str>,
+    /// Words of a line that is still to be filled in.
+    pub blanks: List<Str>,
+    /// Code fences by whose language the fence is a diagram.
+    pub diagram_fences: List<Str>,
+    /// Units of numbers.
+    pub numbers: Numbers,
+}
+
+/// How quantities are written: word forms in lower case.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Numbers {
+    /// `k`, `million`.
+    pub magnitudes: List<Str>,
+    /// `ms`, `seconds`.
+    pub times: List<Str>,
+    /// `gb`, `tib`.
+    pub bytes: List<Str>,
+    /// `qps`, `rps`.
+    pub rates: List<Str>,
+    /// The times that may follow `per` or `/` in a rate.
+    pub periods: List<Str>,
+}
+
+impl Guide {
+    /// The concept with this id.
+    pub fn concept(&self, id: &str) -> Option<&Concept> {
+        self.concepts.binary_search_by(|concept| (*concept.id).cmp(id)).ok().and_then(|at| self.concepts.get(at))
+    }
+
+    /// The problem with this id.
+    pub fn problem(&self, id: &str) -> Option<&Problem> {
+        self.problems.binary_search_by(|problem| (*problem.id).cmp(id)).ok().and_then(|at| self.problems.get(at))
+    }
+
+    /// The framework with this id.
+    pub fn framework(&self, id: &str) -> Option<&Framework> {
+        self.frameworks.iter().find(|framework| framework.id == id)
+    }
+
+    /// The framework that a note follows unless something says otherwise.
+    pub fn default_framework(&self) -> Option<&Framework> {
+        self.frameworks.iter().find(|framework| framework.default).or_else(|| self.frameworks.first())
+    }
+
+    /// The rubric with this id.
+    pub fn rubric(&self, id: &str) -> Option<&Rubric> {
+        self.rubrics.iter().find(|rubric| rubric.id == id)
+    }
+}
+
+impl Rubric {
+    /// The stage with this id.
+    pub fn stage(&self, id: &str) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.id == id)
+    }
+
+    /// All aspects with their stages, in order.
+    pub fn aspects(&self) -> impl Iterator<Item = (&Stage, &Aspect)> {
+        self.stages.iter().flat_map(|stage| stage.aspects.iter().map(move |aspect| (stage, aspect)))
+    }
+}
+
+impl Aspect {
+    /// Whether the aspect matters for a problem with these tags. Without a known problem only what always matters does.
+    pub fn applies_to(&self, tags: &[Str]) -> bool {
+        self.applies.iter().any(|tag| tag == "all" || tags.contains(tag))
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A share between 0 and 1 as per cent.
+fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    let share = f64::deserialize(deserializer)?;
+    if (0.0..=1.0).contains(&share) {
+        Ok((share * 100.0).round() as u8)
+    } else {
+        Err(serde::de::Error::custom("a share lies between 0 and 1"))
+    }
+}

@@ -1,0 +1,329 @@
+//! Markdown syntax by tree-sitter: from the text of a chunk to its [`Facts`].
+
+use std::cell::RefCell;
+use std::ops::{ControlFlow, Range};
+use std::time::{Duration, Instant};
+
+use streaming_iterator::StreamingIterator;
+use tree_sitter::{Node, ParseOptions, Parser, Query, QueryCursor, Tree};
+
+use crate::line::{Line, LineKind, Marker, Span, SpanKind};
+use crate::{Facts, directive, heading, slice};
+
+/// How long the inline grammar may take for one block. It is not linear on every input (`**a _b ` repeated is the known
+/// case), and a block without spans is still read, only with its link targets as words.
+const INLINE_TIME: Duration = Duration::from_millis(20);
+/// Blocks beyond this many bytes are not given to the inline grammar at all.
+const INLINE_BYTES: usize = 16 * 1024;
+
+/// The parsers and compiled queries of one thread.
+struct Syntax {
+    block: Parser,
+    inline: Parser,
+    blocks: Option<Query>,
+    inlines: Option<Query>,
+    cursor: QueryCursor,
+}
+
+thread_local! {
+    static SYNTAX: RefCell<Syntax> = RefCell::new(Syntax::new());
+}
+
+impl Syntax {
+    fn new() -> Syntax {
+        let (mut block, mut inline) = (Parser::new(), Parser::new());
+        let block_language = tree_sitter_md::LANGUAGE.into();
+        let inline_language = tree_sitter_md::INLINE_LANGUAGE.into();
+        // A grammar that this tree-sitter refuses gives no trees, and then every line reads as prose; a test holds that it does not.
+        let _ = block.set_language(&block_language);
+        let _ = inline.set_language(&inline_language);
+        Syntax {
+            block,
+            inline,
+            blocks: Query::new(&block_language, include_str!("../queries/blocks.scm")).ok(),
+            inlines: Query::new(&inline_language, include_str!("../queries/inlines.scm")).ok(),
+            cursor: QueryCursor::new(),
+        }
+    }
+}
+
+/// The facts of a chunk, and whether its last block (a fence or an HTML block) is still open, so that it would swallow a heading
+/// that follows.
+pub(crate) fn read(text: &str) -> (Facts, bool) {
+    SYNTAX.with_borrow_mut(|syntax| {
+        // The grammar stumbles over some last lines without a line break.
+        let closed;
+        let source = if text.ends_with('\n') {
+            text
+        } else {
+            closed = format!("{text}\n");
+            &closed
+        };
+        let tree = syntax.block.parse(source, None);
+        let open = tree.as_ref().is_some_and(|tree| ends_open(tree, source, &mut syntax.block));
+        let mut facts = Facts { lines: bare_lines(text), ..Facts::default() };
+        if let Some(tree) = tree {
+            let inline = mark_blocks(&tree, source, &mut facts, syntax);
+            facts.spans = read_inline(source, &inline, syntax);
+        }
+        set_text_starts(text, &mut facts.lines);
+        facts.headings = heading::find(text, &mut facts.lines);
+        facts.directives = directive::find(text, &facts);
+        (facts, open)
+    })
+}
+
+/// Whether a heading put after this chunk would be swallowed by its last block. Asks the grammar itself: an approximation by
+/// hand went wrong in one edit of a hundred and forty.
+fn ends_open(tree: &Tree, source: &str, parser: &mut Parser) -> bool {
+    let Some(last) = last_block(tree.root_node()) else { return false };
+    if !matches!(last.kind(), "fenced_code_block" | "html_block") {
+        return false;
+    }
+    let probe = format!("{source}# x\n");
+    let Some(tree) = parser.parse(&probe, None) else { return true };
+    !last_block(tree.root_node())
+        .is_some_and(|block| block.kind() == "atx_heading" && block.start_byte() == source.len())
+}
+
+/// The last block of a document, seen through its sections.
+fn last_block(root: Node<'_>) -> Option<Node<'_>> {
+    let mut node = root;
+    while matches!(node.kind(), "document" | "section") {
+        node = node.child(u32::try_from(node.child_count().checked_sub(1)?).ok()?)?;
+    }
+    Some(node)
+}
+
+/// All lines, as if each were prose or blank.
+fn bare_lines(text: &str) -> Vec<Line> {
+    let bytes = text.as_bytes();
+    let mut lines = Vec::new();
+    let mut start = 0;
+    let mut push = |start: usize, end: usize| {
+        let blank = slice(text, start..end).trim().is_empty();
+        lines.push(Line {
+            start: start as u32,
+            end: end as u32,
+            text: start as u32,
+            kind: if blank { LineKind::Blank } else { LineKind::Prose },
+            depth: 0,
+            quote: 0,
+            item: None,
+            owner: None,
+        });
+    };
+    for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+        let after_return = at > start && bytes.get(at) == Some(&b'\n') && bytes.get(at - 1) == Some(&b'\r');
+        let before_newline = bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n');
+        if before_newline {
+            continue;
+        }
+        push(start, if after_return { at - 1 } else { at });
+        start = at + 1;
+    }
+    if start < text.len() {
+        push(start, text.len());
+    }
+    lines
+}
+
+/// Marks the lines of every block, and gives back the ranges for the inline grammar.
+fn mark_blocks(tree: &Tree, source: &str, facts: &mut Facts, syntax: &mut Syntax) -> Vec<InlineText> {
+    let mut inline = Vec::new();
+    let Some(query) = &syntax.blocks else { return inline };
+    let names = query.capture_names();
+    let mut captures = syntax.cursor.captures(query, tree.root_node(), source.as_bytes());
+    while let Some((matched, index)) = captures.next() {
+        let Some(capture) = matched.captures().get(*index) else { continue };
+        let Some(&name) = names.get(capture.index as usize) else { continue };
+        if name == "inline" {
+            inline.extend(InlineText::of(capture.node, source));
+        } else {
+            mark(name, capture.node, source, &mut facts.lines);
+        }
+    }
+    inline
+}
+
+/// Marks the lines that a block covers.
+fn mark(name: &str, node: Node<'_>, source: &str, lines: &mut [Line]) {
+    let (start, end) = (node.start_byte() as u32, node.end_byte() as u32);
+    let first = lines.partition_point(|line| line.start <= start).saturating_sub(1);
+    let count = lines.partition_point(|line| line.start < end).saturating_sub(first);
+    let mut covered = lines.iter_mut().skip(first).take(count.max(1));
+    match name {
+        "quote" => covered.for_each(|line| line.quote = line.quote.saturating_add(1)),
+        "item" => {
+            let ordered = node.child(0).is_some_and(|marker| {
+                matches!(marker.kind(), "list_marker_dot" | "list_marker_parenthesis")
+            });
+            for (at, line) in covered.enumerate() {
+                line.depth = line.depth.saturating_add(1);
+                if at == 0 {
+                    line.item = Some(if ordered { Marker::Ordered } else { Marker::Bullet });
+                }
+            }
+        }
+        "setext" => {
+            let covered: Vec<_> = covered.collect();
+            let last = covered.len().saturating_sub(1);
+            for (at, line) in covered.into_iter().enumerate() {
+                line.kind = if at == last { LineKind::Underline } else { LineKind::Heading };
+            }
+        }
+        "heading" => covered.next().into_iter().for_each(|line| line.kind = LineKind::Heading),
+        "html" => {
+            let text = slice(source, node.start_byte()..node.end_byte());
+            let kind = if text.trim_start().starts_with("<!--") { LineKind::Comment } else { LineKind::Html };
+            set_written(covered, kind);
+        }
+        "fence" | "indented" => covered.for_each(|line| line.kind = LineKind::Code),
+        "metadata" => covered.for_each(|line| line.kind = LineKind::Metadata),
+        "table" => set_written(covered, LineKind::Table),
+        "delimiter" => set_written(covered, LineKind::TableRule),
+        "definition" => set_written(covered, LineKind::Definition),
+        "break" => set_written(covered, LineKind::Break),
+        _ => {}
+    }
+}
+
+/// Sets the kind of the lines that are not blank.
+fn set_written<'a>(lines: impl Iterator<Item = &'a mut Line>, kind: LineKind) {
+    for line in lines {
+        if line.kind != LineKind::Blank {
+            line.kind = kind;
+        }
+    }
+}
+
+/// Finds where the text of each line begins, after the marks of its containers.
+fn set_text_starts(text: &str, lines: &mut [Line]) {
+    for line in lines {
+        let content = slice(text, line.start as usize..line.end as usize);
+        if matches!(line.kind, LineKind::Code | LineKind::Metadata) {
+            continue;
+        }
+        let mut rest = content.trim_start_matches('\u{feff}').trim_start();
+        let (mut quotes, mut items) = (line.quote, if line.item.is_some() { line.depth } else { 0 });
+        loop {
+            let before = rest.len();
+            if quotes > 0 && let Some(after) = rest.strip_prefix('>') {
+                quotes -= 1;
+                rest = after.trim_start();
+            } else if items > 0 && let Some(after) = strip_marker(rest) {
+                items -= 1;
+                rest = strip_task(after.trim_start());
+            }
+            if rest.len() == before {
+                break;
+            }
+        }
+        if line.kind == LineKind::Heading && rest.starts_with('#') {
+            rest = rest.trim_start_matches('#').trim_start();
+        }
+        line.text = line.end - rest.len() as u32;
+        if rest.is_empty() && line.kind == LineKind::Prose {
+            line.kind = LineKind::Blank;
+        }
+    }
+}
+
+/// The rest of a line after its list marker.
+pub(crate) fn strip_marker(line: &str) -> Option<&str> {
+    let rest = match line.chars().next()? {
+        '-' | '*' | '+' => line.get(1..)?,
+        '0'..='9' => line.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(['.', ')'])?,
+        _ => return None,
+    };
+    (rest.is_empty() || rest.starts_with([' ', '\t'])).then_some(rest)
+}
+
+fn strip_task(text: &str) -> &str {
+    ["[ ] ", "[x] ", "[X] "].iter().find_map(|task| text.strip_prefix(task)).map_or(text, str::trim_start)
+}
+
+/// A block's inline text: its range without the marks that continue its containers on each line.
+struct InlineText {
+    ranges: Vec<tree_sitter::Range>,
+    bytes: Range<usize>,
+}
+
+impl InlineText {
+    /// Nothing for text in which the inline grammar can find nothing that changes the reading.
+    fn of(node: Node<'_>, source: &str) -> Option<InlineText> {
+        let bytes = node.byte_range();
+        let text = slice(source, bytes.clone());
+        if bytes.len() > INLINE_BYTES || memchr::memchr3(b'`', b'<', b'$', text.as_bytes()).is_none() && !text.contains("](") {
+            return None;
+        }
+        let mut ranges = Vec::new();
+        let mut rest = node.range();
+        let mut cursor = node.walk();
+        for child in node.named_children(&mut cursor) {
+            if child.kind() == "block_continuation" {
+                let mut before = rest;
+                (before.end_byte, before.end_point) = (child.start_byte(), child.start_position());
+                ranges.push(before);
+                (rest.start_byte, rest.start_point) = (child.end_byte(), child.end_position());
+            }
+        }
+        ranges.push(rest);
+        Some(InlineText { ranges, bytes })
+    }
+}
+
+/// The spans of all inline texts, in order.
+fn read_inline(source: &str, texts: &[InlineText], syntax: &mut Syntax) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let Some(query) = &syntax.inlines else { return spans };
+    let names = query.capture_names();
+    for text in texts {
+        let Some(tree) = parse_inline(source, text, &mut syntax.inline) else { continue };
+        let mut captures = syntax.cursor.captures(query, tree.root_node(), source.as_bytes());
+        while let Some((matched, index)) = captures.next() {
+            let Some(capture) = matched.captures().get(*index) else { continue };
+            let kind = match names.get(capture.index as usize).copied() {
+                Some("code") => SpanKind::Code,
+                Some("math") => SpanKind::Math,
+                _ => SpanKind::Hidden,
+            };
+            let span = Span { start: capture.node.start_byte() as u32, end: capture.node.end_byte() as u32, kind };
+            // Captures come outermost first; what lies inside another span is part of it.
+            if spans.last().is_none_or(|last: &Span| last.end <= span.start) {
+                spans.push(span);
+            }
+        }
+    }
+    spans
+}
+
+fn parse_inline(source: &str, text: &InlineText, parser: &mut Parser) -> Option<Tree> {
+    parser.set_included_ranges(&text.ranges).ok()?;
+    let began = Instant::now();
+    let mut progress = |_: &tree_sitter::ParseState| {
+        if began.elapsed() > INLINE_TIME { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let bytes = source.as_bytes().get(..text.bytes.end)?;
+    let tree = parser.parse_with_options(
+        &mut |at, _| bytes.get(at..).unwrap_or_default(),
+        None,
+        Some(ParseOptions::new().progress_callback(&mut progress)),
+    );
+    if tree.is_none() {
+        parser.reset();
+    }
+    tree
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_grammars_and_both_queries_load() {
+        let syntax = Syntax::new();
+        assert!(syntax.block.language().is_some() && syntax.inline.language().is_some());
+        assert!(syntax.blocks.is_some() && syntax.inlines.is_some());
+    }
+}

@@ -95,11 +95,11 @@ macro_rules! emit {
 
 emit! {
     Guide { rubrics, frameworks, concepts, problems, language };
-    Rubric { id, title, stages };
-    Stage { id, title, why, headings, weak_headings, aspects };
-    Aspect { id, title, essential, level, applies, ask, prompt, strong, weak, weak_in, negatable, found_in } left out: matches, misses;
+    Rubric { id, title, often_stops_at, stages };
+    Stage { id, title, why, stake, headings, weak_headings, aspects };
+    Aspect { id, title, essential, level, applies, ask, prompt, strong, weak, weak_in, drawing, negatable, found_in } left out: matches, misses;
     Framework { id, title, summary, rubric, default, steps };
-    Step { id, title, aliases, minutes, why, stages, prompts };
+    Step { id, title, aliases, minutes, why, stages, may_come_early, prompts };
     Concept { id, name, category, stages, aliases, ambiguous, never, related, gist, card } left out: matches, misses;
     Ambiguous { alias, context };
     Problem { id, title, question, group, phrases, tags, summary, brief } left out: matches, misses;

@@ -145,6 +145,16 @@ impl Lexicon {
         self.words.keys().map(|word| &**word)
     }
 
+    /// The word that a mistyped one was meant to be, where it is known only by its beginning: `recommedation` is near `recommend*`.
+    pub fn near_prefix(&self, folded: &str) -> Option<&str> {
+        const SHORTEST: usize = 7;
+        let known = self.prefixes.values().flatten().map(|(prefix, _)| &**prefix);
+        known.filter(|prefix| prefix.len() >= SHORTEST).find(|prefix| {
+            let near = |len: usize| folded.get(..len).is_some_and(|start| one_apart(start, prefix));
+            near(prefix.len()) || near(prefix.len() - 1) || near(prefix.len() + 1)
+        })
+    }
+
     fn walk(
         &self, from: State, symbol: Symbol, first: u32, index: u32, next: &mut SmallVec<[Active; 16]>, hit: &mut impl FnMut(Hit),
     ) {
@@ -244,10 +254,36 @@ impl Lexicon {
     }
 }
 
+/// Whether two words differ by one letter put in, left out, changed, or swapped with its neighbour.
+pub fn one_apart(a: &str, b: &str) -> bool {
+    if !b.is_ascii() || a.len().abs_diff(b.len()) > 1 || a == b {
+        return false;
+    }
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (x, y) = (a.get(start..).unwrap_or_default(), b.get(start..).unwrap_or_default());
+    match (x, y) {
+        ([_, x_rest @ ..], [_, y_rest @ ..]) if x_rest == y_rest => true,
+        ([x0, x1, x_rest @ ..], [y0, y1, y_rest @ ..]) if x0 == y1 && x1 == y0 && x_rest == y_rest => true,
+        ([_, x_rest @ ..], y) if x_rest == y => true,
+        (x, [_, y_rest @ ..]) if x == y_rest => true,
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::words::Units;
+
+    #[test]
+    fn one_slip_is_forgiven() {
+        assert!(one_apart("recommedation", "recommendation"));
+        assert!(one_apart("evalaution", "evaluation"));
+        assert!(one_apart("monitorring", "monitoring"));
+        assert!(!one_apart("evaluation", "evaluation"));
+        assert!(!one_apart("evelaution", "evaluation"));
+    }
 
     fn found(phrases: &[&str], text: &str) -> Vec<String> {
         let mut lexicon = Lexicon::new();

@@ -32,6 +32,8 @@ pub struct Rubric {
     pub id: Str,
     /// The name shown to people.
     pub title: Str,
+    /// The stage at which notes tend to stop too early; empty if there is none.
+    pub often_stops_at: Str,
     /// Its stages, in the usual order.
     pub stages: List<Stage>,
 }
@@ -46,6 +48,8 @@ pub struct Stage {
     pub title: Str,
     /// Why the stage is there, to the writer.
     pub why: Str,
+    /// What goes wrong without it: one clause, to stand after a colon in a message.
+    pub stake: Str,
     /// Wordings (phrases) of headings that open the stage.
     pub headings: List<Str>,
     /// Wordings that open it unless content, parent or place say otherwise.
@@ -95,6 +99,9 @@ pub struct Aspect {
     /// Ids of the stages in whose sections weak phrases count.
     #[serde(default)]
     pub weak_in: List<Str>,
+    /// Whether a drawing in one of the stages in `weak_in` shows it too.
+    #[serde(default)]
+    pub drawing: bool,
     /// Whether a negation before a phrase takes it back.
     #[serde(default = "yes")]
     pub negatable: bool,
@@ -149,6 +156,9 @@ pub struct Step {
     /// Ids of the stages that it covers; none for a closing step.
     #[serde(default)]
     pub stages: List<Str>,
+    /// Whether it may stand before its turn: metrics are often settled early, and well so.
+    #[serde(default)]
+    pub may_come_early: bool,
     /// Lines to fill in, for steps without a stage.
     #[serde(default)]
     pub prompts: List<Str>,

@@ -178,12 +178,16 @@ impl Words {
             let tail = rest.get(from..).unwrap_or_default();
             tail.len() - tail.trim_start_matches(|c: char| c.is_ascii_alphabetic() || matches!(c, 'µ' | 'μ')).len()
         };
+        let number_end = end;
+        let mut parts: [(usize, usize); 3] = [(0, 0); 3];
+        let [glued_part, apart @ ..] = &mut parts;
         let glued = letters(end);
         if glued > 0 {
             let word = rest.get(end..end + glued).unwrap_or_default();
             match units.kind(word) {
                 Some(kind) => {
                     classes |= kind.bit();
+                    *glued_part = (end, end + glued);
                     end += glued;
                 }
                 // `3D`, `2nd`, `80th`: a word that begins with digits.
@@ -197,9 +201,7 @@ impl Words {
             classes |= Class::Percent.bit();
             end += 1 + usize::from(!rest.get(end..).unwrap_or_default().starts_with('%'));
         }
-        let number_end = end;
-        let mut parts: [(usize, usize); 2] = [(0, 0); 2];
-        for part in &mut parts {
+        for part in apart {
             let plus = usize::from(rest.as_bytes().get(end) == Some(&b'+'));
             let gap = plus + usize::from(matches!(rest.as_bytes().get(end + plus), Some(b' ' | b'-')));
             let count = letters(end + gap);
@@ -337,12 +339,12 @@ mod tests {
 
     #[test]
     fn numbers_take_their_units_with_them() {
-        assert_eq!(shown("10M users"), "10M<number><count>+users /");
+        assert_eq!(shown("10M users"), "10<number><count>+M+users /");
         assert_eq!(shown("5 B total"), "5<number><count>+B+total /");
         assert_eq!(shown("200 msec, 3 m, 3D"), "200<number><time>+msec 3<number>+m 3D /");
         assert_eq!(shown("2 million requests per second"), "2<number><count><rate>+million+requests+per+second /");
-        assert_eq!(shown("4K QPS at 1,200/s"), "4K<number><count><rate>+QPS+at+1,200<number><count><rate>+s /");
-        assert_eq!(shown("5% of $20 in 2024, 2 TB"), "5%<number><percent>+of+20<number><money>+in+2024<number> 2<number><bytes>+TB /");
+        assert_eq!(shown("4K QPS at 1,200/s"), "4<number><count><rate>+K+QPS+at+1,200<number><count><rate>+s /");
+        assert_eq!(shown("5% of $20 in 2024, 2 TB"), "5<number><percent>+of+20<number><money>+in+2024<number> 2<number><bytes>+TB /");
         assert_eq!(shown("10^9 items"), "10^9<number><count>+items /");
     }
 }

@@ -1,1 +1,24 @@
-//! x
+//! How Whyfirst reads a design note: from a note and a guide to a [`Reading`] (which section is which step, what is covered, what was
+//! skipped), and from a reading to findings.
+//!
+//! Reading cannot fail. What depends on a chunk alone is kept with the reading and taken over by the next one, so that an edit
+//! costs its section.
+
+mod coverage;
+mod evidence;
+mod finding;
+mod headings;
+mod reading;
+mod recognise;
+mod rules;
+mod sections;
+pub mod skeleton;
+
+pub use coverage::{AspectReading, Coverage, StageReading};
+pub use evidence::{AspectHit, ChunkEvidence, OwnEvidence, Tier};
+pub use headings::{NamedStage, Wording};
+pub use finding::{Edit, Finding, Fix, Related, Severity};
+pub use reading::{Options, Place, Reading, StepReading, read};
+pub use recognise::{Because, Recognition};
+pub use rules::{Rule, findings, rule, rules, waived_steps};
+pub use sections::{Section, StageScore};

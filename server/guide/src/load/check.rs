@@ -63,6 +63,10 @@ impl<'a> Check<'a> {
     }
 
     fn rubric(&mut self, rubric: &'a Rubric) {
+        if !rubric.often_stops_at.is_empty() && rubric.stage(&rubric.often_stops_at).is_none() {
+            let file = format!("rubrics/{}/rubric.toml", rubric.id);
+            self.report(&file, "often-stops-at", format!("`often-stops-at` names the unknown stage `{}`", rubric.often_stops_at));
+        }
         let mut seen = BTreeSet::new();
         for stage in rubric.stages.iter() {
             let file = format!("rubrics/{}/{}.toml", rubric.id, stage.id);

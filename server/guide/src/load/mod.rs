@@ -57,10 +57,12 @@ impl fmt::Display for LoadError {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RubricFile {
     id: String,
     title: String,
+    #[serde(default)]
+    often_stops_at: String,
     stages: Vec<String>,
 }
 
@@ -98,7 +100,12 @@ pub fn load(sources: &[Source<'_>]) -> (Guide, Vec<LoadError>) {
                 at.map(|at| stages.swap_remove(at).1)
             });
             let stages: Vec<Stage> = ordered.collect();
-            Rubric { id: file.id.into(), title: file.title.into(), stages: stages.into() }
+            Rubric {
+                id: file.id.into(),
+                title: file.title.into(),
+                often_stops_at: file.often_stops_at.into(),
+                stages: stages.into(),
+            }
         })
         .collect();
     for (rubric, stage) in stages {

@@ -1,0 +1,237 @@
+//! How much of each stage and aspect a note settles.
+
+use whyfirst_guide::index::{AspectRef, Index, StageRef};
+use whyfirst_guide::model::Str;
+
+use crate::evidence::{ChunkEvidence, OwnEvidence, Tier};
+use crate::sections::{Section, own};
+
+/// How much is settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Coverage {
+    /// Nothing.
+    #[default]
+    None,
+    /// A line or two, a bare mention, or only a question.
+    Thin,
+    /// About three or more concrete statements; for an aspect, a clear one.
+    Covered,
+}
+
+impl Coverage {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Coverage::None => "none",
+            Coverage::Thin => "thin",
+            Coverage::Covered => "covered",
+        }
+    }
+}
+
+/// How a stage stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StageReading {
+    /// The stage.
+    pub stage: StageRef,
+    /// How much of it is settled.
+    pub coverage: Coverage,
+    /// Words of written text under its own headings.
+    pub words: u32,
+    /// The aspects that apply, in the rubric's order.
+    pub aspects: Vec<AspectReading>,
+}
+
+/// How an aspect stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AspectReading {
+    /// The aspect.
+    pub aspect: AspectRef,
+    /// How much of it is settled.
+    pub coverage: Coverage,
+    /// Whether the note only asks for it.
+    pub asked: bool,
+    /// The line that shows it best, 0-based.
+    pub line: Option<u32>,
+}
+
+/// What the weights of a stage's evidence must come to.
+const COVERED: f32 = 3.0;
+const THIN: f32 = 0.9;
+
+/// What counts how much: an aspect shown clearly under the stage's own heading, elsewhere, or vaguely; a written sentence.
+const AT_HOME: f32 = 1.0;
+const ELSEWHERE: f32 = 0.6;
+const VAGUE: f32 = 0.5;
+const SENTENCE: f32 = 0.25;
+const SENTENCES_AT_MOST: f32 = 2.5;
+/// Fewer words than this under a heading are a bare mention.
+const MENTION_WORDS: u32 = 3;
+
+/// Reads the stages of a rubric. `tags` is the problem's profile; without one, what is shown tells what applies.
+pub(crate) fn stages(
+    index: &Index, rubric: u8, sections: &[Section], chunks: &[std::sync::Arc<ChunkEvidence>], tags: Option<&[Str]>,
+) -> Vec<StageReading> {
+    let seen = Seen::gather(index, sections, chunks);
+    index
+        .stages(rubric)
+        .map(|(stage, _)| {
+            let mut sum = 0.0;
+            let mut asked = false;
+            let mut aspects = Vec::new();
+            for (aspect, it) in index.aspects_of(stage) {
+                let Some(seen) = seen.aspects.get(aspect.0 as usize) else { continue };
+                sum += seen.weight();
+                asked |= seen.asked.is_some();
+                let shown = seen.coverage != Coverage::None;
+                if shown || it.applies_to(tags.unwrap_or_default()) {
+                    aspects.push(AspectReading {
+                        aspect,
+                        coverage: seen.coverage,
+                        asked: seen.asked.is_some() && seen.line.is_none(),
+                        line: seen.line.or(seen.asked),
+                    });
+                }
+            }
+            let home = seen.homes.iter().find(|home| home.stage == stage);
+            let (words, statements) = home.map_or((0, 0), |home| (home.words, home.statements));
+            sum += (statements as f32 * SENTENCE).min(SENTENCES_AT_MOST);
+            let coverage = if sum >= COVERED {
+                Coverage::Covered
+            } else if sum >= THIN || words >= MENTION_WORDS || asked && sum > 0.0 {
+                Coverage::Thin
+            } else {
+                Coverage::None
+            };
+            StageReading { stage, coverage, words, aspects }
+        })
+        .collect()
+}
+
+/// Everything that a note shows, by aspect and by stage.
+struct Seen {
+    aspects: Vec<SeenAspect>,
+    homes: Vec<Home>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct SeenAspect {
+    coverage: Coverage,
+    at_home: bool,
+    line: Option<u32>,
+    asked: Option<u32>,
+}
+
+impl SeenAspect {
+    fn weight(&self) -> f32 {
+        match self.coverage {
+            Coverage::Covered if self.at_home => AT_HOME,
+            Coverage::Covered => ELSEWHERE,
+            Coverage::Thin if self.line.is_some() => VAGUE,
+            _ => 0.0,
+        }
+    }
+}
+
+/// What stands under a stage's own headings.
+struct Home {
+    stage: StageRef,
+    words: u32,
+    statements: u32,
+}
+
+impl Seen {
+    fn gather(index: &Index, sections: &[Section], chunks: &[std::sync::Arc<ChunkEvidence>]) -> Seen {
+        let mut seen = Seen { aspects: vec![SeenAspect::default(); index.aspect_count()], homes: Vec::new() };
+        let mut sections = sections.iter().peekable();
+        let mut first_line = 0;
+        for (chunk, evidence) in chunks.iter().enumerate() {
+            // The text before a chunk's first heading belongs to no section of its own.
+            if let Some(own) = evidence.own.first() {
+                seen.add(index, own, first_line, &[]);
+            }
+            while let Some(section) = sections.next_if(|section| section.chunk as usize == chunk) {
+                if section.reference {
+                    continue;
+                }
+                if let Some(own) = own(chunks, section) {
+                    let only_heading = own.words < MENTION_WORDS && section.kind.is_real();
+                    seen.add_section(index, own, first_line, section, only_heading);
+                }
+            }
+            first_line += evidence.lines;
+        }
+        seen
+    }
+
+    fn add_section(&mut self, index: &Index, own: &OwnEvidence, first_line: u32, section: &Section, only_heading: bool) {
+        for &stage in section.stages.iter().take(1) {
+            match self.homes.iter_mut().find(|home| home.stage == stage) {
+                Some(home) => {
+                    home.words += own.words;
+                    home.statements += own.statements;
+                }
+                None => self.homes.push(Home { stage, words: own.words, statements: own.statements }),
+            }
+        }
+        // Words of a heading with next to nothing below it show nothing.
+        let heading_line = section.line - first_line;
+        for hit in own.hits.iter().filter(|hit| !(only_heading && hit.line == heading_line)) {
+            self.hit(index, hit, first_line, &section.stages);
+        }
+        self.drawings(index, own, section.line, &section.stages);
+    }
+
+    fn add(&mut self, index: &Index, own: &OwnEvidence, first_line: u32, stages: &[StageRef]) {
+        for hit in &own.hits {
+            self.hit(index, hit, first_line, stages);
+        }
+        self.drawings(index, own, first_line, stages);
+    }
+
+    fn hit(&mut self, index: &Index, hit: &crate::evidence::AspectHit, first_line: u32, stages: &[StageRef]) {
+        let home = index.stage_of(hit.aspect);
+        let at_home = stages.contains(&home);
+        let Some(seen) = self.aspects.get_mut(hit.aspect.0 as usize) else { return };
+        let line = first_line + hit.line;
+        if hit.tier == Tier::Weak {
+            let Some(aspect) = index.aspect(hit.aspect) else { return };
+            let allowed = stages.iter().any(|stage| {
+                *stage == home || index.stage(*stage).is_some_and(|stage| aspect.weak_in.contains(&stage.id))
+            });
+            if !allowed {
+                return;
+            }
+        }
+        if hit.asked {
+            if hit.tier == Tier::Strong {
+                seen.asked.get_or_insert(line);
+                seen.coverage = seen.coverage.max(Coverage::Thin);
+            }
+            return;
+        }
+        let coverage = if hit.tier == Tier::Strong { Coverage::Covered } else { Coverage::Thin };
+        if coverage > seen.coverage || seen.line.is_none() || at_home && !seen.at_home && coverage == seen.coverage {
+            seen.line = Some(line);
+        }
+        seen.coverage = seen.coverage.max(coverage);
+        seen.at_home |= at_home;
+    }
+
+    fn drawings(&mut self, index: &Index, own: &OwnEvidence, line: u32, stages: &[StageRef]) {
+        if own.drawings == 0 {
+            return;
+        }
+        for (at, seen) in self.aspects.iter_mut().enumerate() {
+            let aspect = AspectRef(at as u16);
+            if index.aspect(aspect).is_some_and(|aspect| aspect.drawing) && seen.coverage < Coverage::Covered {
+                *seen = SeenAspect {
+                    coverage: Coverage::Covered,
+                    at_home: stages.contains(&index.stage_of(aspect)),
+                    line: Some(line),
+                    asked: None,
+                };
+            }
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! What the text of one chunk shows, before anything is known of the rest of the note.
+//!
+//! Only body text counts. Questions show that something was asked, not that it was answered; lines still to be filled in, code,
+//! comments and link targets show nothing.
+
+use smallvec::SmallVec;
+use whyfirst_guide::index::{AspectRef, Index, Meaning, bare};
+use whyfirst_guide::mentions::{Mention, MentionFinder};
+use whyfirst_guide::words::Words;
+use whyfirst_note::{Facts, HeadingKind, Line, LineKind, Placed, SpanKind};
+
+use crate::headings::{self, Wording};
+
+/// How many words after a negation are taken back by it.
+const NEGATION_REACH: u32 = 8;
+/// How many words of a row of arrows or box-drawing make a fence a drawing.
+const DRAWN_LINES: usize = 2;
+
+/// How much a phrase says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tier {
+    /// The phrase counts in certain stages only.
+    Weak,
+    /// The phrase counts anywhere.
+    Strong,
+}
+
+/// A phrase that shows an aspect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AspectHit {
+    /// The aspect.
+    pub aspect: AspectRef,
+    /// The line, 0-based from the chunk's start.
+    pub line: u32,
+    /// How much it says.
+    pub tier: Tier,
+    /// Whether it stands in a question.
+    pub asked: bool,
+}
+
+/// What stands under one heading of a chunk, up to the next one.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct OwnEvidence {
+    /// Words of written text: no questions, no blanks, no headings.
+    pub words: u32,
+    /// Sentences, items and table rows of written text.
+    pub statements: u32,
+    /// Questions.
+    pub questions: u32,
+    /// Lines still to be filled in.
+    pub blanks: u32,
+    /// Drawings: diagram fences, images, boxes of characters.
+    pub drawings: u32,
+    /// The phrases that show aspects.
+    pub hits: Vec<AspectHit>,
+}
+
+/// What a chunk shows.
+#[derive(Debug, Default)]
+pub struct ChunkEvidence {
+    /// The chunk's id.
+    pub id: u64,
+    /// How many lines it has.
+    pub lines: u32,
+    /// What stands before its first heading, then under each heading in turn.
+    pub own: Vec<OwnEvidence>,
+    /// How each heading is worded.
+    pub wordings: Vec<Wording>,
+    /// The concepts it names; offsets and lines from the chunk's start.
+    pub mentions: Vec<Mention>,
+    /// Letters of Latin script, and of others.
+    pub letters: (u32, u32),
+}
+
+/// Buffers that are kept from block to block.
+#[derive(Default)]
+struct Scan {
+    words: Words,
+    mentions: MentionFinder,
+}
+
+/// Reads a chunk.
+pub(crate) fn gather(index: &Index, placed: &Placed<'_>) -> ChunkEvidence {
+    let facts = &placed.chunk.facts;
+    let mut evidence = ChunkEvidence {
+        id: placed.chunk.id,
+        lines: facts.lines.len() as u32,
+        own: vec![OwnEvidence::default(); facts.headings.len() + 1],
+        wordings: facts.headings.iter().map(|heading| headings::wording(index, placed, heading)).collect(),
+        ..ChunkEvidence::default()
+    };
+    let mut scan = Scan::default();
+    let mut at = 0;
+    while let Some(line) = facts.lines.get(at) {
+        let block = block_end(facts, at);
+        match line.kind {
+            LineKind::Prose | LineKind::Table | LineKind::Html | LineKind::Heading => {
+                scan_block(index, placed, at..block, &mut evidence, &mut scan);
+            }
+            LineKind::Code => {
+                let drawing = is_drawing(index, placed, at..block);
+                if let Some(own) = own_of(&mut evidence, line) {
+                    own.drawings += u32::from(drawing);
+                }
+            }
+            _ => {}
+        }
+        at = block.max(at + 1);
+    }
+    evidence.mentions = scan.mentions.finish(index);
+    evidence
+}
+
+fn own_of<'a>(evidence: &'a mut ChunkEvidence, line: &Line) -> Option<&'a mut OwnEvidence> {
+    evidence.own.get_mut(line.owner.map_or(0, |owner| owner as usize + 1))
+}
+
+/// The line after the block that begins at a line: a paragraph, an item's own text, a row, a heading, a fence.
+fn block_end(facts: &Facts, at: usize) -> usize {
+    let Some(first) = facts.lines.get(at) else { return at + 1 };
+    let goes_on = |line: &&Line| match first.kind {
+        LineKind::Prose => {
+            line.kind == LineKind::Prose && line.item.is_none() && line.owner == first.owner && line.quote == first.quote
+        }
+        LineKind::Code => line.kind == LineKind::Code && line.owner == first.owner,
+        _ => false,
+    };
+    at + 1 + facts.lines.iter().skip(at + 1).take_while(goes_on).count()
+}
+
+fn scan_block(index: &Index, placed: &Placed<'_>, lines: std::ops::Range<usize>, evidence: &mut ChunkEvidence, scan: &mut Scan) {
+    let facts = &placed.chunk.facts;
+    let Some(first) = facts.lines.get(lines.start) else { return };
+    let words = &mut scan.words;
+    words.clear();
+    let mut blank = false;
+    for line in facts.lines.get(lines.clone()).unwrap_or_default() {
+        let text = facts.line_text(placed.text, line);
+        blank |= is_blank(index, text);
+        count_letters(text, &mut evidence.letters);
+        push_visible(facts, placed.text, line, words, index);
+    }
+    words.end_sentence(false);
+
+    let heading = facts.headings.get(first.owner.unwrap_or(u32::MAX) as usize).filter(|it| it.line as usize == lines.start);
+    // The words of a real heading name a section; those of a label are part of what its line says.
+    let titled = heading.is_some_and(|it| it.kind.is_real() || it.kind == HeadingKind::Bold);
+    let mut negated = u32::MAX;
+    let mut hits: SmallVec<[(u32, AspectHit); 8]> = SmallVec::new();
+    let mut last_sentence = 0;
+    index.scan_body(placed.text, 0, words, |meaning, hit| {
+        let start = words.words.get(hit.first as usize).map_or(0, |word| word.start);
+        let line = if lines.len() == 1 { lines.start } else { facts.line_of(start) } as u32;
+        let (aspect, tier) = match meaning {
+            Meaning::Strong(aspect) => (aspect, Tier::Strong),
+            Meaning::Weak(aspect) => (aspect, Tier::Weak),
+            Meaning::Negation => {
+                negated = hit.last;
+                return;
+            }
+            Meaning::Blank => {
+                blank = true;
+                return;
+            }
+            _ => return scan.mentions.add(meaning, hit, words, line),
+        };
+        while words.sentences.get(last_sentence).is_some_and(|sentence| sentence.end <= hit.first) {
+            last_sentence += 1;
+        }
+        let sentence = words.sentences.get(last_sentence);
+        let negatable = index.aspect(aspect).is_none_or(|aspect| aspect.negatable);
+        let in_reach = negated < hit.first && hit.first - negated <= NEGATION_REACH;
+        let same_sentence = sentence.is_some_and(|sentence| negated >= sentence.first);
+        if negatable && in_reach && same_sentence {
+            return;
+        }
+        let asked = sentence.is_some_and(|sentence| sentence.asked);
+        hits.push((hit.first, AspectHit { aspect, line, tier, asked }));
+    });
+
+    let written = words.sentences.iter().filter(|sentence| !sentence.asked);
+    let (mut count, mut statements) = (0, 0);
+    for sentence in written {
+        let length = sentence.end - sentence.first;
+        count += length;
+        statements += u32::from(length >= 2);
+    }
+    let asked = words.sentences.iter().filter(|sentence| sentence.asked).count() as u32;
+    // The label itself says nothing.
+    let label = heading.filter(|_| !titled).map_or(0, |heading| {
+        words.words.iter().take_while(|word| word.start < heading.title.end).count() as u32
+    });
+    let drawings = u32::from(placed.text.get(first.start as usize..).is_some_and(|text| text.trim_start().starts_with("![")));
+    let Some(own) = own_of(evidence, first) else { return };
+    own.drawings += drawings;
+    if blank {
+        own.blanks += 1;
+        return;
+    }
+    own.questions += asked;
+    own.hits.extend(hits.iter().map(|(_, hit)| *hit));
+    if titled {
+        return;
+    }
+    let beyond_label = count.saturating_sub(label);
+    own.words += beyond_label;
+    if beyond_label > 0 {
+        own.statements += statements.max(1);
+    }
+}
+
+/// Gives the words of a line to the reader, without what a reader of the rendered note does not see.
+fn push_visible(facts: &Facts, text: &str, line: &Line, words: &mut Words, index: &Index) {
+    let range = line.text_range();
+    let mut from = range.start;
+    let hidden = facts.spans_in(range.start as u32..range.end as u32).iter().filter(|span| span.kind == SpanKind::Hidden);
+    let mut push = |from: usize, to: usize| {
+        if let Some(piece) = text.get(from..to) {
+            words.push(piece, from as u32, index.units());
+        }
+    };
+    for span in hidden {
+        push(from, (span.start as usize).max(from));
+        from = (span.end as usize).min(range.end);
+    }
+    push(from.min(range.end), range.end);
+}
+
+/// Whether a line is one to be filled in: a prompt as the guide put it there, a run of underscores, a bracketed placeholder.
+fn is_blank(index: &Index, text: &str) -> bool {
+    let trimmed = text.trim();
+    if trimmed.contains("___") || matches!(trimmed, "…" | "..." | "-" | "–" | "?") {
+        return true;
+    }
+    let value = trimmed.rsplit_once(':').map_or(trimmed, |(_, value)| value).trim();
+    let bracketed = value.len() > 2 && value.starts_with(['[', '<', '{']) && value.ends_with([']', '>', '}']);
+    if bracketed && !value.starts_with("[[") && !value.contains("](") && value.matches(['[', '<', '{']).count() == 1 {
+        return true;
+    }
+    index.is_unfilled(&bare(trimmed))
+}
+
+fn count_letters(text: &str, letters: &mut (u32, u32)) {
+    if text.is_ascii() {
+        letters.0 += text.bytes().filter(u8::is_ascii_alphabetic).count() as u32;
+        return;
+    }
+    for c in text.chars().filter(|c| c.is_alphabetic()) {
+        if c < '\u{250}' { letters.0 += 1 } else { letters.1 += 1 }
+    }
+}
+
+/// Whether a code block is a drawing: its language says so, or it is made of arrows and boxes.
+fn is_drawing(index: &Index, placed: &Placed<'_>, lines: std::ops::Range<usize>) -> bool {
+    let lines = placed.chunk.facts.lines.get(lines).unwrap_or_default();
+    let text = |line: &Line| placed.text.get(line.start as usize..line.end as usize).unwrap_or_default();
+    let fence = lines.first().map(text).unwrap_or_default().trim().trim_start_matches(['`', '~', '>', ' ']);
+    let language = fence.split([' ', ',', '{']).next().unwrap_or_default();
+    if index.guide().language.diagram_fences.iter().any(|known| known.eq_ignore_ascii_case(language)) {
+        return true;
+    }
+    if !language.is_empty() && !matches!(language, "text" | "txt" | "ascii" | "plaintext") {
+        return false;
+    }
+    let drawn = |line: &&Line| {
+        let text = text(line);
+        text.contains(['│', '─', '┌', '└', '├', '▼', '→', '↓', '▲', '╔'])
+            || ["-->", "->", "+--", "|  ", "==>"].iter().any(|mark| text.contains(mark))
+    };
+    lines.iter().filter(drawn).count() >= DRAWN_LINES || lines.iter().any(|line| text(line).contains(" → "))
+}

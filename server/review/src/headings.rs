@@ -1,0 +1,153 @@
+//! How a heading is worded: which stages, steps or closing parts its words name.
+
+use smallvec::SmallVec;
+use whyfirst_guide::index::{HeadingMeaning, Index, StageRef};
+use whyfirst_guide::lexicon::{Lexicon, one_apart};
+use whyfirst_guide::words::Words;
+use whyfirst_note::{Heading, Placed};
+
+/// A typing mistake is forgiven in words of at least this many letters.
+const TYPO_LETTERS: usize = 8;
+
+/// What the words of a heading name.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Wording {
+    /// Stages, in the order in which they are named.
+    pub stages: SmallVec<[NamedStage; 2]>,
+    /// Steps of frameworks (positions of framework and step), with the share of the heading's words.
+    pub steps: SmallVec<[(u8, u8, f32); 2]>,
+    /// Whether it holds references.
+    pub reference: bool,
+    /// Whether it closes the note.
+    pub closing: bool,
+    /// How many words it has, its numbering aside.
+    pub words: u32,
+}
+
+/// A stage named by a heading.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NamedStage {
+    /// The stage.
+    pub stage: StageRef,
+    /// Whether the wording decides alone.
+    pub strong: bool,
+    /// The share of the heading's words that name it, 0 to 1.
+    pub share: f32,
+    /// The first word that names it.
+    first: u32,
+    last: u32,
+}
+
+/// Reads the words of a heading.
+pub(crate) fn wording(index: &Index, placed: &Placed<'_>, heading: &Heading) -> Wording {
+    let title = placed.text.get(heading.title.start as usize..heading.title.end as usize).unwrap_or_default();
+    read(index, title)
+}
+
+/// Reads the words of a heading's title.
+pub(crate) fn read(index: &Index, title: &str) -> Wording {
+    let title = strip_number(title);
+    let corrected = correct(title, index.heading_lexicon());
+    let title = corrected.as_deref().unwrap_or(title);
+    let mut words = Words::of(title, index.units());
+    join_sentences(&mut words);
+    let count = words.words.len() as u32;
+    let share = |first: u32, last: u32| (last + 1 - first) as f32 / count.max(1) as f32;
+    let mut wording = Wording { words: count, ..Wording::default() };
+    index.scan_heading(title, &words, |meaning, hit| {
+        let named = |stage, strong| NamedStage { stage, strong, share: share(hit.first, hit.last), first: hit.first, last: hit.last };
+        match meaning {
+            HeadingMeaning::Stage(stage) => wording.stages.push(named(stage, true)),
+            HeadingMeaning::WeakStage(stage) => wording.stages.push(named(stage, false)),
+            HeadingMeaning::Step(framework, step) => wording.steps.push((framework, step, share(hit.first, hit.last))),
+            HeadingMeaning::Reference => wording.reference = true,
+            HeadingMeaning::Closing => wording.closing = true,
+        }
+    });
+    settle(&mut wording.stages);
+    wording
+}
+
+/// One entry for each stage; a wording inside a longer one of another stage does not count ("data" in "data monitoring").
+fn settle(stages: &mut SmallVec<[NamedStage; 2]>) {
+    let all = stages.clone();
+    let inside = |a: &NamedStage, b: &NamedStage| b.first <= a.first && a.last <= b.last && b.last - b.first > a.last - a.first;
+    stages.retain(|it| !all.iter().any(|other| inside(it, other) && (other.strong || !it.strong)));
+    stages.sort_by(|a, b| {
+        b.strong.cmp(&a.strong).then(a.stage.cmp(&b.stage)).then(b.share.total_cmp(&a.share)).then(a.first.cmp(&b.first))
+    });
+    let mut seen: SmallVec<[StageRef; 4]> = SmallVec::new();
+    stages.retain(|it| {
+        let fresh = !seen.contains(&it.stage);
+        seen.push(it.stage);
+        fresh
+    });
+    stages.sort_by(|a, b| b.strong.cmp(&a.strong).then(a.first.cmp(&b.first)).then(b.last.cmp(&a.last)));
+}
+
+/// A title is one sentence, whatever stops stand in it.
+fn join_sentences(words: &mut Words) {
+    if let (Some(first), Some(last)) = (words.sentences.first().copied(), words.sentences.last().copied()) {
+        words.sentences.clear();
+        words.sentences.push(whyfirst_guide::words::Sentence { first: first.first, end: last.end, asked: last.asked });
+    }
+}
+
+/// A title without its number, `Step 2`, or signs: `2.1) Data` is `Data`.
+pub(crate) fn strip_number(title: &str) -> &str {
+    let mut rest = title.trim_start_matches(|c: char| !c.is_alphanumeric());
+    for _ in 0..2 {
+        let word_end = rest.find(|c: char| !c.is_alphanumeric() && c != '.').unwrap_or(rest.len());
+        let Some((word, after)) = rest.split_at_checked(word_end) else { break };
+        let number = word.chars().any(|c| c.is_ascii_digit()) && word.chars().all(|c| c.is_ascii_digit() || c == '.');
+        let after = after.trim_start_matches(|c: char| !c.is_alphanumeric());
+        // `Step 2 – Data`, `Part 3: Model`
+        let next_end = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
+        let next_number = after.split_at_checked(next_end).is_some_and(|(next, _)| {
+            !next.is_empty() && next.chars().all(|c| c.is_ascii_digit())
+        });
+        let counted = !number && next_number && matches!(word.chars().count(), 4..=7) && word.chars().all(char::is_alphabetic);
+        if after.is_empty() || !(number || counted) {
+            break;
+        }
+        rest = after;
+    }
+    rest
+}
+
+/// The title with its typing mistakes put right where a known word differs by one letter; nothing if there are none.
+fn correct(title: &str, lexicon: &Lexicon) -> Option<String> {
+    let mut corrected: Option<String> = None;
+    for word in title.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() >= TYPO_LETTERS) {
+        if lexicon.knows(word) {
+            continue;
+        }
+        let folded = word.to_ascii_lowercase();
+        let mut near = lexicon.vocabulary().filter(|known| one_apart(&folded, known));
+        if let Some(known) = near.next() {
+            let text = corrected.get_or_insert_with(|| title.to_owned());
+            *text = text.replace(word, known);
+        }
+    }
+    corrected
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_before_a_title_are_not_part_of_it() {
+        for (title, bare) in [
+            ("2.1) Data", "Data"),
+            ("Step 2 – Frame", "Frame"),
+            ("🚀 3. Model", "Model"),
+            ("Part 3: Model", "Model"),
+            ("3D models", "3D models"),
+            ("10", "10"),
+            ("Data", "Data"),
+        ] {
+            assert_eq!(strip_number(title), bare);
+        }
+    }
+}

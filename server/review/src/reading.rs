@@ -1,0 +1,308 @@
+//! The reading of a note: all that rules, hints, completions and reports stand on.
+
+use std::sync::Arc;
+
+use whyfirst_guide::Index;
+use whyfirst_guide::index::StageRef;
+use whyfirst_guide::mentions::Mention;
+use whyfirst_guide::model::{Framework, Problem, Step};
+use whyfirst_note::{Key, Note, Status};
+
+use crate::coverage::{self, Coverage, StageReading};
+use crate::evidence::{self, ChunkEvidence};
+use crate::recognise::{self, Because, Recognition};
+use crate::sections::{self, Section};
+
+/// How a note is to be read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Options {
+    /// The note's path or address: its name and folder may tell which question it answers.
+    pub path: String,
+    /// Whether a note that says nothing about its status is finished, so that what it has not reached was skipped.
+    pub finished: bool,
+    /// The framework that it follows unless its front matter names one.
+    pub framework: Option<String>,
+    /// Whether it is a design note, where the configuration says.
+    pub design_note: Option<bool>,
+}
+
+/// What the server understood of a note.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// Whether it is a design note, and why.
+    pub recognition: Recognition,
+    /// The framework that it follows, by position in the guide.
+    pub framework: u8,
+    /// The problem that it answers, by position in the guide.
+    pub problem: Option<u16>,
+    /// Whether it is taken as finished.
+    pub finished: bool,
+    /// The line of its title, 0-based, if a heading is one.
+    pub title: Option<u32>,
+    /// Its sections in order.
+    pub sections: Vec<Section>,
+    /// The framework's steps.
+    pub steps: Vec<StepReading>,
+    /// The rubric's stages; empty for a framework without a rubric.
+    pub stages: Vec<StageReading>,
+    /// What each chunk shows.
+    pub chunks: Vec<Arc<ChunkEvidence>>,
+}
+
+/// How a step stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StepReading {
+    /// Its position in the framework.
+    pub step: u8,
+    /// How much of it is settled.
+    pub coverage: Coverage,
+    /// Words of written text under its headings.
+    pub words: u32,
+    /// Whether anything of it has been written.
+    pub begun: bool,
+    /// Whether its turn has passed: a later step has been begun, or the note is finished.
+    pub passed: bool,
+    /// Where it is, if nothing of it is there.
+    pub place: Option<Place>,
+    /// The sections whose headings open it (indexes into [`Reading::sections`]), those inside another of the same step left out.
+    pub sections: Vec<u32>,
+}
+
+/// Where a step is of which nothing is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A later step has been begun, or the note is finished.
+    Skipped,
+    /// Its turn is still to come.
+    Ahead,
+}
+
+impl Place {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Place::Skipped => "skipped",
+            Place::Ahead => "ahead",
+        }
+    }
+}
+
+/// Reads a note. What an earlier reading of it knows about chunks that are still the same is taken over.
+pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Reading>) -> Reading {
+    let chunks = gather(index, note, earlier.map(|earlier| earlier.chunks.as_slice()).unwrap_or_default());
+    let names = recognise::names(note, &options.path);
+    let problem = recognise::problem(index, note, &names);
+    let sections = sections::classify(index, note, &chunks, names.title_line);
+    let framework = choose_framework(index, note, options, &sections);
+    let framework_data = index.guide().frameworks.get(framework as usize);
+    let rubric = framework_data
+        .and_then(|framework| index.guide().rubrics.iter().position(|rubric| rubric.id == framework.rubric))
+        .map(|rubric| rubric as u8);
+    let tags = problem.and_then(|problem| index.problem(problem)).map(|problem| &*problem.tags);
+    let stages = rubric.map(|rubric| coverage::stages(index, rubric, &sections, &chunks, tags)).unwrap_or_default();
+    let mut recognition = recognise::recognise(index, note, &names, problem, &sections, &chunks, &stages);
+    if let Some(configured) = options.design_note
+        && note.front_matter().named.is_none()
+    {
+        recognition = Recognition { design_note: configured, because: Because::Configured };
+    }
+    let finished = match note.front_matter().status() {
+        Status::Unstated => options.finished,
+        status => status == Status::Done,
+    };
+    let mut reading = Reading {
+        recognition,
+        framework,
+        problem,
+        finished,
+        title: names.title_line,
+        sections,
+        steps: Vec::new(),
+        stages,
+        chunks,
+    };
+    reading.steps = framework_data.map(|framework| read_steps(index, framework, &reading)).unwrap_or_default();
+    reading
+}
+
+/// The evidence of every chunk, taken over where the chunk is still the same.
+fn gather(index: &Index, note: &Note, earlier: &[Arc<ChunkEvidence>]) -> Vec<Arc<ChunkEvidence>> {
+    // Edits replace a run of chunks, so what is the same stands at the front and at the back.
+    let count = note.chunks().len();
+    let front = note.chunks().iter().zip(earlier).take_while(|(chunk, known)| chunk.id == known.id).count();
+    let back = note.chunks().iter().rev().zip(earlier.iter().rev()).take_while(|(chunk, known)| chunk.id == known.id).count();
+    let back = back.min(count - front).min(earlier.len() - front);
+    note.placed()
+        .enumerate()
+        .map(|(at, placed)| {
+            let known = if at < front {
+                earlier.get(at)
+            } else if at >= count - back {
+                earlier.get(earlier.len() - (count - at))
+            } else {
+                None
+            };
+            known.cloned().unwrap_or_else(|| Arc::new(evidence::gather(index, &placed)))
+        })
+        .collect()
+}
+
+/// The framework that explains most of the note's headings in order, if it explains at least three and one more than any other;
+/// otherwise the default.
+fn choose_framework(index: &Index, note: &Note, options: &Options, sections: &[Section]) -> u8 {
+    let frameworks = &index.guide().frameworks;
+    let by_id = |id: &str| frameworks.iter().position(|framework| framework.id == id).map(|at| at as u8);
+    let named = note.front_matter().get(Key::Framework).and_then(|setting| by_id(&setting.value));
+    if let Some(named) = named.or_else(|| options.framework.as_deref().and_then(by_id)) {
+        return named;
+    }
+    let default = frameworks.iter().position(|framework| framework.default).unwrap_or(0) as u8;
+    let explained = |framework: u8| {
+        let mut last = None;
+        let mut count = 0;
+        for section in sections.iter().filter(|section| section.kind.is_real()) {
+            let step = section.steps.iter().find(|(it, _)| *it == framework).map(|(_, step)| *step);
+            if step.is_some() && step > last {
+                last = step;
+                count += 1;
+            }
+        }
+        count
+    };
+    let mut counts: Vec<(usize, u8)> = (0..frameworks.len() as u8).map(|it| (explained(it), it)).collect();
+    counts.sort_by_key(|&(count, it)| (std::cmp::Reverse(count), it != default));
+    match counts.as_slice() {
+        [(best, framework), (second, _), ..] if *best >= 3 && best > second => *framework,
+        _ => default,
+    }
+}
+
+fn read_steps(index: &Index, framework: &Framework, reading: &Reading) -> Vec<StepReading> {
+    let mut steps: Vec<StepReading> = framework
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(at, step)| {
+            let stages = index.stages_of_step(framework, step);
+            let sections = sections_of_step(reading, at as u8, &stages);
+            let words: u32 = words_in(reading, &sections);
+            let coverage = step_coverage(reading, &stages, words);
+            let begun = coverage != Coverage::None || words > 0;
+            StepReading { step: at as u8, coverage, words, begun, passed: false, place: None, sections }
+        })
+        .collect();
+    let last_begun = steps.iter().rposition(|step| step.begun);
+    for (at, step) in steps.iter_mut().enumerate() {
+        step.passed = reading.finished || last_begun.is_some_and(|last| at < last);
+        if step.coverage == Coverage::None {
+            step.place = Some(if step.passed { Place::Skipped } else { Place::Ahead });
+        }
+    }
+    steps
+}
+
+/// The outermost sections that open a step: by its own wording, or by its stages where no step is named.
+fn sections_of_step(reading: &Reading, step: u8, stages: &[StageRef]) -> Vec<u32> {
+    let opens = |section: &Section| {
+        let named: Vec<u8> =
+            section.steps.iter().filter(|(framework, _)| *framework == reading.framework).map(|(_, step)| *step).collect();
+        if named.is_empty() { section.opens.iter().any(|score| stages.contains(&score.stage)) } else { named.contains(&step) }
+    };
+    let mut found = Vec::new();
+    let mut covered_to = 0;
+    for (at, section) in reading.sections.iter().enumerate() {
+        if section.line >= covered_to && opens(section) {
+            found.push(at as u32);
+            covered_to = section.end;
+        }
+    }
+    found
+}
+
+fn words_in(reading: &Reading, sections: &[u32]) -> u32 {
+    let inner = |outer: &Section| {
+        let (from, end) = (outer.line, outer.end);
+        reading.sections.iter().filter(move |section| section.line >= from && section.line < end)
+    };
+    sections
+        .iter()
+        .filter_map(|&at| reading.sections.get(at as usize))
+        .flat_map(inner)
+        .filter_map(|section| sections::own(&reading.chunks, section))
+        .map(|own| own.words)
+        .sum()
+}
+
+/// A step stands as its stages stand; one without stages by what is written under it.
+fn step_coverage(reading: &Reading, stages: &[StageRef], words: u32) -> Coverage {
+    const WRITTEN: u32 = 25;
+    let grades = reading.stages.iter().filter(|it| stages.contains(&it.stage)).map(|it| it.coverage);
+    match (grades.clone().min(), grades.max()) {
+        (Some(lowest), Some(highest)) if lowest == highest => lowest,
+        (Some(_), Some(Coverage::Thin | Coverage::Covered)) => Coverage::Thin,
+        _ if words >= WRITTEN => Coverage::Covered,
+        _ if words > 0 => Coverage::Thin,
+        _ => Coverage::None,
+    }
+}
+
+impl Reading {
+    /// The framework's data.
+    pub fn framework<'a>(&self, index: &'a Index) -> Option<&'a Framework> {
+        index.guide().frameworks.get(self.framework as usize)
+    }
+
+    /// The problem's data.
+    pub fn problem<'a>(&self, index: &'a Index) -> Option<&'a Problem> {
+        self.problem.and_then(|problem| index.problem(problem))
+    }
+
+    /// The data of a step.
+    pub fn step<'a>(&self, index: &'a Index, step: &StepReading) -> Option<&'a Step> {
+        self.framework(index)?.steps.get(step.step as usize)
+    }
+
+    /// How a stage stands.
+    pub fn stage(&self, stage: StageRef) -> Option<&StageReading> {
+        self.stages.iter().find(|it| it.stage == stage)
+    }
+
+    /// The innermost section in which a line (0-based) lies.
+    pub fn section_at(&self, line: u32) -> Option<(u32, &Section)> {
+        let before = self.sections.partition_point(|section| section.line <= line);
+        let inside = self.sections.iter().enumerate().take(before).rev().find(|(_, section)| line < section.end);
+        inside.map(|(at, section)| (at as u32, section))
+    }
+
+    /// The steps to which a section's text belongs.
+    pub fn steps_of(&self, index: &Index, section: &Section) -> Vec<u8> {
+        let Some(framework) = self.framework(index) else { return Vec::new() };
+        let named: Vec<u8> =
+            section.steps.iter().filter(|(at, _)| *at == self.framework).map(|(_, step)| *step).collect();
+        if !named.is_empty() {
+            return named;
+        }
+        let mut steps = Vec::new();
+        for stage in &section.stages {
+            for (at, step) in framework.steps.iter().enumerate() {
+                if index.stages_of_step(framework, step).contains(stage) && !steps.contains(&(at as u8)) {
+                    steps.push(at as u8);
+                }
+            }
+        }
+        steps
+    }
+
+    /// All mentions of concepts, with offsets in bytes and lines (0-based) from the note's start.
+    pub fn mentions<'a>(&'a self, note: &'a Note) -> impl Iterator<Item = Mention> + 'a {
+        note.placed().zip(&self.chunks).flat_map(|(placed, evidence)| {
+            let (start, line) = (placed.start as u32, placed.line as u32);
+            evidence.mentions.iter().map(move |mention| Mention {
+                start: start + mention.start,
+                end: start + mention.end,
+                line: line + mention.line,
+                concept: mention.concept,
+            })
+        })
+    }
+}

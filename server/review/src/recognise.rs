@@ -1,0 +1,228 @@
+//! Whether a note is a design note at all, and which question it answers.
+//!
+//! Silence is the default: a note is one when it says so, or when its title asks a design question, or when it clearly follows
+//! a framework. Readmes, tutorials, templates and lists of questions are none.
+
+use whyfirst_guide::index::{Index, TitleMeaning};
+use whyfirst_guide::lexicon::one_apart;
+use whyfirst_guide::title::problem_in;
+use whyfirst_guide::words::Words;
+use whyfirst_note::{Key, Note};
+
+use crate::coverage::{Coverage, StageReading};
+use crate::evidence::ChunkEvidence;
+use crate::headings::strip_number;
+use crate::sections::Section;
+
+/// Whether a note is a design note, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recognition {
+    /// Whether it is one.
+    pub design_note: bool,
+    /// Why, or why not.
+    pub because: Because,
+}
+
+/// Why a note is, or is not, a design note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Because {
+    /// Its front matter says so.
+    FrontMatter,
+    /// The configuration says so.
+    Configured,
+    /// Its title asks a design question.
+    TitleAsks,
+    /// Its title, or its file's name, is a known question, and its text answers it.
+    KnownProblem,
+    /// Its headings follow a framework and its text settles the steps.
+    FollowsFramework,
+    /// Its front matter says that it is none.
+    FrontMatterDenies,
+    /// Its title or file name is that of another kind of file.
+    OtherKind,
+    /// Nothing has been filled in.
+    Unfilled,
+    /// It asks more than it answers.
+    OnlyQuestions,
+    /// Neither title nor headings are those of a design answer.
+    NothingSaysSo,
+}
+
+impl Because {
+    /// The reason in words, for the writer.
+    pub fn text(self) -> &'static str {
+        match self {
+            Because::FrontMatter => "the front matter says so",
+            Because::Configured => "the configuration says so",
+            Because::TitleAsks => "the title asks a design question",
+            Because::KnownProblem => "it answers a known design question",
+            Because::FollowsFramework => "its headings follow the steps of a framework",
+            Because::FrontMatterDenies => "the front matter says that it is none",
+            Because::OtherKind => "its title or file name is that of another kind of file",
+            Because::Unfilled => "nothing in it has been filled in yet",
+            Because::OnlyQuestions => "it asks questions and answers none",
+            Because::NothingSaysSo => "neither its title nor its headings are those of a design answer",
+        }
+    }
+}
+
+/// What a note calls itself.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    /// The line of the heading that is the title, 0-based.
+    pub title_line: Option<u32>,
+    /// The title, or what stands for it: the first line.
+    pub title: String,
+    /// The file's name without its ending, its separators as spaces.
+    pub file: String,
+    /// The folder's name.
+    pub folder: String,
+}
+
+/// Finds what a note calls itself. `path` is its path or address, with `/`.
+pub(crate) fn names(note: &Note, path: &str) -> Names {
+    let mut parts = path.rsplit(['/', '\\']);
+    let spaced = |name: &str| name.replace(['-', '_', '.', '+'], " ").replace("%20", " ");
+    let file = parts.next().unwrap_or_default();
+    let file = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let folder = parts.next().unwrap_or_default();
+    let mut names = Names { file: spaced(file), folder: spaced(folder), ..Names::default() };
+
+    let mut real = note.placed().flat_map(|placed| {
+        placed.headings().iter().filter(|heading| heading.kind.is_real()).map(move |heading| (placed, heading))
+    });
+    if let Some((placed, first)) = real.next() {
+        let title = placed.text.get(first.title.start as usize..first.title.end as usize).unwrap_or_default();
+        let alone = real.all(|(_, other)| other.rank > first.rank);
+        if alone || first.rank == 1 {
+            names.title_line = alone.then_some(placed.line as u32 + first.line);
+            names.title = title.to_owned();
+        }
+    }
+    if names.title.is_empty() {
+        names.title = first_line(note).unwrap_or_default();
+    }
+    names
+}
+
+/// The first line of text, its marks aside.
+fn first_line(note: &Note) -> Option<String> {
+    use whyfirst_note::LineKind::{Heading, Prose};
+    let placed = note.placed().next()?;
+    let line = placed.chunk.facts.lines.iter().find(|line| matches!(line.kind, Prose | Heading))?;
+    let text = placed.chunk.facts.line_text(placed.text, line);
+    Some(text.trim_matches(['*', '_', ' ']).chars().take(200).collect())
+}
+
+/// What titles and file names say.
+struct Said {
+    asks: bool,
+    other: bool,
+}
+
+fn said(index: &Index, text: &str) -> Said {
+    let text = strip_number(text);
+    let words = Words::of(text, index.units());
+    let mut said = Said { asks: false, other: false };
+    index.scan_title(text, &words, |meaning, _| match meaning {
+        TitleMeaning::DesignQuestion => said.asks = true,
+        TitleMeaning::OtherFile => said.other = true,
+        _ => {}
+    });
+    said
+}
+
+/// The known problem that a note answers, by position in the guide: as its front matter says, or its title, file, folder or first line.
+pub(crate) fn problem(index: &Index, note: &Note, names: &Names) -> Option<u16> {
+    if let Some(setting) = note.front_matter().get(Key::Problem) {
+        let at = index.guide().problems.iter().position(|problem| problem.id == setting.value);
+        return at.map(|at| at as u16);
+    }
+    let first = first_line(note).unwrap_or_default();
+    [&names.title, &names.file, &names.folder, &first].into_iter().find_map(|text| {
+        let corrected = correct_title(index, text);
+        problem_in(index, corrected.as_deref().unwrap_or(text))
+    })
+}
+
+/// A title with typing mistakes in long words put right; nothing if there are none.
+fn correct_title(index: &Index, title: &str) -> Option<String> {
+    const LONG: usize = 8;
+    let lexicon = index.title_lexicon();
+    let mut corrected: Option<String> = None;
+    for word in title.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() >= LONG) {
+        let folded = word.to_ascii_lowercase();
+        if lexicon.knows(word) {
+            continue;
+        }
+        if let Some(known) = lexicon.vocabulary().find(|known| one_apart(&folded, known)) {
+            let text = corrected.get_or_insert_with(|| title.to_owned());
+            *text = text.replace(word, known);
+        } else if let Some(prefix) = lexicon.near_prefix(&folded) {
+            let text = corrected.get_or_insert_with(|| title.to_owned());
+            *text = text.replace(word, prefix);
+        }
+    }
+    corrected
+}
+
+/// Below so many words of text nothing has been written yet.
+const WRITTEN_WORDS: u32 = 12;
+/// So many stages must be shown by a note whose title is a known question, and by one whose headings alone speak for it.
+const SHOWN_STAGES: usize = 2;
+const FOLLOWED_STAGES: usize = 4;
+/// So many stages must its headings open.
+const OPENED_STAGES: usize = 4;
+
+/// Decides whether a note is a design note.
+pub(crate) fn recognise(
+    index: &Index, note: &Note, names: &Names, problem: Option<u16>, sections: &[Section],
+    chunks: &[std::sync::Arc<ChunkEvidence>], stages: &[StageReading],
+) -> Recognition {
+    let yes = |because| Recognition { design_note: true, because };
+    let no = |because| Recognition { design_note: false, because };
+    match note.front_matter().named {
+        Some(true) => return yes(Because::FrontMatter),
+        Some(false) => return no(Because::FrontMatterDenies),
+        None => {}
+    }
+    let (title, file) = (said(index, &names.title), said(index, &names.file));
+    let (mut words, mut questions, mut blanks) = (0, 0, 0);
+    for own in chunks.iter().flat_map(|chunk| &chunk.own) {
+        words += own.words;
+        questions += own.questions;
+        blanks += own.blanks;
+    }
+    let shown = stages.iter().filter(|stage| stage.coverage != Coverage::None).count();
+    let settled: usize = stages.iter().map(|stage| stage.aspects.iter().filter(|it| it.coverage == Coverage::Covered).count()).sum();
+    let mut opened: Vec<_> =
+        sections.iter().filter_map(|section| section.opens.first()).filter(|score| score.wording > 0.0).map(|score| score.stage).collect();
+    opened.sort_unstable();
+    opened.dedup();
+
+    if title.other || file.other && !title.asks {
+        return no(Because::OtherKind);
+    }
+    let asks = title.asks || file.asks;
+    let known = problem.is_some();
+    if words < WRITTEN_WORDS {
+        // A question has been put and the answer is about to be written.
+        return if title.asks && known { yes(Because::TitleAsks) } else { no(Because::Unfilled) };
+    }
+    if questions > 8 && u64::from(words) < u64::from(questions) * 6 {
+        return no(Because::OnlyQuestions);
+    }
+    if blanks > 8 && words < blanks * 4 && !(asks && known) {
+        return no(Because::Unfilled);
+    }
+    if asks && (known || settled >= SHOWN_STAGES) && shown >= 1 {
+        return yes(Because::TitleAsks);
+    }
+    if known && shown >= SHOWN_STAGES && (opened.len() >= SHOWN_STAGES || settled >= 5) {
+        return yes(Because::KnownProblem);
+    }
+    if opened.len() >= OPENED_STAGES && shown >= FOLLOWED_STAGES {
+        return yes(Because::FollowsFramework);
+    }
+    no(Because::NothingSaysSo)
+}

@@ -1,0 +1,113 @@
+//! # empty-step
+//!
+//! A step has its heading and nothing below it, or only prompts that have not been filled in, although a later step has been begun or
+//! the note is finished.
+//!
+//! ## Why
+//!
+//! An empty heading promises something to the reader and then says nothing. It is easily overlooked when time runs out.
+//!
+//! ## Example
+//!
+//! ````markdown invalid
+//! # Design an ad click predictor
+//!
+//! ## Clarify requirements
+//! The business goal is ad revenue. 100M daily users, answers within 50 ms at p99, privacy under GDPR.
+//!
+//! ## Frame as an ML task
+//! Predict the probability that a user clicks a shown ad: binary classification. Input: user, ad and context. Output: P(click).
+//!
+//! ## Prepare data
+//! Impression and click logs. Positive label: a click within 30 minutes. Split by time. User features, ad features, time of day.
+//!
+//! ## Develop the model
+//!
+//! ## Evaluate
+//! Offline metrics: log loss and ROC AUC. Online metrics: CTR and revenue in an A/B test, with guardrail metrics on latency.
+//!
+//! ## Deploy and serve
+//! Online prediction behind a ranking service, 20 ms for features and 10 ms for scoring; canary, then 5% of traffic; fall back to the last model.
+//!
+//! ## Monitor and maintain
+//! Alert on latency and error rate, watch AUC and calibration every hour, data drift by PSI, retrain daily.
+//! ````
+//!
+//! ## Instead
+//!
+//! Three lines will do: what you chose, what for, and what you gave up.
+//!
+//! ````markdown valid
+//! # Design an ad click predictor
+//!
+//! ## Clarify requirements
+//! The business goal is ad revenue. 100M daily users, answers within 50 ms at p99, privacy under GDPR.
+//!
+//! ## Frame as an ML task
+//! Predict the probability that a user clicks a shown ad: binary classification. Input: user, ad and context. Output: P(click).
+//!
+//! ## Prepare data
+//! Impression and click logs. Positive label: a click within 30 minutes. Split by time. User features, ad features, time of day.
+//!
+//! ## Develop the model
+//! Baseline: logistic regression. Then DCN because it crosses features by itself; cross-entropy loss; calibration by isotonic regression.
+//!
+//! ## Evaluate
+//! Offline metrics: log loss and ROC AUC. Online metrics: CTR and revenue in an A/B test, with guardrail metrics on latency.
+//!
+//! ## Deploy and serve
+//! Online prediction behind a ranking service, 20 ms for features and 10 ms for scoring; canary, then 5% of traffic; fall back to the last model.
+//!
+//! ## Monitor and maintain
+//! Alert on latency and error rate, watch AUC and calibration every hour, data drift by PSI, retrain daily.
+//! ````
+
+use super::{Context, Rule};
+use crate::skeleton;
+use crate::{Coverage, Finding, Fix, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    id: "empty-step",
+    summary: "a step has a heading and nothing below it",
+    severity: Severity::Warning,
+    source: include_str!("empty_step.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let reading = context.reading;
+    let empty = reading.steps.iter().filter(|step| step.passed && step.words == 0 && step.coverage < Coverage::Covered);
+    empty
+        .filter_map(|step| {
+            let section = reading.sections.get(*step.sections.first()? as usize)?;
+            let heading = context.line_text(section.line);
+            let stake = context.stake_of(step.step);
+            let skip = skeleton::insert_skip(context.index, context.note, reading, step.step).map(|edit| Fix {
+                title: format!("“{}” is not needed here, because …", context.title_of(step.step)),
+                edits: vec![edit],
+                preferred: false,
+            });
+            Some(Finding {
+                rule: RULE.id,
+                severity: RULE.severity,
+                message: format!(
+                    "Nothing is written under “{}” yet: {stake}. A few lines will do.",
+                    title_of_section(context, section)
+                ),
+                range: heading,
+                related: Vec::new(),
+                step: Some(step.step),
+                fixes: skip.into_iter().collect(),
+            })
+        })
+        .collect()
+}
+
+/// A section's heading as it is written.
+pub(super) fn title_of_section(context: &Context<'_>, section: &crate::Section) -> String {
+    let heading = context.note.placed().nth(section.chunk as usize).and_then(|placed| {
+        let heading = placed.headings().get(section.heading as usize)?;
+        placed.text.get(heading.title.start as usize..heading.title.end as usize)
+    });
+    crate::headings::strip_number(heading.unwrap_or_default()).trim().to_owned()
+}

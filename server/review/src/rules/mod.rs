@@ -1,0 +1,159 @@
+//! The rules: one file each, whose opening comment is its manual page.
+
+mod empty_step;
+mod skipped_step;
+mod step_out_of_order;
+mod stops_at_evaluation;
+mod suppression;
+mod unknown_setting;
+mod unused_suppression;
+
+use whyfirst_guide::Index;
+use whyfirst_note::Note;
+
+use crate::{Finding, Reading, Severity};
+
+pub use suppression::waived_steps;
+
+/// A check over a reading.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its id, which is never used for another rule.
+    pub id: &'static str,
+    /// One line on what it reports.
+    pub summary: &'static str,
+    /// How much its findings matter.
+    pub severity: Severity,
+    /// The source of its file, whose opening comment is the manual page.
+    source: &'static str,
+    check: fn(&Context<'_>) -> Vec<Finding>,
+}
+
+/// What a rule may look at. It knows neither configuration nor suppression nor protocol.
+pub(crate) struct Context<'a> {
+    pub(crate) index: &'a Index,
+    pub(crate) note: &'a Note,
+    pub(crate) reading: &'a Reading,
+}
+
+impl Rule {
+    /// The manual page, as Markdown: what the rule does, why it matters, examples, what to do instead.
+    pub fn manual(&self) -> String {
+        let lines = self.source.lines().map_while(|line| line.strip_prefix("//!"));
+        lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
+    }
+}
+
+static RULES: [&Rule; 6] = [
+    &empty_step::RULE,
+    &skipped_step::RULE,
+    &step_out_of_order::RULE,
+    &stops_at_evaluation::RULE,
+    &unknown_setting::RULE,
+    &unused_suppression::RULE,
+];
+
+/// All rules, by id.
+pub fn rules() -> &'static [&'static Rule] {
+    &RULES
+}
+
+/// The rule with this id.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.into_iter().find(|rule| rule.id == id)
+}
+
+/// All findings of a note, in the order of their places; none on a note that is no design note.
+pub fn findings(index: &Index, note: &Note, reading: &Reading) -> Vec<Finding> {
+    if !reading.recognition.design_note {
+        return Vec::new();
+    }
+    let context = Context { index, note, reading };
+    let found = RULES.iter().flat_map(|rule| (rule.check)(&context)).collect();
+    let (mut kept, unused) = suppression::apply(&context, found);
+    kept.extend(unused_suppression::report(&context, &unused));
+    kept.sort_by(|a, b| a.range.start.cmp(&b.range.start).then(a.step.cmp(&b.step)).then(a.rule.cmp(b.rule)));
+    kept
+}
+
+impl Context<'_> {
+    /// The range of a line's text in the note.
+    fn line_text(&self, line: u32) -> std::ops::Range<usize> {
+        let range = self.note.text().line_range(line as usize);
+        let text = self.note.text().slice(range.clone());
+        let indent = text.len() - text.trim_start().len();
+        range.start + indent..range.start + text.trim_end().len().max(indent)
+    }
+
+    /// Where a finding about the note as a whole is shown: its title, or its first line of text.
+    fn head(&self) -> std::ops::Range<usize> {
+        if let Some(title) = self.reading.title {
+            return self.line_text(title);
+        }
+        let lines = self.note.text().line_count();
+        let first = self.note.text().line_of(self.note.front_matter().range.end);
+        let written = (first..lines).find(|&line| !self.note.text().line(line).trim().is_empty());
+        self.line_text(written.unwrap_or(first) as u32)
+    }
+
+    /// The name of a step.
+    fn title_of(&self, step: u8) -> &str {
+        self.reading.framework(self.index).and_then(|it| it.steps.get(step as usize)).map_or("", |step| &*step.title)
+    }
+
+    /// What goes wrong without a step, in a clause.
+    fn stake_of(&self, step: u8) -> &str {
+        let stake = self.reading.framework(self.index).and_then(|framework| {
+            let step = framework.steps.get(step as usize)?;
+            self.index.stages_of_step(framework, step).first().and_then(|&stage| self.index.stage(stage))
+        });
+        stake.map_or("a reader will look for it", |stage| &*stage.stake)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Options, read};
+
+    /// The examples of a manual page: fences marked `valid` or `invalid`.
+    fn examples(manual: &str) -> Vec<(bool, String)> {
+        let mut found = Vec::new();
+        let mut lines = manual.lines();
+        while let Some(line) = lines.next() {
+            let kind = match line {
+                "````markdown valid" => true,
+                "````markdown invalid" => false,
+                _ => continue,
+            };
+            let body: Vec<&str> = lines.by_ref().take_while(|line| *line != "````").collect();
+            found.push((kind, body.join("\n") + "\n"));
+        }
+        found
+    }
+
+    #[test]
+    fn the_examples_on_every_manual_page_hold() {
+        let index = Index::new(whyfirst_guide::builtin().clone());
+        for rule in rules() {
+            let examples = examples(&rule.manual());
+            assert!(examples.iter().any(|(valid, _)| *valid) && examples.iter().any(|(valid, _)| !valid), "{}", rule.id);
+            for (valid, text) in examples {
+                let note = Note::new(text.clone());
+                let options = Options { path: "notes/answer.md".to_owned(), finished: true, ..Options::default() };
+                let reading = read(&index, &note, &options, None);
+                let found = findings(&index, &note, &reading);
+                let fired = found.iter().any(|finding| finding.rule == rule.id);
+                assert_eq!(fired, !valid, "{} on\n{text}\nfound {found:#?}", rule.id);
+            }
+        }
+    }
+
+    #[test]
+    fn ids_are_sorted_and_pages_begin_with_them() {
+        assert!(RULES.is_sorted_by_key(|rule| rule.id));
+        for rule in rules() {
+            assert!(rule.manual().starts_with(&format!("# {}\n", rule.id)), "{}", rule.id);
+        }
+    }
+}

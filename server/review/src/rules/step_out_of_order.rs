@@ -1,0 +1,161 @@
+//! # step-out-of-order
+//!
+//! Two steps stand in the reverse order of the framework that the note follows. Reported only where the note names its framework or
+//! clearly follows it; metrics may always come early.
+//!
+//! ## Why
+//!
+//! Answers build on each other: a model chosen before its data is chosen blindly, and the reader meets conclusions before reasons.
+//!
+//! ## Example
+//!
+//! ````markdown invalid
+//! # Design an ad click predictor
+//!
+//! ## Clarify requirements
+//! The business goal is ad revenue. 100M daily users, answers within 50 ms at p99, privacy under GDPR.
+//!
+//! ## Frame as an ML task
+//! Predict the probability that a user clicks a shown ad: binary classification. Input: user, ad and context. Output: P(click).
+//!
+//! ## Develop the model
+//! Baseline: logistic regression. Then DCN because it crosses features by itself; cross-entropy loss; calibration by isotonic regression.
+//!
+//! ## Prepare data
+//! Impression and click logs. Positive label: a click within 30 minutes. Split by time. User features, ad features, time of day.
+//!
+//! ## Evaluate
+//! Offline metrics: log loss and ROC AUC. Online metrics: CTR and revenue in an A/B test, with guardrail metrics on latency.
+//!
+//! ## Deploy and serve
+//! Online prediction behind a ranking service, 20 ms for features and 10 ms for scoring; canary, then 5% of traffic; fall back to the last model.
+//!
+//! ## Monitor and maintain
+//! Alert on latency and error rate, watch AUC and calibration every hour, data drift by PSI, retrain daily.
+//! ````
+//!
+//! ## Instead
+//!
+//! Move the section to its place, or follow a framework that has your order and name it in the front matter.
+//!
+//! ````markdown valid
+//! # Design an ad click predictor
+//!
+//! ## Clarify requirements
+//! The business goal is ad revenue. 100M daily users, answers within 50 ms at p99, privacy under GDPR.
+//!
+//! ## Frame as an ML task
+//! Predict the probability that a user clicks a shown ad: binary classification. Input: user, ad and context. Output: P(click).
+//!
+//! ## Prepare data
+//! Impression and click logs. Positive label: a click within 30 minutes. Split by time. User features, ad features, time of day.
+//!
+//! ## Develop the model
+//! Baseline: logistic regression. Then DCN because it crosses features by itself; cross-entropy loss; calibration by isotonic regression.
+//!
+//! ## Evaluate
+//! Offline metrics: log loss and ROC AUC. Online metrics: CTR and revenue in an A/B test, with guardrail metrics on latency.
+//!
+//! ## Deploy and serve
+//! Online prediction behind a ranking service, 20 ms for features and 10 ms for scoring; canary, then 5% of traffic; fall back to the last model.
+//!
+//! ## Monitor and maintain
+//! Alert on latency and error rate, watch AUC and calibration every hour, data drift by PSI, retrain daily.
+//! ````
+
+use super::empty_step::title_of_section;
+use super::{Context, Rule};
+use crate::{Finding, Related, Section, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    id: "step-out-of-order",
+    summary: "a step stands before one that the framework puts first",
+    severity: Severity::Information,
+    source: include_str!("step_out_of_order.rs"),
+    check,
+};
+
+/// A note follows a framework that it does not name if so many of its headings are worded as the framework's steps.
+const FOLLOWED_STEPS: usize = 3;
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let placed = placed_steps(context);
+    if !follows(context) {
+        return Vec::new();
+    }
+    // The steps that stand in order with most of the others; what is not among them is out of order.
+    let kept = longest_ascending(&placed);
+    let mut findings = Vec::new();
+    for (at, (step, section)) in placed.iter().enumerate() {
+        if kept.contains(&at) {
+            continue;
+        }
+        // The nearest step that it stands on the wrong side of.
+        let wrong = placed.iter().enumerate().find(|(other, (it, _))| {
+            kept.contains(other) && ((*other < at) != (it < step))
+        });
+        let Some((other, (_, neighbour))) = wrong else { continue };
+        let (own, its) = (title_of_section(context, section), title_of_section(context, neighbour));
+        let (first, second, reason) = if other < at { (&own, &its, "after") } else { (&its, &own, "before") };
+        findings.push(Finding {
+            rule: RULE.id,
+            severity: RULE.severity,
+            message: format!(
+                "“{own}” comes {reason} “{its}”: what is decided in “{second}” rests on “{first}”. Move it, or name another framework."
+            ),
+            range: context.line_text(section.line),
+            related: vec![Related { range: context.line_text(neighbour.line), message: format!("“{its}” stands here") }],
+            step: Some(*step),
+            fixes: Vec::new(),
+        });
+    }
+    findings
+}
+
+/// The steps that stand in one place only, in the note's order. Those that may come early bind nobody.
+fn placed_steps<'a>(context: &'a Context<'_>) -> Vec<(u8, &'a Section)> {
+    let reading = context.reading;
+    let mut placed: Vec<(u8, &Section)> = reading
+        .steps
+        .iter()
+        .filter(|step| step.begun)
+        .filter(|step| reading.step(context.index, step).is_some_and(|data| !data.may_come_early))
+        .filter_map(|step| match step.sections.as_slice() {
+            [only] => reading.sections.get(*only as usize).map(|section| (step.step, section)),
+            _ => None,
+        })
+        // A heading that opens several steps has no order of its own.
+        .filter(|(_, section)| section.kind.is_real() && section.opens.len() == 1)
+        .collect();
+    placed.sort_by_key(|(_, section)| section.line);
+    placed
+}
+
+fn follows(context: &Context<'_>) -> bool {
+    let reading = context.reading;
+    let named = context.note.front_matter().get(whyfirst_note::Key::Framework).is_some();
+    let mut steps: Vec<u8> = reading
+        .sections
+        .iter()
+        .flat_map(|section| &section.steps)
+        .filter(|(framework, _)| *framework == reading.framework)
+        .map(|(_, step)| *step)
+        .collect();
+    steps.sort_unstable();
+    steps.dedup();
+    named || steps.len() >= FOLLOWED_STEPS
+}
+
+/// The positions of a longest run of steps in ascending order, not necessarily side by side.
+fn longest_ascending(placed: &[(u8, &Section)]) -> Vec<usize> {
+    let mut best: Vec<Vec<usize>> = Vec::new();
+    for (at, (step, _)) in placed.iter().enumerate() {
+        let before = best.iter().filter(|run| {
+            run.last().and_then(|&last| placed.get(last)).is_some_and(|(other, _)| other < step)
+        });
+        let mut run = before.max_by_key(|run| run.len()).cloned().unwrap_or_default();
+        run.push(at);
+        best.push(run);
+    }
+    best.into_iter().rev().max_by_key(Vec::len).unwrap_or_default()
+}

@@ -1,0 +1,165 @@
+//! Comments that silence findings: the one place where findings of all rules are filtered.
+
+use std::ops::Range;
+
+use whyfirst_guide::Index;
+use whyfirst_note::{Note, Verb};
+
+use super::{Context, rule};
+use crate::{Finding, Reading};
+
+/// A comment that did nothing.
+pub(super) struct Unused {
+    /// The comment, in bytes.
+    pub(super) range: Range<usize>,
+    /// The part of it that is shown: on one line.
+    pub(super) shown: Range<usize>,
+    /// The word after the verb.
+    pub(super) target: Range<usize>,
+    pub(super) trouble: Trouble,
+}
+
+/// Why a comment did nothing.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Trouble {
+    UnknownVerb,
+    UnknownStep { known: String },
+    UnknownRule { nearest: Option<String> },
+    Silences,
+}
+
+/// A comment with its place in the note.
+struct Placed<'a> {
+    verb: Verb,
+    line: u32,
+    range: Range<usize>,
+    target_range: Range<usize>,
+    target: &'a str,
+}
+
+fn directives(note: &Note) -> impl Iterator<Item = Placed<'_>> {
+    note.placed().flat_map(move |placed| {
+        placed.chunk.facts.directives.iter().map(move |it| {
+            let target_range = placed.range(&it.target);
+            Placed {
+                verb: it.verb,
+                line: placed.line as u32 + it.line,
+                range: placed.range(&it.range),
+                target: note.text().slice(target_range.clone()),
+                target_range,
+            }
+        })
+    })
+}
+
+/// The steps (positions in the framework) that the writer wants left out.
+pub fn waived_steps(index: &Index, note: &Note, reading: &Reading) -> Vec<u8> {
+    let Some(framework) = reading.framework(index) else { return Vec::new() };
+    directives(note)
+        .filter(|it| it.verb == Verb::Skip)
+        .filter_map(|it| framework.steps.iter().position(|step| step.id == it.target))
+        .map(|at| at as u8)
+        .collect()
+}
+
+/// Drops the findings that comments silence, and tells which comments silence none.
+pub(super) fn apply(context: &Context<'_>, findings: Vec<Finding>) -> (Vec<Finding>, Vec<Unused>) {
+    let comments: Vec<Placed<'_>> = directives(context.note).collect();
+    let mut used = vec![false; comments.len()];
+    let kept = findings.into_iter().filter(|finding| {
+        let mut silenced = false;
+        for (comment, used) in comments.iter().zip(&mut used) {
+            if silences(context, comment, finding) {
+                *used = true;
+                silenced = true;
+            }
+        }
+        !silenced
+    });
+    let kept = kept.collect();
+    let unused = comments.iter().zip(used).filter_map(|(comment, used)| {
+        let trouble = trouble(context, comment, used)?;
+        let line = context.note.text().line_range(comment.line as usize);
+        let shown = comment.range.start..comment.range.end.min(line.end);
+        Some(Unused { range: comment.range.clone(), shown, target: comment.target_range.clone(), trouble })
+    });
+    (kept, unused.collect())
+}
+
+fn silences(context: &Context<'_>, comment: &Placed<'_>, finding: &Finding) -> bool {
+    match comment.verb {
+        Verb::Skip => {
+            let step = finding.step.map(usize::from);
+            let framework = context.reading.framework(context.index);
+            let id = framework.zip(step).and_then(|(framework, step)| framework.steps.get(step)).map(|step| &*step.id);
+            id == Some(comment.target)
+        }
+        Verb::Allow => finding.rule == comment.target && in_scope(context, comment, finding),
+        Verb::Unknown => false,
+    }
+}
+
+/// A comment holds for the section in which it stands; before the first heading, and right below the title, for the note.
+fn in_scope(context: &Context<'_>, comment: &Placed<'_>, finding: &Finding) -> bool {
+    let reading = context.reading;
+    match reading.section_at(comment.line) {
+        None => true,
+        Some((_, section)) if Some(section.line) == reading.title => true,
+        Some((_, section)) => {
+            let line = context.note.text().line_of(finding.range.start) as u32;
+            section.line <= line && line < section.end
+        }
+    }
+}
+
+fn trouble(context: &Context<'_>, comment: &Placed<'_>, used: bool) -> Option<Trouble> {
+    let framework = context.reading.framework(context.index)?;
+    match comment.verb {
+        Verb::Unknown => Some(Trouble::UnknownVerb),
+        Verb::Skip if !framework.steps.iter().any(|step| step.id == comment.target) => {
+            let known: Vec<_> = framework.steps.iter().map(|step| format!("`{}`", step.id)).collect();
+            Some(Trouble::UnknownStep { known: known.join(", ") })
+        }
+        Verb::Allow if rule(comment.target).is_none() => {
+            Some(Trouble::UnknownRule { nearest: nearest(comment.target, super::rules().iter().map(|rule| rule.id)) })
+        }
+        // A step that the writer wants left out, and that is not there, silences hints too, not only findings.
+        Verb::Skip if !used => {
+            let step = context.reading.steps.iter().find(|it| {
+                framework.steps.get(it.step as usize).is_some_and(|step| step.id == comment.target)
+            });
+            step.is_some_and(|step| step.coverage == crate::Coverage::Covered).then_some(Trouble::Silences)
+        }
+        _ if !used => Some(Trouble::Silences),
+        _ => None,
+    }
+}
+
+/// The known word nearest to a mistyped one, if any is near.
+pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    let most = (word.chars().count() / 3).max(1);
+    known
+        .map(|known| (distance(word, known), known))
+        .filter(|(distance, known)| *distance <= most || known.starts_with(word) && word.len() >= 3)
+        .min()
+        .map(|(_, known)| known.to_owned())
+}
+
+/// How many letters must be put in, left out or changed to make one word of the other.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        let mut next = vec![left];
+        for (y, &above) in b.iter().zip(row.iter().skip(1)) {
+            let cost = usize::from(x != *y);
+            left = (diagonal + cost).min(above + 1).min(left + 1);
+            diagonal = above;
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}

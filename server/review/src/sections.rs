@@ -1,0 +1,246 @@
+//! From headings to steps: which stages each section of a note opens.
+//!
+//! Wording, parent and content are weighed together; content outranks a vague wording. Every section keeps what decided, so
+//! that a person can ask why.
+
+use smallvec::SmallVec;
+use whyfirst_guide::index::{Index, StageRef};
+use whyfirst_note::{HeadingKind, Note};
+
+use crate::evidence::{ChunkEvidence, OwnEvidence, Tier};
+use crate::headings::Wording;
+
+/// A wording that decides alone, as a whole and in part of the heading.
+const STRONG: f32 = 1.0;
+/// A wording that opens a stage unless something else speaks against it.
+const WEAK: f32 = 0.55;
+/// The stage of the heading above.
+const PARENT: f32 = 0.5;
+/// Content that shows one stage only; in full from this many phrases on.
+const CONTENT: f32 = 0.7;
+const CONTENT_HITS: f32 = 3.0;
+/// A stage below this score is not opened; a second one must come close to the first.
+const OPENS: f32 = 0.5;
+const CLOSE: f32 = 0.75;
+/// A line that only serves as a heading must be worded for a stage in at least this share of its words.
+const SHARE: f32 = 0.5;
+
+/// A section: a heading, or a line that serves as one, and what it opens up to the next of its rank.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// The line of its heading, 0-based.
+    pub line: u32,
+    /// The line after its last one.
+    pub end: u32,
+    /// How its heading is written.
+    pub kind: HeadingKind,
+    /// How deep it stands.
+    pub rank: u8,
+    /// The section that holds it (an index).
+    pub parent: Option<u32>,
+    /// Its chunk (an index) and its heading in it.
+    pub chunk: u32,
+    /// The heading's index in the chunk.
+    pub heading: u32,
+    /// The stages that its heading opens, the likeliest first; empty for a title, for references and where nothing is known.
+    pub opens: SmallVec<[StageScore; 2]>,
+    /// The stages to which its text belongs: those it opens, or else those of the section around it.
+    pub stages: SmallVec<[StageRef; 2]>,
+    /// Steps of the framework that its wording names outright (positions of framework and step).
+    pub steps: SmallVec<[(u8, u8); 2]>,
+    /// Whether its text is no evidence, because it holds references.
+    pub reference: bool,
+}
+
+/// A stage that a heading opens, and why.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StageScore {
+    /// The stage.
+    pub stage: StageRef,
+    /// What its wording, the heading above and its content add.
+    pub wording: f32,
+    /// The part of the heading above.
+    pub parent: f32,
+    /// The part of the content.
+    pub content: f32,
+}
+
+impl StageScore {
+    /// The whole score.
+    pub fn total(&self) -> f32 {
+        self.wording + self.parent + self.content
+    }
+}
+
+/// All sections of a note in order. `first_line_is_title` tells whether the first heading is the note's title.
+pub(crate) fn classify(index: &Index, note: &Note, chunks: &[std::sync::Arc<ChunkEvidence>], title: Option<u32>) -> Vec<Section> {
+    let mut sections = lay_out(note, chunks);
+    close(&mut sections, note.text().line_count() as u32);
+    for at in 0..sections.len() {
+        let Some(section) = sections.get(at) else { break };
+        let Some(evidence) = chunks.get(section.chunk as usize) else { continue };
+        let Some(wording) = evidence.wordings.get(section.heading as usize) else { continue };
+        let parent = section.parent.and_then(|parent| sections.get(parent as usize));
+        let inherited: SmallVec<[StageRef; 2]> = parent.map(|parent| parent.stages.clone()).unwrap_or_default();
+        let reference = wording.reference && !wording.stages.iter().any(|named| named.strong)
+            || parent.is_some_and(|parent| parent.reference);
+        let is_title = title == Some(section.line);
+        let named_steps = wording.steps.iter().filter(|(_, _, share)| *share >= SHARE).map(|&(framework, step, _)| (framework, step));
+        let steps: SmallVec<[(u8, u8); 2]> = named_steps.collect();
+        let opens = if is_title || reference { SmallVec::new() } else { open(index, &sections, at, wording, &inherited, chunks) };
+        let stages = if opens.is_empty() { inherited } else { opens.iter().map(|score| score.stage).collect() };
+        if let Some(section) = sections.get_mut(at) {
+            section.reference = reference;
+            section.stages = if is_title || reference { SmallVec::new() } else { stages };
+            section.opens = opens;
+            section.steps = steps;
+        }
+    }
+    sections
+}
+
+/// The sections by place alone.
+fn lay_out(note: &Note, chunks: &[std::sync::Arc<ChunkEvidence>]) -> Vec<Section> {
+    let mut sections: Vec<Section> = Vec::new();
+    // Real headings that are open, by rank; the others close with their chunk.
+    let mut open: Vec<(u8, u32)> = Vec::new();
+    let mut first_line = 0;
+    for (chunk, (it, evidence)) in note.chunks().iter().zip(chunks).enumerate() {
+        let base = sections.len() as u32;
+        for (at, heading) in it.facts.headings.iter().enumerate() {
+            let parent = if heading.kind.is_real() {
+                open.retain(|&(rank, _)| rank < heading.rank);
+                let parent = open.last().map(|&(_, section)| section);
+                open.push((heading.rank, base + at as u32));
+                parent
+            } else {
+                heading.parent.map(|parent| base + parent).or_else(|| open.last().map(|&(_, section)| section))
+            };
+            sections.push(Section {
+                line: first_line + heading.line,
+                end: 0,
+                kind: heading.kind,
+                rank: heading.rank,
+                parent,
+                chunk: chunk as u32,
+                heading: at as u32,
+                opens: SmallVec::new(),
+                stages: SmallVec::new(),
+                steps: SmallVec::new(),
+                reference: false,
+            });
+        }
+        first_line += evidence.lines;
+    }
+    sections
+}
+
+/// Finds where each section ends: at the next one that is not inside it.
+fn close(sections: &mut [Section], lines: u32) {
+    let mut open: Vec<usize> = Vec::new();
+    for at in 0..sections.len() {
+        let Some(section) = sections.get(at) else { break };
+        let (parent, line) = (section.parent, section.line);
+        while let Some(&last) = open.last()
+            && Some(last as u32) != parent
+        {
+            open.pop();
+            if let Some(closed) = sections.get_mut(last) {
+                closed.end = line;
+            }
+        }
+        open.push(at);
+    }
+    for at in open {
+        if let Some(section) = sections.get_mut(at) {
+            section.end = lines;
+        }
+    }
+}
+
+/// What stands under a heading itself.
+pub(crate) fn own<'a>(chunks: &'a [std::sync::Arc<ChunkEvidence>], section: &Section) -> Option<&'a OwnEvidence> {
+    chunks.get(section.chunk as usize)?.own.get(section.heading as usize + 1)
+}
+
+/// The stages that a heading opens.
+fn open(
+    index: &Index, sections: &[Section], at: usize, wording: &Wording, inherited: &[StageRef],
+    chunks: &[std::sync::Arc<ChunkEvidence>],
+) -> SmallVec<[StageScore; 2]> {
+    let Some(section) = sections.get(at) else { return SmallVec::new() };
+    let real = section.kind.is_real();
+    let mut scores: SmallVec<[StageScore; 2]> = SmallVec::new();
+    let entry = |scores: &mut SmallVec<[StageScore; 2]>, stage: StageRef| -> usize {
+        scores.iter().position(|score| score.stage == stage).unwrap_or_else(|| {
+            scores.push(StageScore { stage, wording: 0.0, parent: 0.0, content: 0.0 });
+            scores.len() - 1
+        })
+    };
+    for named in &wording.stages {
+        if !real && (named.share < SHARE || !named.strong && named.share < 1.0) {
+            continue;
+        }
+        let worth = if named.strong { STRONG } else { WEAK } * (0.7 + 0.3 * named.share);
+        let at = entry(&mut scores, named.stage);
+        if let Some(score) = scores.get_mut(at) {
+            score.wording = score.wording.max(worth);
+        }
+    }
+    // A line that merely may be a heading is one only by its wording.
+    if !real && scores.is_empty() || wording.closing && scores.iter().all(|score| score.wording < STRONG * 0.7) {
+        return SmallVec::new();
+    }
+    for &stage in inherited {
+        let at = entry(&mut scores, stage);
+        if let Some(score) = scores.get_mut(at) {
+            score.parent = PARENT;
+        }
+    }
+    if real {
+        let (shares, hits) = content(index, sections, at, chunks);
+        for (stage, share) in shares {
+            let at = entry(&mut scores, stage);
+            if let Some(score) = scores.get_mut(at) {
+                score.content = CONTENT * share * (hits / CONTENT_HITS).min(1.0);
+            }
+        }
+    }
+    let named_first = |score: &StageScore| wording.stages.iter().position(|named| named.stage == score.stage).unwrap_or(usize::MAX);
+    scores.sort_by(|a, b| b.total().total_cmp(&a.total()).then(named_first(a).cmp(&named_first(b))));
+    let best = scores.first().map_or(0.0, StageScore::total);
+    scores.retain(|score| {
+        let total = score.total();
+        total >= OPENS && (total >= best * CLOSE && score.wording > 0.0 || total >= best)
+    });
+    scores
+}
+
+/// The share of each stage in what a section shows, its subsections included, and how many aspects it shows.
+fn content(
+    index: &Index, sections: &[Section], at: usize, chunks: &[std::sync::Arc<ChunkEvidence>],
+) -> (SmallVec<[(StageRef, f32); 7]>, f32) {
+    let Some(section) = sections.get(at) else { return (SmallVec::new(), 0.0) };
+    let mut seen: SmallVec<[u16; 16]> = SmallVec::new();
+    for inner in sections.iter().skip(at).take_while(|inner| inner.line < section.end) {
+        let Some(own) = own(chunks, inner) else { continue };
+        for hit in own.hits.iter().filter(|hit| hit.tier == Tier::Strong && !hit.asked) {
+            if !seen.contains(&hit.aspect.0) {
+                seen.push(hit.aspect.0);
+            }
+        }
+    }
+    let mut shares: SmallVec<[(StageRef, f32); 7]> = SmallVec::new();
+    for &aspect in &seen {
+        let stage = index.stage_of(whyfirst_guide::index::AspectRef(aspect));
+        match shares.iter_mut().find(|(other, _)| *other == stage) {
+            Some((_, count)) => *count += 1.0,
+            None => shares.push((stage, 1.0)),
+        }
+    }
+    let total = seen.len() as f32;
+    for (_, share) in &mut shares {
+        *share /= total.max(1.0);
+    }
+    (shares, total)
+}

@@ -1,0 +1,258 @@
+//! Text for the writer to fill in: whole outlines and single steps, in the style that the note already has.
+
+use std::fmt::Write;
+
+use whyfirst_guide::Index;
+use whyfirst_guide::index::StageRef;
+use whyfirst_guide::model::{Aspect, Framework, Level, Problem, Step, Str};
+use whyfirst_guide::snippet;
+use whyfirst_note::{HeadingKind, Note};
+
+use crate::reading::Reading;
+use crate::{Coverage, Edit};
+
+/// How many prompts a step gets in an outline.
+const PROMPTS: usize = 5;
+
+/// How headings and lists are written in a note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Style {
+    /// The level of step headings.
+    pub level: u8,
+    /// Whether steps are bold lines and not headings.
+    pub bold: bool,
+    /// Whether step headings are numbered.
+    pub numbered: bool,
+    /// The mark of list items.
+    pub bullet: char,
+    /// The line break.
+    pub newline: &'static str,
+}
+
+impl Default for Style {
+    fn default() -> Style {
+        Style { level: 2, bold: false, numbered: true, bullet: '-', newline: "\n" }
+    }
+}
+
+impl Style {
+    /// The style of a note, as far as it has one.
+    pub fn of(note: &Note, reading: &Reading) -> Style {
+        let text = note.text().as_str();
+        let mut style = Style { newline: if text.contains("\r\n") { "\r\n" } else { "\n" }, ..Style::default() };
+        let steps: Vec<_> = reading
+            .steps
+            .iter()
+            .flat_map(|step| &step.sections)
+            .filter_map(|&at| reading.sections.get(at as usize))
+            .filter(|section| matches!(section.kind, HeadingKind::Atx(_) | HeadingKind::Setext(_) | HeadingKind::Bold))
+            .collect();
+        if let Some(rank) = steps.iter().map(|section| section.rank).min() {
+            let same = || steps.iter().filter(|section| section.rank == rank);
+            style.bold = same().all(|section| section.kind == HeadingKind::Bold);
+            if !style.bold {
+                style.level = rank;
+            }
+            let numbered = same().filter(|section| {
+                let line = note.text().line(section.line as usize);
+                line.trim_start_matches(['#', ' ', '*', '_']).starts_with(|c: char| c.is_ascii_digit())
+            });
+            style.numbered = numbered.count() * 2 > same().count();
+        }
+        let bullets = note.placed().flat_map(|placed| {
+            placed.chunk.facts.lines.iter().filter(|line| line.item.is_some()).filter_map(move |line| {
+                placed.text.get(line.start as usize..)?.trim_start().chars().next()
+            })
+        });
+        if let Some(bullet) = bullets.into_iter().find(|mark| matches!(mark, '-' | '*' | '+')) {
+            style.bullet = bullet;
+        }
+        style
+    }
+
+    /// The heading of a step, its number (from 1) used where the note numbers its steps.
+    pub fn heading(&self, title: &str, number: usize) -> String {
+        let number = if self.numbered { format!("{number}. ") } else { String::new() };
+        if self.bold { format!("**{number}{title}**") } else { format!("{} {number}{title}", "#".repeat(self.level.into())) }
+    }
+}
+
+/// A text to be filled in, as a snippet whose placeholders are numbered from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skeleton {
+    /// The snippet.
+    pub snippet: String,
+    next: u32,
+}
+
+impl Default for Skeleton {
+    fn default() -> Skeleton {
+        Skeleton { snippet: String::new(), next: 1 }
+    }
+}
+
+impl Skeleton {
+    /// The text as it stands once put in.
+    pub fn plain(&self) -> String {
+        snippet::plain(&self.snippet)
+    }
+
+    /// Adds text that has no placeholders.
+    pub fn push(&mut self, text: &str) {
+        self.snippet.push_str(&snippet::escape(text));
+    }
+
+    /// Adds a line to be filled in, its placeholders numbered on.
+    pub fn push_prompt(&mut self, prompt: &str) {
+        let mut out = String::new();
+        self.next = snippet::renumber(prompt, self.next, &mut out);
+        self.snippet.push_str(&out);
+    }
+
+    /// Adds a step: its heading and prompts. `numbered_as` is its number in the framework, from 1.
+    fn push_step(&mut self, index: &Index, framework: &Framework, step: &Step, numbered_as: usize, problem: Option<&Problem>, style: &Style) {
+        self.push(&style.heading(&step.title, numbered_as));
+        self.push(style.newline);
+        self.push(style.newline);
+        for prompt in prompts(index, framework, step, problem) {
+            let _ = write!(self.snippet, "{} ", style.bullet);
+            self.push_prompt(&prompt);
+            self.push(style.newline);
+        }
+    }
+}
+
+/// The prompts of a step: those of its essential aspects that apply, the problem's own suggestions in their place.
+pub fn prompts(index: &Index, framework: &Framework, step: &Step, problem: Option<&Problem>) -> Vec<String> {
+    if !step.prompts.is_empty() {
+        return step.prompts.iter().map(|prompt| prompt.to_string()).collect();
+    }
+    let tags: &[Str] = problem.map(|problem| &*problem.tags).unwrap_or_default();
+    let stages = index.stages_of_step(framework, step);
+    let mut aspects: Vec<&Aspect> = stages
+        .iter()
+        .flat_map(|&stage| index.aspects_of(stage))
+        .map(|(_, aspect)| aspect)
+        .filter(|aspect| aspect.essential && aspect.applies_to(tags))
+        .collect();
+    // What everyone is expected to settle comes first when there is not room for all.
+    while aspects.len() > PROMPTS {
+        let drop = aspects.iter().rposition(|aspect| aspect.level > Level::Mid).unwrap_or(aspects.len() - 1);
+        aspects.remove(drop);
+    }
+    aspects.into_iter().map(|aspect| prompt(aspect, problem)).collect()
+}
+
+/// The prompt of an aspect, or the problem's own suggestion for it.
+pub fn prompt(aspect: &Aspect, problem: Option<&Problem>) -> String {
+    let entry = problem.and_then(|problem| {
+        problem.brief.iter().flat_map(|brief| brief.entries.iter()).find(|entry| entry.key == aspect.id)
+    });
+    match entry {
+        Some(entry) => snippet::suggestion(Some(aspect), entry),
+        None => aspect.prompt.to_string(),
+    }
+}
+
+/// A whole outline under a title.
+pub fn outline(index: &Index, framework: &Framework, problem: Option<&Problem>, title: Option<&str>, style: &Style) -> Skeleton {
+    let mut skeleton = Skeleton::default();
+    if let Some(title) = title {
+        skeleton.push("# ");
+        skeleton.push(title);
+        skeleton.push(style.newline);
+    }
+    for (at, step) in framework.steps.iter().enumerate() {
+        if !skeleton.snippet.is_empty() {
+            skeleton.push(style.newline);
+        }
+        skeleton.push_step(index, framework, step, at + 1, problem, style);
+    }
+    skeleton
+}
+
+/// One step, heading and prompts.
+pub fn step(index: &Index, reading: &Reading, step: u8, style: &Style) -> Skeleton {
+    let mut skeleton = Skeleton::default();
+    if let Some(framework) = reading.framework(index)
+        && let Some(data) = framework.steps.get(step as usize)
+    {
+        skeleton.push_step(index, framework, data, step as usize + 1, reading.problem(index), style);
+    }
+    skeleton
+}
+
+/// Puts a missing step in its place: before the first later step that has a heading, or at the end.
+pub fn insert_step(index: &Index, note: &Note, reading: &Reading, missing: u8) -> Edit {
+    let style = Style::of(note, reading);
+    let text = step(index, reading, missing, &style).plain();
+    insert_block(note, place_of(reading, missing, note), &text, style.newline)
+}
+
+/// Where a missing step belongs, in bytes.
+fn place_of(reading: &Reading, missing: u8, note: &Note) -> usize {
+    let later = reading.steps.iter().filter(|step| step.step > missing);
+    let sections = later.filter_map(|step| step.sections.first()).filter_map(|&at| reading.sections.get(at as usize));
+    // A later step that stands before an earlier one is no place to go by.
+    let earlier = reading.steps.iter().filter(|step| step.step < missing);
+    let after = earlier
+        .flat_map(|step| &step.sections)
+        .filter_map(|&at| reading.sections.get(at as usize))
+        .map(|section| section.end)
+        .max()
+        .unwrap_or(0);
+    let line = sections.filter(|section| section.kind.is_real() || section.kind == HeadingKind::Bold).map(|section| section.line);
+    match line.clone().find(|&line| line + 1 >= after).or_else(|| line.min()) {
+        Some(line) => note.text().line_start(line as usize),
+        None => note.text().len(),
+    }
+}
+
+/// A block of lines put in at the start of a line, with a blank line on each side.
+fn insert_block(note: &Note, at: usize, block: &str, newline: &str) -> Edit {
+    let text = note.text().as_str();
+    let before = text.get(..at).unwrap_or_default();
+    let after = text.get(at..).unwrap_or_default();
+    let mut out = String::new();
+    if !before.is_empty() {
+        if !before.ends_with(['\n', '\r']) {
+            out.push_str(newline);
+        }
+        let blank = before.trim_end_matches([' ', '\t']);
+        if !blank.ends_with("\n\n") && !blank.ends_with("\n\r\n") && !blank.ends_with("\r\r") {
+            out.push_str(newline);
+        }
+    }
+    out.push_str(block);
+    if !after.is_empty() {
+        out.push_str(newline);
+    }
+    Edit::insert(at, out)
+}
+
+/// The comment by which a step is left out on purpose, put below the title.
+pub fn insert_skip(index: &Index, note: &Note, reading: &Reading, step: u8) -> Option<Edit> {
+    let id = &reading.framework(index)?.steps.get(step as usize)?.id;
+    let style = Style::of(note, reading);
+    let at = match reading.title {
+        Some(line) => note.text().line_start(line as usize + 1),
+        None => note.front_matter().range.end,
+    };
+    let before = note.text().as_str().get(..at).unwrap_or_default();
+    let gap = if before.is_empty() || before.ends_with(['\n', '\r']) { "" } else { style.newline };
+    let comment = format!("{gap}<!-- whyfirst: skip {id} — because … -->{}", style.newline);
+    Some(Edit::insert(at, comment))
+}
+
+/// The aspects of a section's stages that apply and that nothing in the note settles, essentials first.
+pub fn open_aspects<'a>(index: &'a Index, reading: &Reading, stages: &[StageRef]) -> Vec<(crate::AspectReading, &'a Aspect)> {
+    let mut open: Vec<_> = stages
+        .iter()
+        .filter_map(|&stage| reading.stage(stage))
+        .flat_map(|stage| &stage.aspects)
+        .filter(|aspect| aspect.coverage == Coverage::None || aspect.asked)
+        .filter_map(|aspect| index.aspect(aspect.aspect).map(|data| (*aspect, data)))
+        .collect();
+    open.sort_by_key(|(_, aspect)| (!aspect.essential, aspect.level));
+    open
+}

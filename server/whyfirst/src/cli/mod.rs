@@ -1,0 +1,157 @@
+//! The command line.
+
+mod check;
+mod explain;
+mod files;
+mod list;
+mod new;
+mod outline;
+mod style;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// What a command tells the shell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Nothing at or above the fail level.
+    Clean,
+    /// Findings at or above the fail level.
+    Findings,
+    /// A file, an argument or the configuration is at fault.
+    Trouble,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> ExitCode {
+        match outcome {
+            Outcome::Clean => ExitCode::from(0),
+            Outcome::Findings => ExitCode::from(1),
+            Outcome::Trouble => ExitCode::from(2),
+        }
+    }
+}
+
+/// Asks of a design answer what a good interviewer would.
+#[derive(Parser)]
+#[command(name = "whyfirst", version, about, arg_required_else_help = true, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the language server on standard input and output
+    Lsp {
+        /// Accepted because editors add it; the server speaks over standard input and output in any case
+        #[arg(long)]
+        stdio: bool,
+        /// Taken over by the client's own process id in `initialize`
+        #[arg(long = "clientProcessId", value_name = "PID", hide = true)]
+        client_process_id: Option<u32>,
+    },
+    /// Check notes for skipped steps and the like
+    Check(check::Args),
+    /// Show how a note is read: its steps, what is covered, what is missing
+    Outline(outline::Args),
+    /// Start a new design answer
+    New(new::Args),
+    /// Explain a concept, step, problem, framework or rule
+    Explain(explain::Args),
+    /// List what the guide knows
+    List(list::Args),
+    /// Print shell completions
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// How output is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+}
+
+/// Whether a note counts as finished.
+#[derive(clap::Args)]
+pub(crate) struct Reading {
+    /// Take notes as drafts: steps still to come are not missing
+    #[arg(long)]
+    draft: bool,
+    /// The framework of notes that do not name one
+    #[arg(long, value_name = "ID")]
+    framework: Option<String>,
+}
+
+impl Reading {
+    /// The options for reading a note.
+    ///
+    /// # Errors
+    /// If there is no such framework.
+    fn options(&self, path: &str) -> Result<whyfirst_review::Options, String> {
+        if let Some(id) = &self.framework
+            && crate::index().guide().framework(id).is_none()
+        {
+            let known: Vec<_> = crate::index().guide().frameworks.iter().map(|it| it.id.to_string()).collect();
+            return Err(format!("there is no framework `{id}`; there are {}", known.join(", ")));
+        }
+        Ok(whyfirst_review::Options {
+            path: path.replace('\\', "/"),
+            finished: !self.draft,
+            framework: self.framework.clone(),
+            design_note: None,
+        })
+    }
+}
+
+/// Runs the program.
+pub(crate) fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors; clap knows which stream and code each takes.
+            let code = error.exit_code();
+            let _ = error.print();
+            return ExitCode::from(code as u8);
+        }
+    };
+    let outcome = match cli.command {
+        Command::Lsp { .. } => return crate::lsp::run(),
+        Command::Check(args) => check::run(&args),
+        Command::Outline(args) => outline::run(&args),
+        Command::New(args) => new::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::List(args) => list::run(&args),
+        Command::Completions { shell } => {
+            use clap::CommandFactory;
+            clap_complete::generate(shell, &mut Cli::command(), "whyfirst", &mut std::io::stdout());
+            Ok(Outcome::Clean)
+        }
+    };
+    match outcome {
+        Ok(outcome) => outcome.into(),
+        Err(message) => {
+            complain(&message);
+            Outcome::Trouble.into()
+        }
+    }
+}
+
+/// Tells of trouble on standard error.
+fn complain(message: &str) {
+    use style::{ERROR, paint};
+    anstream::eprintln!("{}: {message}", paint(ERROR, "whyfirst"));
+}
+
+/// The path of a note for messages, with `/`.
+fn shown(path: &std::path::Path) -> String {
+    let path = path.strip_prefix(PathBuf::from(".")).unwrap_or(path);
+    path.display().to_string().replace('\\', "/")
+}

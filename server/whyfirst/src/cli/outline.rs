@@ -1,0 +1,139 @@
+//! `whyfirst outline`: how a note is read.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use whyfirst_guide::Index;
+use whyfirst_note::Note;
+use whyfirst_review::{AspectReading, Coverage, Place, Section, StepReading};
+
+use super::style::{BOLD, DIM, ERROR, GOOD, WARNING, paint};
+use super::{Format, Outcome, files, shown};
+use crate::json;
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// The note
+    file: PathBuf,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+    /// Say for each heading what decided
+    #[arg(long)]
+    explain: bool,
+    #[command(flatten)]
+    reading: super::Reading,
+}
+
+pub(super) fn run(args: &Args) -> Result<Outcome, String> {
+    let index = crate::index();
+    let note = Note::new(files::read(&args.file)?);
+    let path = std::path::absolute(&args.file).unwrap_or_else(|_| args.file.clone());
+    let options = args.reading.options(&path.to_string_lossy())?;
+    let reading = whyfirst_review::read(&index, &note, &options, None);
+    match args.format {
+        Format::Json => {
+            let value = json::reading(&index, &note, &reading, &shown(&args.file));
+            anstream::println!("{value}");
+        }
+        Format::Human => {
+            let view = View { index: &index, note: &note, reading: &reading };
+            anstream::print!("{}", view.text(&shown(&args.file), args.explain));
+        }
+    }
+    Ok(Outcome::Clean)
+}
+
+struct View<'a> {
+    index: &'a Index,
+    note: &'a Note,
+    reading: &'a whyfirst_review::Reading,
+}
+
+impl View<'_> {
+    fn text(&self, path: &str, explain: bool) -> String {
+        let mut out = String::new();
+        let recognition = &self.reading.recognition;
+        if !recognition.design_note {
+            let _ = writeln!(out, "{path}: not a design note: {}.", recognition.because.text());
+            return out;
+        }
+        let _ = writeln!(out, "{}  {}", paint(BOLD, path), paint(DIM, &format!("a design note: {}", recognition.because.text())));
+        if let Some(problem) = self.reading.problem(self.index) {
+            let _ = writeln!(out, "problem    {} {}", problem.title, paint(DIM, &format!("({})", problem.id)));
+        }
+        if let Some(framework) = self.reading.framework(self.index) {
+            let _ = writeln!(out, "framework  {} {}", framework.title, paint(DIM, &format!("({})", framework.id)));
+        }
+        out.push('\n');
+        for step in &self.reading.steps {
+            self.step(&mut out, step);
+        }
+        if explain {
+            self.explain(&mut out);
+        }
+        out
+    }
+
+    fn step(&self, out: &mut String, step: &StepReading) {
+        let Some(data) = self.reading.step(self.index, step) else { return };
+        let aspects: Vec<AspectReading> = self
+            .reading
+            .stages
+            .iter()
+            .filter(|it| self.index.stage(it.stage).is_some_and(|stage| data.stages.contains(&stage.id)))
+            .flat_map(|it| it.aspects.iter().copied())
+            .collect();
+        let settled = aspects.iter().filter(|it| it.coverage == Coverage::Covered).count();
+        let (style, word) = match (step.coverage, step.place) {
+            (Coverage::Covered, _) => (GOOD, "covered"),
+            (Coverage::Thin, _) => (WARNING, "thin"),
+            (Coverage::None, Some(Place::Ahead)) => (DIM, "ahead"),
+            (Coverage::None, _) => (ERROR, "skipped"),
+        };
+        let count = format!("{settled}/{}", aspects.len());
+        let lines: Vec<_> = step.sections.iter().filter_map(|&at| self.reading.sections.get(at as usize)).map(lines_of).collect();
+        let _ = writeln!(
+            out,
+            "{} {:<24} {count:>6}  {}",
+            paint(style, &format!("{word:<8}")),
+            data.title,
+            paint(DIM, &lines.join(", "))
+        );
+        for it in &aspects {
+            let Some(aspect) = self.index.aspect(it.aspect) else { continue };
+            let (style, mark) = match it.coverage {
+                Coverage::Covered => (GOOD, "+"),
+                Coverage::Thin => (WARNING, "~"),
+                Coverage::None if aspect.essential => (ERROR, "-"),
+                Coverage::None => continue,
+            };
+            let line = it.line.map_or(String::new(), |line| format!("line {}", line + 1));
+            let asked = if it.asked { " (only asked)" } else { "" };
+            let _ = writeln!(out, "  {} {}{asked}  {}", paint(style, mark), aspect.title, paint(DIM, &line));
+        }
+    }
+
+    /// What decided for each heading.
+    fn explain(&self, out: &mut String) {
+        let _ = writeln!(out, "\n{}", paint(BOLD, "headings"));
+        for section in &self.reading.sections {
+            let line = self.note.text().line(section.line as usize).trim();
+            let _ = writeln!(out, "{:>5}  {line}", section.line + 1);
+            for score in &section.opens {
+                let Some(stage) = self.index.stage(score.stage) else { continue };
+                let parts = [("wording", score.wording), ("heading above", score.parent), ("content", score.content)];
+                let parts: Vec<_> =
+                    parts.iter().filter(|(_, part)| *part > 0.0).map(|(name, part)| format!("{name} {part:.2}")).collect();
+                let _ = writeln!(out, "         {} {:.2} = {}", stage.id, score.total(), parts.join(" + "));
+            }
+            if section.reference {
+                let _ = writeln!(out, "         {}", paint(DIM, "references: no evidence"));
+            }
+        }
+    }
+}
+
+fn lines_of(section: &Section) -> String {
+    format!("lines {}–{}", section.line + 1, section.end)
+}

@@ -1,0 +1,120 @@
+//! The JSON that programs get: of a reading, and of findings.
+
+use serde_json::{Value, json};
+use whyfirst_guide::Index;
+use whyfirst_note::{Encoding, Note};
+use whyfirst_review::{Finding, Reading};
+
+/// A reading as `outline --format json` prints it. Lines are 1-based, columns of mentions 0-based bytes.
+pub(crate) fn reading(index: &Index, note: &Note, reading: &Reading, path: &str) -> Value {
+    let design_note = reading.recognition.design_note;
+    if !design_note {
+        return json!({
+            "path": path, "design_note": false, "because": reading.recognition.because.text(),
+            "framework": null, "problem": null, "steps": [], "stages": [], "headings": [], "estimates": [], "mentions": [],
+        });
+    }
+    json!({
+        "path": path,
+        "design_note": true,
+        "because": reading.recognition.because.text(),
+        "framework": reading.framework(index).map(|it| &*it.id),
+        "problem": reading.problem(index).map(|it| &*it.id),
+        "steps": steps(index, reading),
+        "stages": stages(index, reading),
+        "headings": headings(index, note, reading),
+        "estimates": [],
+        "mentions": mentions(index, note, reading),
+    })
+}
+
+fn steps(index: &Index, reading: &Reading) -> Vec<Value> {
+    let Some(framework) = reading.framework(index) else { return Vec::new() };
+    let step = |step: &whyfirst_review::StepReading| {
+        let data = framework.steps.get(step.step as usize)?;
+        let sections: Vec<_> = step
+            .sections
+            .iter()
+            .filter_map(|&at| reading.sections.get(at as usize))
+            .map(|section| json!({"start_line": section.line + 1, "end_line": section.end}))
+            .collect();
+        Some(json!({
+            "id": data.id, "stages": data.stages, "coverage": step.coverage.name(),
+            "place": step.place.map(whyfirst_review::Place::name), "sections": sections,
+        }))
+    };
+    reading.steps.iter().filter_map(step).collect()
+}
+
+fn stages(index: &Index, reading: &Reading) -> Vec<Value> {
+    let stage = |stage: &whyfirst_review::StageReading| {
+        let aspects: Vec<_> = stage
+            .aspects
+            .iter()
+            .filter_map(|it| {
+                let line = it.line.map(|line| line + 1);
+                Some(json!({"id": index.aspect(it.aspect)?.id, "coverage": it.coverage.name(), "line": line}))
+            })
+            .collect();
+        Some(json!({"id": index.stage(stage.stage)?.id, "coverage": stage.coverage.name(), "aspects": aspects}))
+    };
+    reading.stages.iter().filter_map(stage).collect()
+}
+
+fn headings(index: &Index, note: &Note, reading: &Reading) -> Vec<Value> {
+    let framework = reading.framework(index);
+    let placed: Vec<_> = note.placed().collect();
+    let heading = |section: &whyfirst_review::Section| {
+        let chunk = placed.get(section.chunk as usize)?;
+        let heading = chunk.headings().get(section.heading as usize)?;
+        let stages: Vec<_> = section.opens.iter().filter_map(|it| index.stage(it.stage)).map(|it| &*it.id).collect();
+        let steps = if section.opens.is_empty() && section.steps.is_empty() { Vec::new() } else { reading.steps_of(index, section) };
+        let steps: Vec<_> = steps
+            .iter()
+            .filter_map(|&step| framework?.steps.get(step as usize))
+            .map(|step| &*step.id)
+            .collect();
+        let title = chunk.text.get(heading.title.start as usize..heading.title.end as usize)?;
+        Some(json!({"line": section.line + 1, "text": title, "steps": steps, "stages": stages}))
+    };
+    reading.sections.iter().filter_map(heading).collect()
+}
+
+fn mentions(index: &Index, note: &Note, reading: &Reading) -> Vec<Value> {
+    let mention = |mention: whyfirst_guide::mentions::Mention| {
+        let start = note.text().line_start(mention.line as usize) as u32;
+        let concept = &index.concept(mention.concept)?.id;
+        Some(json!({"line": mention.line + 1, "start": mention.start - start, "end": mention.end - start, "concept": concept}))
+    };
+    reading.mentions(note).filter_map(mention).collect()
+}
+
+/// A finding as `check --format json` prints it: 1-based lines and columns in characters.
+pub(crate) fn finding(note: &Note, finding: &Finding) -> Value {
+    let fixes: Vec<_> = finding
+        .fixes
+        .iter()
+        .map(|fix| {
+            let edits: Vec<_> =
+                fix.edits.iter().map(|edit| json!({"range": range(note, &edit.range), "text": edit.text})).collect();
+            json!({"title": fix.title, "edits": edits})
+        })
+        .collect();
+    let related: Vec<_> = finding
+        .related
+        .iter()
+        .map(|it| json!({"range": range(note, &it.range), "message": it.message}))
+        .collect();
+    json!({
+        "rule": finding.rule, "severity": finding.severity.name(), "message": finding.message,
+        "range": range(note, &finding.range), "related": related, "fixes": fixes,
+    })
+}
+
+fn range(note: &Note, range: &std::ops::Range<usize>) -> Value {
+    let place = |offset: usize| {
+        let position = note.text().position(offset, Encoding::Utf32);
+        json!({"line": position.line + 1, "column": position.column + 1})
+    };
+    json!({"start": place(range.start), "end": place(range.end)})
+}

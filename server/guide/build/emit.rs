@@ -97,16 +97,16 @@ emit! {
     Guide { rubrics, frameworks, concepts, problems, language };
     Rubric { id, title, often_stops_at, stages };
     Stage { id, title, why, stake, headings, weak_headings, aspects };
-    Aspect { id, title, essential, level, applies, ask, prompt, strong, weak, weak_in, drawing, negatable, found_in } left out: matches, misses;
+    Aspect { id, title, essential, level, applies, ask, prompt, strong, weak, weak_in, telling, drawing, negatable, found_in } left out: matches, misses;
     Framework { id, title, summary, rubric, default, steps };
     Step { id, title, aliases, minutes, why, stages, may_come_early, prompts };
     Concept { id, name, category, stages, aliases, ambiguous, never, related, gist, card } left out: matches, misses;
     Ambiguous { alias, context };
-    Problem { id, title, question, group, phrases, tags, summary, brief } left out: matches, misses;
+    Problem { id, title, question, group, phrases, tags, generic, summary, brief } left out: matches, misses;
     Brief { stage, entries };
     Entry { key, text };
     Language {
-        design_questions, other_files, title_fillers, reference_headings, closing_headings, negations, blanks, diagram_fences, numbers
+        design_questions, task_sentences, other_files, title_fillers, reference_headings, closing_headings, negations, blanks, diagram_fences, numbers
     };
     Numbers { magnitudes, times, bytes, rates, periods };
 }

@@ -69,6 +69,8 @@ pub enum TitleMeaning {
     Problem(u16),
     /// It asks a design question.
     DesignQuestion,
+    /// As a sentence, it puts a design task.
+    TaskSentence,
     /// The file answers no question.
     OtherFile,
     /// It says nothing about the problem.
@@ -308,6 +310,7 @@ impl Index {
             titles.add(TitleMeaning::Problem(at as u16), problem.phrases.iter());
         }
         titles.add(TitleMeaning::DesignQuestion, guide.language.design_questions.iter());
+        titles.add(TitleMeaning::TaskSentence, guide.language.task_sentences.iter());
         titles.add(TitleMeaning::OtherFile, guide.language.other_files.iter());
         titles.add(TitleMeaning::Filler, guide.language.title_fillers.iter());
     }

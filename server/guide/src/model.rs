@@ -99,6 +99,9 @@ pub struct Aspect {
     /// Ids of the stages in whose sections weak phrases count.
     #[serde(default)]
     pub weak_in: List<Str>,
+    /// Whether it sets answers of this kind apart from all other texts: one that settles nothing of the sort is none.
+    #[serde(default)]
+    pub telling: bool,
     /// Whether a drawing in one of the stages in `weak_in` shows it too.
     #[serde(default)]
     pub drawing: bool,
@@ -217,6 +220,8 @@ pub struct Problem {
     pub phrases: List<Str>,
     /// The profile: which aspects apply.
     pub tags: List<Str>,
+    /// Whether it stands for a whole family, so that any other problem that fits goes before it.
+    pub generic: bool,
     /// What is predicted from what, and the hard part.
     pub summary: Str,
     /// What to settle, by stage.
@@ -258,6 +263,8 @@ pub struct Entry {
 pub struct Language {
     /// Titles that ask a design question.
     pub design_questions: List<Str>,
+    /// Sentences of the opening paragraph that put a design task.
+    pub task_sentences: List<Str>,
     /// Titles and file names of files that answer none, whatever they hold.
     pub other_files: List<Str>,
     /// Words of a title that say nothing about which problem it is.

@@ -1,5 +1,6 @@
 //! How much of each stage and aspect a note settles.
 
+use smallvec::SmallVec;
 use whyfirst_guide::index::{AspectRef, Index, StageRef};
 use whyfirst_guide::model::Str;
 
@@ -143,6 +144,7 @@ struct Home {
 impl Seen {
     fn gather(index: &Index, sections: &[Section], chunks: &[std::sync::Arc<ChunkEvidence>]) -> Seen {
         let mut seen = Seen { aspects: vec![SeenAspect::default(); index.aspect_count()], homes: Vec::new() };
+        let all = sections;
         let mut sections = sections.iter().peekable();
         let mut first_line = 0;
         for (chunk, evidence) in chunks.iter().enumerate() {
@@ -156,7 +158,7 @@ impl Seen {
                 }
                 if let Some(own) = own(chunks, section) {
                     let only_heading = own.words < MENTION_WORDS && section.kind.is_real();
-                    seen.add_section(index, own, first_line, section, only_heading);
+                    seen.add_section(index, own, first_line, section, all, only_heading);
                 }
             }
             first_line += evidence.lines;
@@ -164,15 +166,20 @@ impl Seen {
         seen
     }
 
-    fn add_section(&mut self, index: &Index, own: &OwnEvidence, first_line: u32, section: &Section, only_heading: bool) {
-        for &stage in section.stages.iter().take(1) {
-            match self.homes.iter_mut().find(|home| home.stage == stage) {
-                Some(home) => {
-                    home.words += own.words;
-                    home.statements += own.statements;
+    fn add_section(
+        &mut self, index: &Index, own: &OwnEvidence, first_line: u32, section: &Section, sections: &[Section], only_heading: bool,
+    ) {
+        // What stands in a step's section belongs to the step, also under a label that names another one.
+        let mut housed: SmallVec<[StageRef; 4]> = SmallVec::new();
+        let mut around = Some(section);
+        while let Some(it) = around {
+            for &stage in it.stages.iter().take(1).filter(|_| !it.opens.is_empty() || std::ptr::eq(it, section)) {
+                if !housed.contains(&stage) {
+                    housed.push(stage);
+                    self.house(stage, own);
                 }
-                None => self.homes.push(Home { stage, words: own.words, statements: own.statements }),
             }
+            around = it.parent.and_then(|parent| sections.get(parent as usize));
         }
         // Words of a heading with next to nothing below it show nothing.
         let heading_line = section.line - first_line;
@@ -180,6 +187,16 @@ impl Seen {
             self.hit(index, hit, first_line, &section.stages);
         }
         self.drawings(index, own, section.line, &section.stages);
+    }
+
+    fn house(&mut self, stage: StageRef, own: &OwnEvidence) {
+        match self.homes.iter_mut().find(|home| home.stage == stage) {
+            Some(home) => {
+                home.words += own.words;
+                home.statements += own.statements;
+            }
+            None => self.homes.push(Home { stage, words: own.words, statements: own.statements }),
+        }
     }
 
     fn add(&mut self, index: &Index, own: &OwnEvidence, first_line: u32, stages: &[StageRef]) {

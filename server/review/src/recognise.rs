@@ -7,7 +7,8 @@ use whyfirst_guide::index::{Index, TitleMeaning};
 use whyfirst_guide::lexicon::one_apart;
 use whyfirst_guide::title::problem_in;
 use whyfirst_guide::words::Words;
-use whyfirst_note::{Key, Note};
+use smallvec::SmallVec;
+use whyfirst_note::{Key, LineKind, Note};
 
 use crate::coverage::{Coverage, StageReading};
 use crate::evidence::ChunkEvidence;
@@ -32,6 +33,8 @@ pub enum Because {
     Configured,
     /// Its title asks a design question.
     TitleAsks,
+    /// Its first paragraph puts a design task.
+    OpeningAsks,
     /// Its title, or its file's name, is a known question, and its text answers it.
     KnownProblem,
     /// Its headings follow a framework and its text settles the steps.
@@ -55,6 +58,7 @@ impl Because {
             Because::FrontMatter => "the front matter says so",
             Because::Configured => "the configuration says so",
             Because::TitleAsks => "the title asks a design question",
+            Because::OpeningAsks => "its first paragraph puts a design task",
             Because::KnownProblem => "it answers a known design question",
             Because::FollowsFramework => "its headings follow the steps of a framework",
             Because::FrontMatterDenies => "the front matter says that it is none",
@@ -77,6 +81,8 @@ pub(crate) struct Names {
     pub file: String,
     /// The folder's name.
     pub folder: String,
+    /// The first paragraph.
+    pub opening: String,
 }
 
 /// Finds what a note calls itself. `path` is its path or address, with `/`.
@@ -102,30 +108,51 @@ pub(crate) fn names(note: &Note, path: &str) -> Names {
     if names.title.is_empty() {
         names.title = first_line(note).unwrap_or_default();
     }
+    names.opening = opening(note);
     names
+}
+
+/// The first paragraph of text, at most so many bytes of it.
+fn opening(note: &Note) -> String {
+    const MOST: usize = 600;
+    let mut text = String::new();
+    let lines = note.placed().take(2).flat_map(|placed| placed.chunk.facts.lines.iter().map(move |line| (placed, line)));
+    for (placed, line) in lines {
+        match line.kind {
+            LineKind::Prose if text.len() < MOST => {
+                text.push_str(placed.chunk.facts.line_text(placed.text, line));
+                text.push('\n');
+            }
+            _ if text.is_empty() => {}
+            _ => break,
+        }
+    }
+    text
 }
 
 /// The first line of text, its marks aside.
 fn first_line(note: &Note) -> Option<String> {
-    use whyfirst_note::LineKind::{Heading, Prose};
     let placed = note.placed().next()?;
-    let line = placed.chunk.facts.lines.iter().find(|line| matches!(line.kind, Prose | Heading))?;
+    let line = placed.chunk.facts.lines.iter().find(|line| matches!(line.kind, LineKind::Prose | LineKind::Heading))?;
     let text = placed.chunk.facts.line_text(placed.text, line);
     Some(text.trim_matches(['*', '_', ' ']).chars().take(200).collect())
 }
 
 /// What titles and file names say.
+#[derive(Default)]
 struct Said {
     asks: bool,
+    task: bool,
     other: bool,
 }
 
 fn said(index: &Index, text: &str) -> Said {
     let text = strip_number(text);
     let words = Words::of(text, index.units());
-    let mut said = Said { asks: false, other: false };
+    let mut said = Said::default();
     index.scan_title(text, &words, |meaning, _| match meaning {
         TitleMeaning::DesignQuestion => said.asks = true,
+        TitleMeaning::TaskSentence => said.task = true,
         TitleMeaning::OtherFile => said.other = true,
         _ => {}
     });
@@ -138,11 +165,16 @@ pub(crate) fn problem(index: &Index, note: &Note, names: &Names) -> Option<u16> 
         let at = index.guide().problems.iter().position(|problem| problem.id == setting.value);
         return at.map(|at| at as u16);
     }
-    let first = first_line(note).unwrap_or_default();
-    [&names.title, &names.file, &names.folder, &first].into_iter().find_map(|text| {
-        let corrected = correct_title(index, text);
-        problem_in(index, corrected.as_deref().unwrap_or(text))
-    })
+    let found = [&names.title, &names.file, &names.folder, &names.opening].into_iter().filter_map(|text| problem_of(index, text));
+    let generic = |problem: &u16| index.problem(*problem).is_some_and(|problem| problem.generic);
+    let found: SmallVec<[u16; 4]> = found.collect();
+    found.iter().copied().find(|problem| !generic(problem)).or_else(|| found.first().copied())
+}
+
+/// The problem that a text names, typing mistakes forgiven.
+fn problem_of(index: &Index, text: &str) -> Option<u16> {
+    let corrected = correct_title(index, text);
+    problem_in(index, corrected.as_deref().unwrap_or(text))
 }
 
 /// A title with typing mistakes in long words put right; nothing if there are none.
@@ -168,10 +200,15 @@ fn correct_title(index: &Index, title: &str) -> Option<String> {
 
 /// Below so many words of text nothing has been written yet.
 const WRITTEN_WORDS: u32 = 12;
-/// So many stages must be shown by a note whose title is a known question, and by one whose headings alone speak for it.
-const SHOWN_STAGES: usize = 2;
-const FOLLOWED_STAGES: usize = 4;
-/// So many stages must its headings open.
+/// So many questions or blank lines make a list or a template, unless there are so many words for each.
+const MANY_LINES: u32 = 8;
+const WORDS_PER_QUESTION: u32 = 6;
+const WORDS_PER_BLANK: u32 = 4;
+/// So many aspects must be settled that set answers of this kind apart.
+const TELLING: usize = 4;
+/// So many stages must be shown by a note whose title is a known question.
+const SHOWN_STAGES: usize = 3;
+/// So many stages must be opened by headings, and shown, where headings alone speak for a note.
 const OPENED_STAGES: usize = 4;
 
 /// Decides whether a note is a design note.
@@ -186,7 +223,7 @@ pub(crate) fn recognise(
         Some(false) => return no(Because::FrontMatterDenies),
         None => {}
     }
-    let (title, file) = (said(index, &names.title), said(index, &names.file));
+    let (title, file, opening) = (said(index, &names.title), said(index, &names.file), said(index, &names.opening));
     let (mut words, mut questions, mut blanks) = (0, 0, 0);
     for own in chunks.iter().flat_map(|chunk| &chunk.own) {
         words += own.words;
@@ -194,7 +231,7 @@ pub(crate) fn recognise(
         blanks += own.blanks;
     }
     let shown = stages.iter().filter(|stage| stage.coverage != Coverage::None).count();
-    let settled: usize = stages.iter().map(|stage| stage.aspects.iter().filter(|it| it.coverage == Coverage::Covered).count()).sum();
+    let telling = settled_telling(index, stages);
     let mut opened: Vec<_> =
         sections.iter().filter_map(|section| section.opens.first()).filter(|score| score.wording > 0.0).map(|score| score.stage).collect();
     opened.sort_unstable();
@@ -203,26 +240,36 @@ pub(crate) fn recognise(
     if title.other || file.other && !title.asks {
         return no(Because::OtherKind);
     }
-    let asks = title.asks || file.asks;
+    let asks = title.asks || file.asks || opening.task;
     let known = problem.is_some();
+    let named = [&names.title, &names.file].iter().any(|text| problem_of(index, text).is_some());
     if words < WRITTEN_WORDS {
         // A question has been put and the answer is about to be written.
         return if title.asks && known { yes(Because::TitleAsks) } else { no(Because::Unfilled) };
     }
-    if questions > 8 && u64::from(words) < u64::from(questions) * 6 {
+    if questions > MANY_LINES && words < questions * WORDS_PER_QUESTION {
         return no(Because::OnlyQuestions);
     }
-    if blanks > 8 && words < blanks * 4 && !(asks && known) {
+    if blanks > MANY_LINES && words < blanks * WORDS_PER_BLANK && !(asks && known) {
         return no(Because::Unfilled);
     }
-    if asks && (known || settled >= SHOWN_STAGES) && shown >= 1 {
+    if (title.asks || file.asks) && telling >= if known { 1 } else { TELLING } {
         return yes(Because::TitleAsks);
     }
-    if known && shown >= SHOWN_STAGES && (opened.len() >= SHOWN_STAGES || settled >= 5) {
+    if opening.task && telling >= if known { 1 } else { TELLING } {
+        return yes(Because::OpeningAsks);
+    }
+    if named && telling >= TELLING && shown >= SHOWN_STAGES {
         return yes(Because::KnownProblem);
     }
-    if opened.len() >= OPENED_STAGES && shown >= FOLLOWED_STAGES {
+    if opened.len() >= OPENED_STAGES && shown >= OPENED_STAGES && telling >= TELLING {
         return yes(Because::FollowsFramework);
     }
     no(Because::NothingSaysSo)
+}
+
+/// How many aspects are settled that set answers of this kind apart from other texts.
+fn settled_telling(index: &Index, stages: &[StageReading]) -> usize {
+    let settled = stages.iter().flat_map(|it| &it.aspects).filter(|aspect| aspect.coverage == Coverage::Covered);
+    settled.filter(|it| index.aspect(it.aspect).is_some_and(|aspect| aspect.telling)).count()
 }

@@ -190,6 +190,7 @@ impl<'a> Check<'a> {
         let language = &self.guide.language;
         let lists = [
             &language.design_questions,
+            &language.task_sentences,
             &language.other_files,
             &language.title_fillers,
             &language.reference_headings,

@@ -14,6 +14,8 @@ struct Keys {
     phrases: Vec<String>,
     tags: Vec<String>,
     #[serde(default)]
+    generic: bool,
+    #[serde(default)]
     matches: Vec<String>,
     #[serde(default)]
     misses: Vec<String>,
@@ -52,6 +54,7 @@ pub(super) fn read(source: &Source<'_>) -> Result<Problem, LoadError> {
         group: keys.group.into(),
         phrases: strings(keys.phrases),
         tags: strings(keys.tags),
+        generic: keys.generic,
         summary: summary.into(),
         brief: brief.into(),
         matches: strings(keys.matches),

@@ -169,7 +169,9 @@ fn choose_framework(index: &Index, note: &Note, options: &Options, sections: &[S
         }
         count
     };
-    let mut counts: Vec<(usize, u8)> = (0..frameworks.len() as u8).map(|it| (explained(it), it)).collect();
+    // A framework without a rubric says nothing about what is covered: it is followed only where it is named.
+    let rated = (0..frameworks.len() as u8).filter(|&it| frameworks.get(it as usize).is_some_and(|it| !it.rubric.is_empty()));
+    let mut counts: Vec<(usize, u8)> = rated.map(|it| (explained(it), it)).collect();
     counts.sort_by_key(|&(count, it)| (std::cmp::Reverse(count), it != default));
     match counts.as_slice() {
         [(best, framework), (second, _), ..] if *best >= 3 && best > second => *framework,

@@ -122,25 +122,39 @@ impl Skeleton {
     }
 }
 
-/// The prompts of a step: those of its essential aspects that apply, the problem's own suggestions in their place.
+/// The prompts of a step: those of its essential aspects that apply, the problem's own suggestions in their place. Where several steps
+/// share a stage, each aspect is asked for once.
 pub fn prompts(index: &Index, framework: &Framework, step: &Step, problem: Option<&Problem>) -> Vec<String> {
     if !step.prompts.is_empty() {
         return step.prompts.iter().map(|prompt| prompt.to_string()).collect();
     }
     let tags: &[Str] = problem.map(|problem| &*problem.tags).unwrap_or_default();
+    let mut asked: Vec<&str> = Vec::new();
+    for it in framework.steps.iter() {
+        let own = chosen(index, framework, it, tags, &asked);
+        if it.id == step.id {
+            return own.into_iter().map(|aspect| prompt(aspect, problem)).collect();
+        }
+        asked.extend(own.iter().map(|aspect| &*aspect.id));
+    }
+    Vec::new()
+}
+
+/// The aspects for which a step asks, of those that no earlier step has asked for.
+fn chosen<'a>(index: &'a Index, framework: &Framework, step: &Step, tags: &[Str], asked: &[&str]) -> Vec<&'a Aspect> {
     let stages = index.stages_of_step(framework, step);
     let mut aspects: Vec<&Aspect> = stages
         .iter()
         .flat_map(|&stage| index.aspects_of(stage))
         .map(|(_, aspect)| aspect)
-        .filter(|aspect| aspect.essential && aspect.applies_to(tags))
+        .filter(|aspect| aspect.essential && aspect.applies_to(tags) && !asked.contains(&&*aspect.id))
         .collect();
     // What everyone is expected to settle comes first when there is not room for all.
     while aspects.len() > PROMPTS {
         let drop = aspects.iter().rposition(|aspect| aspect.level > Level::Mid).unwrap_or(aspects.len() - 1);
         aspects.remove(drop);
     }
-    aspects.into_iter().map(|aspect| prompt(aspect, problem)).collect()
+    aspects
 }
 
 /// The prompt of an aspect, or the problem's own suggestion for it.

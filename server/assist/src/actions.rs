@@ -1,0 +1,176 @@
+//! What can be done at a place: the fixes of findings, and larger changes.
+
+use std::ops::Range;
+
+use whyfirst_review::skeleton::{self, Skeleton, Style};
+use whyfirst_review::{Edit, Finding, Fix, Place, waived_steps};
+
+use crate::View;
+
+/// A change that can be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Action {
+    /// What it is.
+    pub kind: ActionKind,
+    /// What it does, and the changes.
+    pub fix: Fix,
+    /// The finding that it puts right, as an index into those given.
+    pub finding: Option<usize>,
+}
+
+/// What an action is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActionKind {
+    /// It puts a finding right.
+    QuickFix,
+    /// It adds what the note could have.
+    Refactor,
+}
+
+/// The actions at a byte range. `findings` are those of the note.
+pub fn find(view: View<'_>, range: Range<usize>, findings: &[Finding]) -> Vec<Action> {
+    if !view.is_design_note() {
+        return Vec::new();
+    }
+    let touches = |other: &Range<usize>| other.start <= range.end && range.start <= other.end;
+    let mut actions: Vec<Action> = findings
+        .iter()
+        .enumerate()
+        .filter(|(_, finding)| touches(&finding.range))
+        .flat_map(|(at, finding)| {
+            let fixes = finding.fixes.iter().cloned();
+            fixes.map(move |fix| Action { kind: ActionKind::QuickFix, fix, finding: Some(at) })
+        })
+        .collect();
+    actions.extend(add_open_aspects(view, range.start));
+    actions.extend(insert_missing(view).map(|fix| Action { kind: ActionKind::Refactor, fix, finding: None }));
+    actions
+}
+
+/// Puts in all steps of which nothing is there and that have no heading, each in its place.
+pub fn insert_missing(view: View<'_>) -> Option<Fix> {
+    let waived = waived_steps(view.index, view.note, view.reading);
+    let missing = view.reading.steps.iter().filter(|step| {
+        matches!(step.place, Some(Place::Skipped | Place::Ahead)) && step.sections.is_empty() && !waived.contains(&step.step)
+    });
+    let mut edits: Vec<Edit> = Vec::new();
+    let newline = Style::of(view.note, view.reading).newline;
+    for step in missing {
+        let edit = skeleton::insert_step(view.index, view.note, view.reading, step.step);
+        match edits.last_mut() {
+            // Steps that go to one place become one piece of text.
+            Some(last) if last.range == edit.range => {
+                if !last.text.ends_with(&newline.repeat(2)) {
+                    last.text.push_str(newline);
+                }
+                last.text.push_str(edit.text.trim_start_matches(['\r', '\n']));
+            }
+            _ => edits.push(edit),
+        }
+    }
+    let title = "Insert all missing steps with their prompts".to_owned();
+    (edits.len() + usize::from(!edits.is_empty()) > 1).then_some(Fix { title, edits, preferred: false })
+}
+
+/// Puts the prompts of a step's open essentials at the end of its section; offered at its heading.
+fn add_open_aspects(view: View<'_>, offset: usize) -> Option<Action> {
+    let (_, section) = view.step_headed_at(view.line_of(offset))?;
+    let problem = view.reading.problem(view.index);
+    let style = Style::of(view.note, view.reading);
+    let open = skeleton::open_aspects(view.index, view.reading, &section.stages);
+    let mut lines = Skeleton::default();
+    for (_, aspect) in open.iter().filter(|(_, aspect)| aspect.essential) {
+        lines.push(&format!("{} ", style.bullet));
+        lines.push_prompt(&skeleton::prompt(aspect, problem));
+        lines.push(style.newline);
+    }
+    if lines.snippet.is_empty() {
+        return None;
+    }
+    // After the section's last written line.
+    let text = view.note.text();
+    let start = text.line_start(section.line as usize);
+    let end = text.line_start(section.end as usize);
+    let written = text.slice(start..end).trim_end().len();
+    let at = start + written;
+    let fix = Fix {
+        title: "Add what is still open in this step".to_owned(),
+        edits: vec![Edit::insert(at, format!("{}{}", style.newline, lines.plain().trim_end()))],
+        preferred: false,
+    };
+    Some(Action { kind: ActionKind::Refactor, fix, finding: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::fixture::Fixture;
+
+    /// The text after the action whose title begins so.
+    fn check(marked: &str, title: &str, expected: Expect) {
+        let fixture = Fixture::new(marked);
+        let findings = whyfirst_review::findings(&fixture.index, &fixture.note, &fixture.reading);
+        let actions = find(fixture.view(), fixture.offset..fixture.offset, &findings);
+        let action = actions.iter().find(|it| it.fix.title.starts_with(title));
+        let action = action.unwrap_or_else(|| panic!("{title} is not among {actions:#?}"));
+        let mut text = fixture.note.text().as_str().to_owned();
+        for edit in action.fix.edits.iter().rev() {
+            text.replace_range(edit.range.clone(), &edit.text);
+        }
+        expected.assert_eq(&text);
+    }
+
+    const SKIPS: &str = "# Design an ad click predictor\n\n## 1. Requirements\nThe business goal is ad revenue; 100M daily users; 50 ms at p99.\n\n## 3. Data\nClick logs; positive label: a click. User features, ad features.\n\n## 5. $0Metrics\nROC AUC and log loss.\n";
+
+    #[test]
+    fn a_skipped_step_is_put_in_its_place() {
+        check(SKIPS, "Insert “Develop", expect![[r#"
+            # Design an ad click predictor
+
+            ## 1. Requirements
+            The business goal is ad revenue; 100M daily users; 50 ms at p99.
+
+            ## 3. Data
+            Click logs; positive label: a click. User features, ad features.
+
+            ## 4. Develop the model
+
+            - Baseline: logistic regression with hashed crosses, trained online by FTRL; hard to beat per CPU cycle
+            - Alternatives: boosted trees feeding a linear model [He et al. 2014] cope badly with new ids; DCN-v2 or DLRM learn crosses over embeddings
+            - Choice: model, because form of the data, latency, size of data
+            - Loss: log loss, which rewards calibration; focal loss would distort probabilities
+            - Stages: targeting filter 10 M → 10 K, light two-tower 500, full model 500, auction picks a handful
+
+            ## 5. Metrics
+            ROC AUC and log loss.
+        "#]]);
+    }
+
+    #[test]
+    fn a_step_can_be_left_out_on_purpose() {
+        check(SKIPS, "“Develop the model” is not needed", expect![[r#"
+            # Design an ad click predictor
+            <!-- whyfirst: skip model — because … -->
+
+            ## 1. Requirements
+            The business goal is ad revenue; 100M daily users; 50 ms at p99.
+
+            ## 3. Data
+            Click logs; positive label: a click. User features, ad features.
+
+            ## 5. Metrics
+            ROC AUC and log loss.
+        "#]]);
+    }
+
+    #[test]
+    fn crlf_stays_crlf() {
+        let fixture = Fixture::new(&SKIPS.replace('\n', "\r\n"));
+        let fix = insert_missing(fixture.view()).unwrap();
+        for edit in &fix.edits {
+            assert_eq!(edit.text.matches('\n').count(), edit.text.matches("\r\n").count(), "{:?}", edit.text);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Headings after `#`: the next step first, then the skipped ones, then the rest, each with its prompts.
+
+use whyfirst_review::skeleton::{self, Style};
+use whyfirst_review::{StepReading, waived_steps};
+
+use super::{About, Item, ItemKind, Place};
+
+pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
+    let view = place.view;
+    let marked = place.before.trim_start();
+    let typed = marked.trim_start_matches('#');
+    let level = marked.len() - typed.len();
+    if level == 0 || level > 6 || !place.after.trim().is_empty() || place.before.len() - marked.len() > 3 {
+        return Vec::new();
+    }
+    let Some(framework) = view.framework() else { return Vec::new() };
+    let waived = waived_steps(view.index, view.note, view.reading);
+    let mut style = Style::of(view.note, view.reading);
+    style.bold = false;
+    // One `#` is what opened the menu; more of them are a wish.
+    if level > 1 || view.reading.title.is_none_or(|title| title >= place.line) && !has_steps(place) && level > 1 {
+        style.level = level as u8;
+    }
+    let mut steps: Vec<(usize, &StepReading)> = view
+        .reading
+        .steps
+        .iter()
+        .filter(|step| !waived.contains(&step.step))
+        .map(|step| (order(place, step), step))
+        .collect();
+    steps.sort_by_key(|&(order, step)| (order, step.step));
+    let start = place.range.start + (place.before.len() - marked.len());
+    steps
+        .into_iter()
+        .enumerate()
+        .filter_map(|(rank, (order, step))| {
+            let data = framework.steps.get(step.step as usize)?;
+            let text = skeleton::step(view.index, view.reading, step.step, &style);
+            let state = match order {
+                NEXT => "next",
+                SKIPPED => "skipped",
+                LATER => "later",
+                _ => "written",
+            };
+            let time = if data.minutes.1 > 0 { format!(" · {}–{} min", data.minutes.0, data.minutes.1) } else { String::new() };
+            Some(Item {
+                kind: ItemKind::Heading,
+                label: style.heading(&data.title, step.step as usize + 1),
+                detail: format!("{state}{time}"),
+                range: start..place.range.end,
+                snippet: text.snippet.trim_end().to_owned(),
+                filter: format!("{marked}{}{}", if marked.ends_with(' ') || typed.is_empty() { "" } else { " " }, data.title),
+                rank,
+                about: About::Step(framework.id.to_string(), data.id.to_string()),
+            })
+        })
+        .collect()
+}
+
+const NEXT: usize = 0;
+const SKIPPED: usize = 1;
+const LATER: usize = 2;
+const WRITTEN: usize = 3;
+
+/// Which steps come first: the one after the last that stands above the cursor, those skipped before it, those after it.
+fn order(place: &Place<'_>, step: &StepReading) -> usize {
+    let above = |step: &&StepReading| {
+        let mut sections = step.sections.iter().filter_map(|&at| place.view.section(at));
+        sections.any(|section| section.line < place.line)
+    };
+    let elsewhere = |step: &StepReading| {
+        step.sections.iter().filter_map(|&at| place.view.section(at)).any(|section| section.line != place.line)
+    };
+    let steps = &place.view.reading.steps;
+    let last = steps.iter().rev().find(above).map(|step| step.step);
+    let next = steps.iter().find(|it| last.is_none_or(|last| it.step > last) && !elsewhere(it)).map(|step| step.step);
+    if elsewhere(step) {
+        WRITTEN
+    } else if Some(step.step) == next {
+        NEXT
+    } else if next.is_none_or(|next| step.step < next) {
+        SKIPPED
+    } else {
+        LATER
+    }
+}
+
+fn has_steps(place: &Place<'_>) -> bool {
+    place.view.reading.steps.iter().any(|step| !step.sections.is_empty())
+}

@@ -1,0 +1,48 @@
+//! Lines to fill in: what the step around the cursor has not settled.
+
+use whyfirst_guide::snippet;
+use whyfirst_review::skeleton::{self, Style};
+
+use super::{About, Item, ItemKind, Place, Trigger};
+
+pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
+    let view = place.view;
+    let Some((_, section)) = view.reading.section_at(place.line) else { return Vec::new() };
+    if section.line == place.line && section.kind.is_real() || !place.after.trim().is_empty() {
+        return Vec::new();
+    }
+    let content = place.before.trim_start();
+    let (bullet, typed) = match content.split_at_checked(1) {
+        Some(("-" | "*" | "+", rest)) if rest.is_empty() || rest.starts_with([' ', '\t']) => (true, rest.trim_start()),
+        _ => (false, content),
+    };
+    // At a letter typed into a sentence there is nothing to offer; at an empty line only when asked.
+    let empty = typed.is_empty();
+    if !bullet && (!empty || trigger != Trigger::Asked) || typed.split_whitespace().count() > 3 {
+        return Vec::new();
+    }
+    let style = Style::of(view.note, view.reading);
+    let problem = view.reading.problem(view.index);
+    let suggested = |aspect: &str| problem.is_some_and(|problem| problem.suggestion(aspect).is_some());
+    let mut open = skeleton::open_aspects(view.index, view.reading, &section.stages);
+    open.sort_by_key(|(_, aspect)| (!aspect.essential, !suggested(&aspect.id)));
+    let start = if bullet { place.offset - typed.len() } else { place.offset };
+    let lead = match (bullet, place.before.ends_with([' ', '\t'])) {
+        (false, _) => format!("{} ", style.bullet),
+        (true, false) if empty => " ".to_owned(),
+        _ => String::new(),
+    };
+    open.into_iter()
+        .enumerate()
+        .map(|(rank, (_, aspect))| Item {
+            kind: ItemKind::Prompt,
+            label: aspect.title.to_string(),
+            detail: if aspect.essential { "still open".to_owned() } else { "a bonus".to_owned() },
+            range: start..place.range.end,
+            snippet: format!("{}{}", snippet::escape(&lead), skeleton::prompt(aspect, problem)),
+            filter: format!("{typed}{}", aspect.title),
+            rank,
+            about: About::Aspect(aspect.id.to_string()),
+        })
+        .collect()
+}

@@ -1,0 +1,252 @@
+//! Entries of the guide as Markdown: for hovers, for completion, and for the terminal.
+
+use std::fmt::Write;
+
+use whyfirst_guide::Index;
+use whyfirst_guide::index::{HeadingMeaning, StageRef};
+use whyfirst_guide::mentions::mentions;
+use whyfirst_guide::model::{Aspect, Concept, Framework, Problem, Step};
+use whyfirst_guide::title::problem_in;
+use whyfirst_guide::words::Words;
+use whyfirst_review::Rule;
+
+/// Something that can be explained.
+#[derive(Debug, Clone, Copy)]
+pub enum Entry<'a> {
+    /// A concept.
+    Concept(&'a Concept),
+    /// A step of a framework.
+    Step(&'a Framework, &'a Step),
+    /// An aspect of a stage.
+    Aspect(StageRef, &'a Aspect),
+    /// A problem.
+    Problem(&'a Problem),
+    /// A framework.
+    Framework(&'a Framework),
+    /// A rule.
+    Rule(&'static Rule),
+}
+
+/// Finds what a term or id means.
+///
+/// # Errors
+/// If nothing is known by that name: the nearest names that are, at most three.
+pub fn find<'a>(index: &'a Index, term: &str) -> Result<Entry<'a>, Vec<String>> {
+    let guide = index.guide();
+    let id = term.trim().to_lowercase().replace([' ', '_'], "-");
+    if let Some(rule) = whyfirst_review::rule(&id) {
+        return Ok(Entry::Rule(rule));
+    }
+    if let Some(framework) = guide.framework(&id) {
+        return Ok(Entry::Framework(framework));
+    }
+    let steps = || guide.frameworks.iter().flat_map(|framework| framework.steps.iter().map(move |step| (framework, step)));
+    if let Some((framework, step)) = steps().find(|(_, step)| step.id == id) {
+        return Ok(Entry::Step(framework, step));
+    }
+    if let Some(concept) = guide.concept(&id) {
+        return Ok(Entry::Concept(concept));
+    }
+    if let Some(problem) = guide.problem(&id) {
+        return Ok(Entry::Problem(problem));
+    }
+    if let Some(aspect) = aspects(index).find(|(_, aspect)| aspect.id == id) {
+        return Ok(Entry::Aspect(aspect.0, aspect.1));
+    }
+    // A wording: a concept's alias, whatever its context, then a problem's title, then a step's heading.
+    if let Some(concept) = concept_called(index, term) {
+        return Ok(Entry::Concept(concept));
+    }
+    if let Some(problem) = problem_in(index, term).and_then(|at| index.problem(at)) {
+        return Ok(Entry::Problem(problem));
+    }
+    step_called(index, term).map(|(framework, step)| Entry::Step(framework, step)).ok_or_else(|| nearest(index, &id))
+}
+
+fn aspects(index: &Index) -> impl Iterator<Item = (StageRef, &Aspect)> {
+    let rubrics = 0..index.guide().rubrics.len() as u8;
+    let stages = rubrics.flat_map(|rubric| index.stages(rubric).map(|(stage, _)| stage).collect::<Vec<_>>());
+    stages.flat_map(|stage| index.aspects_of(stage).map(move |(_, aspect)| (stage, aspect)).collect::<Vec<_>>())
+}
+
+/// The concept that a term names as a whole; ambiguous aliases need no context here.
+fn concept_called<'a>(index: &'a Index, term: &str) -> Option<&'a Concept> {
+    let term = term.trim();
+    let whole = mentions(index, term).into_iter().find(|it| it.start == 0 && it.end as usize == term.len());
+    whole.and_then(|mention| index.concept(mention.concept)).or_else(|| {
+        let folded = term.to_lowercase();
+        let called = |concept: &&Concept| {
+            concept.name.to_lowercase() == folded || concept.ambiguous.iter().any(|it| it.alias.to_lowercase() == folded)
+        };
+        index.guide().concepts.iter().find(called)
+    })
+}
+
+fn step_called<'a>(index: &'a Index, term: &str) -> Option<(&'a Framework, &'a Step)> {
+    let words = Words::of(term, index.units());
+    let mut found = None;
+    index.scan_heading(term, &words, |meaning, _| {
+        if let HeadingMeaning::Step(framework, step) = meaning {
+            found.get_or_insert((framework, step));
+        }
+    });
+    let (framework, step) = found?;
+    let framework = index.guide().frameworks.get(framework as usize)?;
+    Some((framework, framework.steps.get(step as usize)?))
+}
+
+/// Ids that look like a mistyped one.
+fn nearest(index: &Index, id: &str) -> Vec<String> {
+    let guide = index.guide();
+    let ids = guide.concepts.iter().map(|it| &*it.id).chain(guide.problems.iter().map(|it| &*it.id));
+    let ids = ids.chain(whyfirst_review::rules().iter().map(|it| it.id));
+    let mut near: Vec<(f64, &str)> = ids.map(|known| (likeness(id, known), known)).filter(|(likeness, _)| *likeness > 0.45).collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    near.into_iter().take(3).map(|(_, id)| format!("`{id}`")).collect()
+}
+
+/// The share of pairs of neighbouring letters that two words have in common.
+fn likeness(a: &str, b: &str) -> f64 {
+    let pairs = |word: &str| -> Vec<(char, char)> { word.chars().zip(word.chars().skip(1)).collect() };
+    let (a, mut b) = (pairs(a), pairs(b));
+    let total = a.len() + b.len();
+    let common = a.iter().filter(|pair| b.iter().position(|other| other == *pair).map(|at| b.swap_remove(at)).is_some()).count();
+    if total == 0 { 0.0 } else { 2.0 * common as f64 / total as f64 }
+}
+
+/// An entry as Markdown.
+pub fn markdown(index: &Index, entry: &Entry<'_>) -> String {
+    match entry {
+        Entry::Concept(concept) => self::concept(index, concept),
+        Entry::Step(framework, step) => self::step(index, framework, step),
+        Entry::Aspect(stage, aspect) => self::aspect(index, *stage, aspect),
+        Entry::Problem(problem) => self::problem(index, problem),
+        Entry::Framework(framework) => self::framework(framework),
+        Entry::Rule(rule) => rule.manual(),
+    }
+}
+
+/// A concept's card.
+pub fn concept(index: &Index, concept: &Concept) -> String {
+    let mut out = format!("### {}\n\n{}\n\n{}\n", concept.name, concept.gist, concept.card);
+    let related: Vec<_> = concept.related.iter().filter_map(|id| index.guide().concept(id)).map(|it| &*it.name).collect();
+    if !related.is_empty() {
+        let _ = write!(out, "\nSee also: {}\n", related.join(" · "));
+    }
+    out
+}
+
+fn minutes((least, most): (u8, u8)) -> String {
+    match (least, most) {
+        (0, 0) => String::new(),
+        (least, most) if least == most => format!("{least} min"),
+        (least, most) => format!("{least}–{most} min"),
+    }
+}
+
+/// A step: why it is there, and what it should settle.
+pub fn step(index: &Index, framework: &Framework, step: &Step) -> String {
+    let mut out = format!("### {}\n\n", step.title);
+    let _ = writeln!(out, "{}\n", step.why);
+    let of = framework.steps.iter().position(|it| it.id == step.id).map_or(0, |at| at + 1);
+    let time = minutes(step.minutes);
+    let time = if time.is_empty() { time } else { format!(" · {time}") };
+    let _ = writeln!(out, "Step {of} of {} in {}{time}", framework.steps.len(), framework.title);
+    let aspects: Vec<_> = index.stages_of_step(framework, step).iter().flat_map(|&stage| index.aspects_of(stage)).map(|(_, it)| it).collect();
+    for (title, essential) in [("What a good answer settles", true), ("What lifts it further", false)] {
+        let mut listed = aspects.iter().filter(|aspect| aspect.essential == essential).peekable();
+        if listed.peek().is_some() {
+            let _ = write!(out, "\n**{title}**\n\n");
+        }
+        for aspect in listed {
+            let _ = writeln!(out, "- **{}**: {}", aspect.title, aspect.ask);
+        }
+    }
+    for prompt in step.prompts.iter() {
+        let _ = writeln!(out, "- {}", whyfirst_guide::snippet::plain(prompt));
+    }
+    out
+}
+
+/// An aspect: the question behind it.
+pub fn aspect(index: &Index, stage: StageRef, aspect: &Aspect) -> String {
+    let stage = index.stage(stage).map_or("", |stage| &*stage.title);
+    let weight = if aspect.essential { "essential" } else { "a bonus" };
+    let mut out = format!("### {}\n\n{}\n\nPart of *{stage}*, {weight}", aspect.title, aspect.ask);
+    if aspect.found_in > 0 {
+        let _ = write!(out, "; found in {} of 100 hand-written notes", aspect.found_in);
+    }
+    out.push_str(".\n");
+    out
+}
+
+/// A problem's brief.
+pub fn problem(index: &Index, problem: &Problem) -> String {
+    let mut out = format!("### {}\n\n{}\n", problem.title, problem.summary);
+    for brief in problem.brief.iter() {
+        let stage = index.guide().rubrics.iter().find_map(|rubric| rubric.stage(&brief.stage));
+        let _ = write!(out, "\n**{}**\n\n", stage.map_or(&*brief.stage, |stage| &*stage.title));
+        for entry in brief.entries.iter() {
+            let label = match &*entry.key {
+                "ask" => "Ask".to_owned(),
+                "trap" => "Trap".to_owned(),
+                key => stage
+                    .and_then(|stage| stage.aspects.iter().find(|aspect| aspect.id == key))
+                    .map_or_else(|| key.to_owned(), |aspect| aspect.title.to_string()),
+            };
+            let _ = writeln!(out, "- **{label}**: {}", entry.text);
+        }
+    }
+    out
+}
+
+/// The part of a problem's brief that concerns one stage; nothing if it has none.
+pub fn brief_of_stage(index: &Index, problem: &Problem, stage: StageRef) -> Option<String> {
+    let stage = index.stage(stage)?;
+    let brief = problem.brief.iter().find(|brief| brief.stage == stage.id)?;
+    let mut out = String::new();
+    for entry in brief.entries.iter() {
+        let label = stage.aspects.iter().find(|aspect| aspect.id == entry.key).map_or("Ask", |aspect| &*aspect.title);
+        let label = if entry.key == "trap" { "Trap" } else { label };
+        let _ = writeln!(out, "- **{label}**: {}", entry.text);
+    }
+    Some(out)
+}
+
+/// A framework: its steps.
+pub fn framework(framework: &Framework) -> String {
+    let mut out = format!("### {}\n\n{}\n\n", framework.title, framework.summary);
+    for (at, step) in framework.steps.iter().enumerate() {
+        let time = minutes(step.minutes);
+        let time = if time.is_empty() { time } else { format!(" ({time})") };
+        let _ = writeln!(out, "{}. **{}**{time}: {}", at + 1, step.title, step.why);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::index;
+
+    #[test]
+    fn ids_terms_and_headings_are_found() {
+        let index = index();
+        let kind = |term: &str| match find(&index, term) {
+            Ok(Entry::Concept(it)) => format!("concept {}", it.id),
+            Ok(Entry::Step(_, it)) => format!("step {}", it.id),
+            Ok(Entry::Problem(it)) => format!("problem {}", it.id),
+            Ok(Entry::Framework(it)) => format!("framework {}", it.id),
+            Ok(Entry::Rule(it)) => format!("rule {}", it.id),
+            Ok(Entry::Aspect(_, it)) => format!("aspect {}", it.id),
+            Err(near) => format!("? {}", near.join(" ")),
+        };
+        assert_eq!(kind("NDCG"), "concept ndcg");
+        assert_eq!(kind("Cold start"), "concept cold-start");
+        assert_eq!(kind("skipped-step"), "rule skipped-step");
+        assert_eq!(kind("ml-7-step"), "framework ml-7-step");
+        assert_eq!(kind("monitor"), "step monitor");
+        assert_eq!(kind("Design a YouTube recommender"), "problem video-recommendation");
+        assert!(kind("calibratoin").starts_with("? `calibration`"), "{}", kind("calibratoin"));
+    }
+}

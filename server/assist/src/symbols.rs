@@ -1,0 +1,63 @@
+//! The steps of a note as symbols. Headings that open no step are left to other servers.
+
+use std::ops::Range;
+
+use whyfirst_review::Coverage;
+
+use crate::View;
+
+/// A step in the note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Symbol {
+    /// The step's title.
+    pub name: String,
+    /// How it stands: `covered · 4/6`.
+    pub detail: String,
+    /// Its whole section, in bytes.
+    pub range: Range<usize>,
+    /// Its heading, in bytes.
+    pub heading: Range<usize>,
+}
+
+/// The steps in the order in which they stand.
+pub fn find(view: View<'_>) -> Vec<Symbol> {
+    if !view.is_design_note() {
+        return Vec::new();
+    }
+    let mut symbols = Vec::new();
+    for step in &view.reading.steps {
+        let Some(data) = view.reading.step(view.index, step) else { continue };
+        let stages = view.framework().map(|framework| view.index.stages_of_step(framework, data)).unwrap_or_default();
+        let aspects: Vec<_> =
+            stages.iter().filter_map(|&stage| view.reading.stage(stage)).flat_map(|stage| &stage.aspects).collect();
+        let settled = aspects.iter().filter(|it| it.coverage == Coverage::Covered).count();
+        for section in step.sections.iter().filter_map(|&at| view.section(at)) {
+            let heading = view.line_text(section.line);
+            let end = view.note.text().line_start(section.end as usize).max(heading.end);
+            symbols.push(Symbol {
+                name: data.title.to_string(),
+                detail: format!("{} · {settled}/{}", step.coverage.name(), aspects.len()),
+                range: heading.start..end,
+                heading,
+            });
+        }
+    }
+    symbols.sort_by_key(|symbol| symbol.range.start);
+    symbols
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Fixture;
+
+    #[test]
+    fn steps_are_symbols_and_other_headings_are_not() {
+        let fixture = Fixture::new(
+            "# Design an ad click predictor\n\n## Requirements\nThe business goal is ad revenue.\n\n### Odds and ends\nx\n\n## Metrics\nROC AUC\n\n## References\n- a\n",
+        );
+        let names: Vec<_> = find(fixture.view()).into_iter().map(|it| (it.name, fixture.note.text().slice(it.heading).to_owned())).collect();
+        let want = [("Clarify requirements", "## Requirements"), ("Evaluate", "## Metrics")];
+        assert_eq!(names, want.map(|(a, b)| (a.to_owned(), b.to_owned())));
+    }
+}

@@ -21,10 +21,10 @@ pub fn problem_in(index: &Index, text: &str) -> Option<u16> {
     let telling = |first: u32, last: u32| {
         (first..=last).filter(|&at| !fillers.get(at as usize).copied().unwrap_or_default()).count()
     };
-    let mut best: Option<(usize, u16)> = None;
+    let mut best: Option<((usize, u32), u16)> = None;
     for (problem, first, last) in found {
-        let score = telling(first, last);
-        if score > 0 && best.is_none_or(|(other, _)| score > other) {
+        let score = (telling(first, last), last - first);
+        if best.is_none_or(|(other, _)| score > other) {
             best = Some((score, problem));
         }
     }

@@ -217,7 +217,9 @@ impl Words {
             }
         }
         classes |= per(rest.get(end..).unwrap_or_default(), units);
-        self.add(at, at + number_end, base, classes);
+        // A suffix is read both ways: `10M` is a number with its magnitude, `7B` and `3d` may be words of a phrase.
+        let [(_, glued_end), ..] = parts;
+        self.add(at, at + number_end.max(glued_end), base, classes);
         for (start, stop) in parts {
             if stop > 0 {
                 self.add(at + start, at + stop, base, 0);
@@ -339,11 +341,11 @@ mod tests {
 
     #[test]
     fn numbers_take_their_units_with_them() {
-        assert_eq!(shown("10M users"), "10<number><count>+M+users /");
+        assert_eq!(shown("10M users"), "10M<number><count>+M+users /");
         assert_eq!(shown("5 B total"), "5<number><count>+B+total /");
         assert_eq!(shown("200 msec, 3 m, 3D"), "200<number><time>+msec 3<number>+m 3D /");
         assert_eq!(shown("2 million requests per second"), "2<number><count><rate>+million+requests+per+second /");
-        assert_eq!(shown("4K QPS at 1,200/s"), "4<number><count><rate>+K+QPS+at+1,200<number><count><rate>+s /");
+        assert_eq!(shown("4K QPS at 1,200/s"), "4K<number><count><rate>+K+QPS+at+1,200<number><count><rate>+s /");
         assert_eq!(shown("5% of $20 in 2024, 2 TB"), "5<number><percent>+of+20<number><money>+in+2024<number> 2<number><bytes>+TB /");
         assert_eq!(shown("10^9 items"), "10^9<number><count>+items /");
     }

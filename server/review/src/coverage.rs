@@ -60,10 +60,12 @@ pub struct AspectReading {
 const COVERED: f32 = 3.0;
 const THIN: f32 = 0.9;
 
-/// What counts how much: an aspect shown clearly under the stage's own heading, elsewhere, or vaguely; a written sentence.
+/// What counts how much: an aspect shown clearly under the stage's own heading, or elsewhere; vaguely there, or elsewhere; a written
+/// sentence.
 const AT_HOME: f32 = 1.0;
 const ELSEWHERE: f32 = 0.6;
 const VAGUE: f32 = 0.5;
+const VAGUE_ELSEWHERE: f32 = 0.2;
 const SENTENCE: f32 = 0.25;
 const SENTENCES_AT_MOST: f32 = 2.5;
 /// Fewer words than this under a heading are a bare mention.
@@ -128,7 +130,8 @@ impl SeenAspect {
         match self.coverage {
             Coverage::Covered if self.at_home => AT_HOME,
             Coverage::Covered => ELSEWHERE,
-            Coverage::Thin if self.line.is_some() => VAGUE,
+            Coverage::Thin if self.line.is_some() && self.at_home => VAGUE,
+            Coverage::Thin if self.line.is_some() => VAGUE_ELSEWHERE,
             _ => 0.0,
         }
     }

@@ -50,8 +50,8 @@ pub fn find<'a>(index: &'a Index, term: &str) -> Result<Entry<'a>, Vec<String>> 
     if let Some(problem) = guide.problem(&id) {
         return Ok(Entry::Problem(problem));
     }
-    if let Some(aspect) = aspects(index).find(|(_, aspect)| aspect.id == id) {
-        return Ok(Entry::Aspect(aspect.0, aspect.1));
+    if let Some(aspect) = aspect_by_id(index, &id) {
+        return Ok(aspect);
     }
     // A wording: a concept's alias, whatever its context, then a problem's title, then a step's heading.
     if let Some(concept) = concept_called(index, term) {
@@ -112,6 +112,17 @@ fn likeness(a: &str, b: &str) -> f64 {
     let total = a.len() + b.len();
     let common = a.iter().filter(|pair| b.iter().position(|other| other == *pair).map(|at| b.swap_remove(at)).is_some()).count();
     if total == 0 { 0.0 } else { 2.0 * common as f64 / total as f64 }
+}
+
+/// The aspect with this id.
+pub fn aspect_by_id<'a>(index: &'a Index, id: &str) -> Option<Entry<'a>> {
+    aspects(index).find(|(_, aspect)| aspect.id == id).map(|(stage, aspect)| Entry::Aspect(stage, aspect))
+}
+
+/// Markdown for a client that shows plain text only: without the marks of emphasis, code and headings.
+pub fn plain(markdown: &str) -> String {
+    let lines = markdown.lines().map(|line| line.trim_start_matches('#').trim_start_matches(' '));
+    lines.map(|line| line.replace("**", "").replace('`', "")).collect::<Vec<_>>().join("\n")
 }
 
 /// An entry as Markdown.

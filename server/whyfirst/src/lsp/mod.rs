@@ -1,2 +1,37 @@
-//! The language server.
-pub(crate) fn run() -> std::process::ExitCode { std::process::ExitCode::SUCCESS }
+//! The language server: the protocol edge. Protocol types meet ours in `from_proto` and `to_proto` only.
+//!
+//! Order is kept by construction. The loop in [`stdio`] hands messages to the service as they arrive, and the part of each handler before
+//! its first `await` runs before the next message is looked at. Notifications that change a note have no `await` at all: they put a
+//! new immutable [`snapshot`] in place and wake the [`worker`]. Requests take the snapshot first and compute on another thread.
+
+mod capabilities;
+mod client_process;
+mod framing;
+mod from_proto;
+mod server;
+mod snapshot;
+mod stdio;
+mod to_proto;
+mod worker;
+
+use std::process::ExitCode;
+
+use tower_lsp::LspService;
+
+/// Runs the server until its client ends it or is gone.
+pub(crate) fn run() -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("whyfirst: the server cannot start: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    let code = runtime.block_on(async {
+        let (service, socket) = LspService::new(server::Server::new);
+        stdio::serve(service, socket).await
+    });
+    // A computation that is still running is not waited for.
+    runtime.shutdown_background();
+    ExitCode::from(code)
+}

@@ -1,0 +1,82 @@
+//! The open notes: for each an immutable snapshot, replaced by every change.
+
+use std::sync::{Arc, OnceLock};
+
+use dashmap::DashMap;
+use whyfirst_guide::Index;
+use whyfirst_note::Note;
+use whyfirst_review::{Finding, Options, Reading};
+
+/// A note as it stood at one version.
+pub(super) struct Snapshot {
+    /// The client's name for it, byte for byte.
+    pub(super) uri: String,
+    pub(super) version: i32,
+    pub(super) note: Note,
+    /// The reading of the version before, whose unchanged parts are taken over.
+    earlier: Option<Arc<Reading>>,
+    reading: OnceLock<Arc<Reading>>,
+    findings: OnceLock<Arc<Vec<Finding>>>,
+}
+
+impl Snapshot {
+    /// A note that has just been opened.
+    pub(super) fn new(uri: String, version: i32, text: String) -> Snapshot {
+        Snapshot {
+            uri,
+            version,
+            note: Note::new(text),
+            earlier: None,
+            reading: OnceLock::new(),
+            findings: OnceLock::new(),
+        }
+    }
+
+    /// The note after a change.
+    pub(super) fn next(&self, version: i32, change: impl FnOnce(&mut Note)) -> Snapshot {
+        let mut note = self.note.clone();
+        change(&mut note);
+        Snapshot {
+            uri: self.uri.clone(),
+            version,
+            note,
+            earlier: self.reading.get().or(self.earlier.as_ref()).cloned(),
+            reading: OnceLock::new(),
+            findings: OnceLock::new(),
+        }
+    }
+
+    /// How the note is read; computed by whoever asks first.
+    pub(super) fn reading(&self, index: &Index) -> Arc<Reading> {
+        let read = || {
+            let options = Options { path: self.uri.clone(), ..Options::default() };
+            Arc::new(whyfirst_review::read(index, &self.note, &options, self.earlier.as_deref()))
+        };
+        self.reading.get_or_init(read).clone()
+    }
+
+    /// The note's findings; computed by whoever asks first.
+    pub(super) fn findings(&self, index: &Index) -> Arc<Vec<Finding>> {
+        let reading = self.reading(index);
+        self.findings.get_or_init(|| Arc::new(whyfirst_review::findings(index, &self.note, &reading))).clone()
+    }
+}
+
+/// All open notes.
+#[derive(Default)]
+pub(super) struct Notes(DashMap<String, Arc<Snapshot>>);
+
+impl Notes {
+    /// The newest snapshot. The map is let go at once.
+    pub(super) fn get(&self, uri: &str) -> Option<Arc<Snapshot>> {
+        self.0.get(uri).map(|snapshot| Arc::clone(&snapshot))
+    }
+
+    pub(super) fn put(&self, snapshot: Snapshot) {
+        self.0.insert(snapshot.uri.clone(), Arc::new(snapshot));
+    }
+
+    pub(super) fn remove(&self, uri: &str) -> bool {
+        self.0.remove(uri).is_some()
+    }
+}

@@ -26,7 +26,12 @@ pub struct Lexicon {
     edges: FxHashMap<(State, Symbol), State>,
     nodes: Vec<Node>,
     next_symbol: Symbol,
+    /// Long words and prefixes, by their first letter and length: the candidates for a mistyped word.
+    long: FxHashMap<(u8, usize), Vec<(Box<str>, bool)>>,
 }
+
+/// A typing mistake is forgiven in words of at least so many letters.
+const FORGIVEN: usize = 8;
 
 /// How a text's word must be written to count as a symbol.
 #[derive(Debug, Clone, Copy)]
@@ -134,24 +139,30 @@ impl Lexicon {
         }
     }
 
-    /// Whether a word is known at all, for the correction of typing mistakes.
-    pub fn knows(&self, word: &str) -> bool {
-        let folded = word.to_lowercase();
-        self.words.contains_key(folded.as_str()) || self.prefix_forms(&folded).next().is_some()
-    }
-
-    /// The words that are known, in lower case, in no order.
-    pub fn vocabulary(&self) -> impl Iterator<Item = &str> {
-        self.words.keys().map(|word| &**word)
-    }
-
-    /// The word that a mistyped one was meant to be, where it is known only by its beginning: `recommedation` is near `recommend*`.
-    pub fn near_prefix(&self, folded: &str) -> Option<&str> {
-        const SHORTEST: usize = 7;
-        let known = self.prefixes.values().flatten().map(|(prefix, _)| &**prefix);
-        known.filter(|prefix| prefix.len() >= SHORTEST).find(|prefix| {
-            let near = |len: usize| folded.get(..len).is_some_and(|start| one_apart(start, prefix));
-            near(prefix.len()) || near(prefix.len() - 1) || near(prefix.len() + 1)
+    /// What a long word that is not known was probably meant to be: the known word one slip away from it, or the beginning that is.
+    pub fn meant(&self, word: &str) -> Option<&str> {
+        if word.len() < FORGIVEN || !word.is_ascii() {
+            return None;
+        }
+        let folded = word.to_ascii_lowercase();
+        if self.words.contains_key(folded.as_str()) || self.prefix_forms(&folded).next().is_some() {
+            return None;
+        }
+        let first = *folded.as_bytes().first()?;
+        let near = |known: &str, prefix: bool, from: usize| {
+            from.checked_sub(1)?;
+            let start = if prefix { folded.get(..from)? } else { &folded };
+            one_apart(start, known).then_some(())
+        };
+        let candidates = (FORGIVEN - 1..=folded.len() + 1).rev().filter_map(|len| self.long.get(&(first, len)));
+        candidates.flatten().find_map(|(known, prefix)| {
+            let lengths = [known.len(), known.len() + 1, known.len() - 1];
+            let fits = if *prefix {
+                lengths.iter().any(|&len| near(known, true, len).is_some())
+            } else {
+                near(known, false, 1).is_some()
+            };
+            fits.then_some(&**known)
         })
     }
 
@@ -205,6 +216,10 @@ impl Lexicon {
         let symbol = self.next_symbol;
         self.next_symbol += 1;
         self.symbols.insert(key, symbol);
+        if folded.len() >= FORGIVEN - 1 && folded.is_ascii() && !acronym {
+            let key = (folded.bytes().next().unwrap_or_default(), folded.len());
+            self.long.entry(key).or_default().push((folded.clone().into_boxed_str(), word.prefix));
+        }
         let form = Form { symbol, capitals: if acronym { folded.len().min(255) as u8 } else { 0 }, label: word.label };
         if word.prefix {
             let mut bytes = folded.bytes();
@@ -255,7 +270,7 @@ impl Lexicon {
 }
 
 /// Whether two words differ by one letter put in, left out, changed, or swapped with its neighbour.
-pub fn one_apart(a: &str, b: &str) -> bool {
+fn one_apart(a: &str, b: &str) -> bool {
     if !b.is_ascii() || a.len().abs_diff(b.len()) > 1 || a == b {
         return false;
     }

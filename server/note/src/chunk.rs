@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::{Facts, HeadingKind, slice, syntax};
+use crate::{Facts, HeadingKind, patch, slice, syntax};
 
 /// A part of a note that was parsed on its own.
 #[derive(Debug, Clone)]
@@ -39,6 +39,22 @@ impl PartialEq for Chunk {
 /// Cuts and parses a whole text.
 pub(crate) fn parse_all(text: &str) -> Vec<Chunk> {
     parse_region(text, 0..text.len()).0
+}
+
+/// Brings the chunks up to date after an edit inside a word, if it is one.
+pub(crate) fn patch_word(chunks: &mut [Chunk], text: &str, start: usize, old: &str, new: &str) -> bool {
+    let mut begin = 0;
+    for chunk in chunks {
+        if start < begin + chunk.len {
+            let at = (start - begin) as u32;
+            let (removed, len) = (at..at + old.len() as u32, chunk.len + new.len() - old.len().min(chunk.len));
+            let Some(facts) = patch::patch(&chunk.facts, slice(text, begin..begin + len), &removed, new, old) else { return false };
+            *chunk = Chunk::new(len, facts);
+            return true;
+        }
+        begin += chunk.len;
+    }
+    false
 }
 
 /// Brings the chunks up to date after an edit that replaced `old` bytes at `start` by `new` bytes and left `text`.

@@ -12,6 +12,7 @@ mod front_matter;
 mod heading;
 mod line;
 mod note;
+mod patch;
 mod position;
 mod syntax;
 mod text;

@@ -24,8 +24,11 @@ impl Note {
     /// Replaces a byte range (clamped to the text and widened to character boundaries) and brings the note up to date.
     pub fn edit(&mut self, range: Range<usize>, new: &str) {
         let metadata = self.front_matter.range.end;
-        let replaced = self.text.replace(range, new);
+        let (replaced, old) = self.text.replace(range, new);
         let text = self.text.as_str();
+        if replaced.start > metadata && chunk::patch_word(&mut self.chunks, text, replaced.start, &old, new) {
+            return;
+        }
         chunk::update(&mut self.chunks, text, replaced.start, replaced.len(), new.len(), metadata);
         let end = chunk::metadata_end(text);
         if replaced.start <= metadata.max(end) {

@@ -204,7 +204,7 @@ fn fragment() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         "# A\n", "## B é\n", "text 😀 here\n", "```\n", "~~~\n", "- item\n", "  - deeper:\n", "1. one\n", "> quote\n", "<!-- c\n", "-->\n",
         "---\n", "+++\n", "\n", "\n\n", "| a | b |\n", "|---|---|\n", "| 1 | |\n", "<div>\n", "</div>\n", "    code\n", "\t", " ", "#", "-", "`x`",
-        "**Bold:**\n", "[a](b)\n", "===\n", "\r\n", "x", "設", "whyfirst: {status: done}\n", "<!-- whyfirst: skip x -->\n", "# ", "foo\n2. bar\n",
+        "**Bold:**\n", "[a](b)\n", "===\n", "\r\n", "x", "設", "whyfirst: {status: done}\n", "some words of *plain* prose\n", "* Data sources: click logs\n  * deeper words\n", "a <b>c d</b> e &amp f\n", "$x y$ and `c d` [e f](g h)\n", "<!-- whyfirst: skip x -->\n", "# ", "foo\n2. bar\n",
     ])
 }
 
@@ -213,7 +213,7 @@ fn document() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(std::env::var("PROPTEST_CASES").map_or(400, |n| n.parse().unwrap())))]
     #[test]
     fn after_any_edits_a_note_equals_one_read_afresh(
         start in document(),
@@ -223,6 +223,20 @@ proptest! {
         for (at, len, new) in edits {
             let at = at.index(note.text().len() + 1);
             note.edit(at..at + len, &new.concat());
+            let fresh = Note::new(note.text().as_str().to_owned());
+            prop_assert_eq!(&note, &fresh, "after an edit at {} in {:?}", at, note.text().as_str());
+        }
+    }
+
+    #[test]
+    fn letters_typed_into_words_change_no_more_than_the_words(
+        start in document(),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0usize..3, prop::sample::select(vec!["a", "x", "B", "ab", ""])), 1..12),
+    ) {
+        let mut note = Note::new(start);
+        for (at, len, new) in edits {
+            let at = at.index(note.text().len() + 1);
+            note.edit(at..at + len, new);
             let fresh = Note::new(note.text().as_str().to_owned());
             prop_assert_eq!(&note, &fresh, "after an edit at {} in {:?}", at, note.text().as_str());
         }

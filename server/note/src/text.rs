@@ -101,10 +101,12 @@ impl Text {
         range.end
     }
 
-    /// Replaces a byte range, widened to character boundaries and clamped to the text, and gives back the range replaced.
-    pub fn replace(&mut self, range: Range<usize>, new: &str) -> Range<usize> {
+    /// Replaces a byte range, widened to character boundaries and clamped to the text, and gives back the range replaced and what
+    /// stood there.
+    pub fn replace(&mut self, range: Range<usize>, new: &str) -> (Range<usize>, String) {
         let start = self.content.floor_char_boundary(range.start);
         let end = self.content.ceil_char_boundary(range.end.max(range.start));
+        let old = self.slice(start..end).to_owned();
         self.content.replace_range(start..end, new);
 
         // Lines that begin well before the edit stay, those well after it move; between them the table is made anew. One line
@@ -131,7 +133,7 @@ impl Text {
             }
         }
         self.starts.splice(first..rest, middle);
-        start..end
+        (start..end, old)
     }
 
     fn line_of_start(&self, offset: usize) -> usize {

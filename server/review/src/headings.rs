@@ -2,12 +2,9 @@
 
 use smallvec::SmallVec;
 use whyfirst_guide::index::{HeadingMeaning, Index, StageRef};
-use whyfirst_guide::lexicon::{Lexicon, one_apart};
+use whyfirst_guide::lexicon::Lexicon;
 use whyfirst_guide::words::Words;
 use whyfirst_note::{Heading, Placed};
-
-/// A typing mistake is forgiven in words of at least this many letters.
-const TYPO_LETTERS: usize = 8;
 
 /// What the words of a heading name.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -115,18 +112,13 @@ pub(crate) fn strip_number(title: &str) -> &str {
     rest
 }
 
-/// The title with its typing mistakes put right where a known word differs by one letter; nothing if there are none.
-fn correct(title: &str, lexicon: &Lexicon) -> Option<String> {
+/// A title with its typing mistakes put right where a known word is one slip away; nothing if there are none.
+pub(crate) fn correct(title: &str, lexicon: &Lexicon) -> Option<String> {
     let mut corrected: Option<String> = None;
-    for word in title.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() >= TYPO_LETTERS) {
-        if lexicon.knows(word) {
-            continue;
-        }
-        let folded = word.to_ascii_lowercase();
-        let mut near = lexicon.vocabulary().filter(|known| one_apart(&folded, known));
-        if let Some(known) = near.next() {
+    for word in title.split(|c: char| !c.is_ascii_alphabetic()) {
+        if let Some(meant) = lexicon.meant(word) {
             let text = corrected.get_or_insert_with(|| title.to_owned());
-            *text = text.replace(word, known);
+            *text = text.replace(word, meant);
         }
     }
     corrected

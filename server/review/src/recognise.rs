@@ -4,7 +4,6 @@
 //! a framework. Readmes, tutorials, templates and lists of questions are none.
 
 use whyfirst_guide::index::{Index, TitleMeaning};
-use whyfirst_guide::lexicon::one_apart;
 use whyfirst_guide::title::problem_in;
 use whyfirst_guide::words::Words;
 use smallvec::SmallVec;
@@ -12,7 +11,7 @@ use whyfirst_note::{Key, LineKind, Note};
 
 use crate::coverage::{Coverage, StageReading};
 use crate::evidence::ChunkEvidence;
-use crate::headings::strip_number;
+use crate::headings::{correct, strip_number};
 use crate::sections::Section;
 
 /// Whether a note is a design note, and why.
@@ -173,29 +172,8 @@ pub(crate) fn problem(index: &Index, note: &Note, names: &Names) -> Option<u16> 
 
 /// The problem that a text names, typing mistakes forgiven.
 fn problem_of(index: &Index, text: &str) -> Option<u16> {
-    let corrected = correct_title(index, text);
+    let corrected = correct(text, index.title_lexicon());
     problem_in(index, corrected.as_deref().unwrap_or(text))
-}
-
-/// A title with typing mistakes in long words put right; nothing if there are none.
-fn correct_title(index: &Index, title: &str) -> Option<String> {
-    const LONG: usize = 8;
-    let lexicon = index.title_lexicon();
-    let mut corrected: Option<String> = None;
-    for word in title.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() >= LONG) {
-        let folded = word.to_ascii_lowercase();
-        if lexicon.knows(word) {
-            continue;
-        }
-        if let Some(known) = lexicon.vocabulary().find(|known| one_apart(&folded, known)) {
-            let text = corrected.get_or_insert_with(|| title.to_owned());
-            *text = text.replace(word, known);
-        } else if let Some(prefix) = lexicon.near_prefix(&folded) {
-            let text = corrected.get_or_insert_with(|| title.to_owned());
-            *text = text.replace(word, prefix);
-        }
-    }
-    corrected
 }
 
 /// Below so many words of text nothing has been written yet.

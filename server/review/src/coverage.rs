@@ -210,9 +210,13 @@ impl Seen {
     }
 
     fn hit(&mut self, index: &Index, hit: &crate::evidence::AspectHit, first_line: u32, stages: &[StageRef]) {
+        let Some(seen) = self.aspects.get_mut(hit.aspect.0 as usize) else { return };
+        // Nothing can add to that.
+        if seen.coverage == Coverage::Covered && seen.at_home {
+            return;
+        }
         let home = index.stage_of(hit.aspect);
         let at_home = stages.contains(&home);
-        let Some(seen) = self.aspects.get_mut(hit.aspect.0 as usize) else { return };
         let line = first_line + hit.line;
         if hit.tier == Tier::Weak {
             let Some(aspect) = index.aspect(hit.aspect) else { return };

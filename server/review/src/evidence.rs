@@ -146,7 +146,7 @@ fn scan_block(index: &Index, placed: &Placed<'_>, lines: std::ops::Range<usize>,
     // The words of a real heading name a section; those of a label are part of what its line says.
     let titled = heading.is_some_and(|it| it.kind.is_real() || it.kind == HeadingKind::Bold);
     let mut negated = u32::MAX;
-    let mut hits: SmallVec<[(u32, AspectHit); 8]> = SmallVec::new();
+    let mut hits: SmallVec<[AspectHit; 8]> = SmallVec::new();
     let mut last_sentence = 0;
     index.scan_body(placed.text, 0, words, |meaning, hit| {
         let start = words.words.get(hit.first as usize).map_or(0, |word| word.start);
@@ -175,7 +175,7 @@ fn scan_block(index: &Index, placed: &Placed<'_>, lines: std::ops::Range<usize>,
             return;
         }
         let asked = sentence.is_some_and(|sentence| sentence.asked);
-        hits.push((hit.first, AspectHit { aspect, line, tier, asked }));
+        hits.push(AspectHit { aspect, line, tier, asked });
     });
 
     let written = words.sentences.iter().filter(|sentence| !sentence.asked);
@@ -198,7 +198,12 @@ fn scan_block(index: &Index, placed: &Placed<'_>, lines: std::ops::Range<usize>,
         return;
     }
     own.questions += asked;
-    own.hits.extend(hits.iter().map(|(_, hit)| *hit));
+    for hit in hits {
+        // The first of several that say the same is enough.
+        if !own.hits.iter().any(|known| (known.aspect, known.tier, known.asked) == (hit.aspect, hit.tier, hit.asked)) {
+            own.hits.push(hit);
+        }
+    }
     if titled {
         return;
     }

@@ -10,8 +10,8 @@ use whyfirst_note::{Key, Note, Status};
 
 use crate::coverage::{self, Coverage, StageReading};
 use crate::evidence::{self, ChunkEvidence};
-use crate::recognise::{self, Because, Recognition};
-use crate::sections::{self, Section};
+use crate::recognise::{self, Because, Named, Recognition};
+use crate::sections::{self, Known, Section};
 
 /// How a note is to be read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -47,6 +47,7 @@ pub struct Reading {
     pub stages: Vec<StageReading>,
     /// What each chunk shows.
     pub chunks: Vec<Arc<ChunkEvidence>>,
+    named: Arc<Named>,
 }
 
 /// How a step stands.
@@ -91,8 +92,11 @@ impl Place {
 pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Reading>) -> Reading {
     let chunks = gather(index, note, earlier.map(|earlier| earlier.chunks.as_slice()).unwrap_or_default());
     let names = recognise::names(note, &options.path);
-    let problem = recognise::problem(index, note, &names);
-    let sections = sections::classify(index, note, &chunks, names.title_line);
+    let title = names.title_line;
+    let named = Named::read(index, names, earlier.map(|earlier| &earlier.named));
+    let problem = recognise::problem(index, note, &named);
+    let known = earlier.map(|earlier| Known::new(earlier, &chunks));
+    let sections = sections::classify(index, note, &chunks, title, known);
     let framework = choose_framework(index, note, options, &sections);
     let framework_data = index.guide().frameworks.get(framework as usize);
     let rubric = framework_data
@@ -100,7 +104,7 @@ pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Read
         .map(|rubric| rubric as u8);
     let tags = problem.and_then(|problem| index.problem(problem)).map(|problem| &*problem.tags);
     let stages = rubric.map(|rubric| coverage::stages(index, rubric, &sections, &chunks, tags)).unwrap_or_default();
-    let mut recognition = recognise::recognise(index, note, &names, problem, &sections, &chunks, &stages);
+    let mut recognition = recognise::recognise(index, note, &named, problem, &sections, &chunks, &stages);
     if let Some(configured) = options.design_note
         && note.front_matter().named.is_none()
     {
@@ -115,11 +119,12 @@ pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Read
         framework,
         problem,
         finished,
-        title: names.title_line,
+        title,
         sections,
         steps: Vec::new(),
         stages,
         chunks,
+        named,
     };
     reading.steps = framework_data.map(|framework| read_steps(index, framework, &reading)).unwrap_or_default();
     reading
@@ -157,21 +162,18 @@ fn choose_framework(index: &Index, note: &Note, options: &Options, sections: &[S
         return named;
     }
     let default = frameworks.iter().position(|framework| framework.default).unwrap_or(0) as u8;
-    let explained = |framework: u8| {
-        let mut last = None;
-        let mut count = 0;
-        for section in sections.iter().filter(|section| section.kind.is_real()) {
-            let step = section.steps.iter().find(|(it, _)| *it == framework).map(|(_, step)| *step);
-            if step.is_some() && step > last {
-                last = step;
-                count += 1;
-            }
+    // For each framework the last step found in order, and how many were.
+    let mut explained: Vec<(Option<u8>, usize)> = vec![(None, 0); frameworks.len()];
+    for &(framework, step) in sections.iter().filter(|section| section.kind.is_real()).flat_map(|section| &section.steps) {
+        if let Some((last, count)) = explained.get_mut(framework as usize)
+            && Some(step) > *last
+        {
+            (*last, *count) = (Some(step), *count + 1);
         }
-        count
-    };
+    }
     // A framework without a rubric says nothing about what is covered: it is followed only where it is named.
-    let rated = (0..frameworks.len() as u8).filter(|&it| frameworks.get(it as usize).is_some_and(|it| !it.rubric.is_empty()));
-    let mut counts: Vec<(usize, u8)> = rated.map(|it| (explained(it), it)).collect();
+    let rated = explained.iter().zip(frameworks.iter()).enumerate().filter(|(_, (_, framework))| !framework.rubric.is_empty());
+    let mut counts: Vec<(usize, u8)> = rated.map(|(at, ((_, count), _))| (*count, at as u8)).collect();
     counts.sort_by_key(|&(count, it)| (std::cmp::Reverse(count), it != default));
     match counts.as_slice() {
         [(best, framework), (second, _), ..] if *best >= 3 && best > second => *framework,
@@ -222,13 +224,12 @@ fn sections_of_step(reading: &Reading, step: u8, stages: &[StageRef]) -> Vec<u32
 }
 
 fn words_in(reading: &Reading, sections: &[u32]) -> u32 {
-    let inner = |outer: &Section| {
-        let (from, end) = (outer.line, outer.end);
-        reading.sections.iter().filter(move |section| section.line >= from && section.line < end)
+    let inner = |&at: &u32| {
+        let end = reading.sections.get(at as usize).map_or(0, |outer| outer.end);
+        reading.sections.iter().skip(at as usize).take_while(move |section| section.line < end)
     };
     sections
         .iter()
-        .filter_map(|&at| reading.sections.get(at as usize))
         .flat_map(inner)
         .filter_map(|section| sections::own(&reading.chunks, section))
         .map(|own| own.words)

@@ -6,6 +6,8 @@
 use whyfirst_guide::index::{Index, TitleMeaning};
 use whyfirst_guide::title::problem_in;
 use whyfirst_guide::words::Words;
+use std::sync::Arc;
+
 use smallvec::SmallVec;
 use whyfirst_note::{Key, LineKind, Note};
 
@@ -70,7 +72,7 @@ impl Because {
 }
 
 /// What a note calls itself.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Names {
     /// The line of the heading that is the title, 0-based.
     pub title_line: Option<u32>,
@@ -137,8 +139,36 @@ fn first_line(note: &Note) -> Option<String> {
     Some(text.trim_matches(['*', '_', ' ']).chars().take(200).collect())
 }
 
+/// What a note calls itself, and what that says. Kept from reading to reading for as long as the names are the same.
+#[derive(Debug)]
+pub(crate) struct Named {
+    names: Names,
+    /// The known problem that they name, by position in the guide.
+    problem: Option<u16>,
+    /// Whether the title or the file's name is what names it.
+    by_title: bool,
+    title: Said,
+    file: Said,
+    opening: Said,
+}
+
+impl Named {
+    /// Reads the names of a note, unless they are those of an earlier reading.
+    pub(crate) fn read(index: &Index, names: Names, earlier: Option<&Arc<Named>>) -> Arc<Named> {
+        if let Some(earlier) = earlier
+            && earlier.names == names
+        {
+            return Arc::clone(earlier);
+        }
+        let by_title = [&names.title, &names.file].iter().any(|text| problem_of(index, text).is_some());
+        let problem = problem_named(index, &names);
+        let (title, file, opening) = (said(index, &names.title), said(index, &names.file), said(index, &names.opening));
+        Arc::new(Named { names, problem, by_title, title, file, opening })
+    }
+}
+
 /// What titles and file names say.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Said {
     asks: bool,
     task: bool,
@@ -159,11 +189,16 @@ fn said(index: &Index, text: &str) -> Said {
 }
 
 /// The known problem that a note answers, by position in the guide: as its front matter says, or its title, file, folder or first line.
-pub(crate) fn problem(index: &Index, note: &Note, names: &Names) -> Option<u16> {
+pub(crate) fn problem(index: &Index, note: &Note, named: &Named) -> Option<u16> {
     if let Some(setting) = note.front_matter().get(Key::Problem) {
         let at = index.guide().problems.iter().position(|problem| problem.id == setting.value);
         return at.map(|at| at as u16);
     }
+    named.problem
+}
+
+/// The problem that a note's names name: the first of title, file, folder and opening that names one, families last.
+fn problem_named(index: &Index, names: &Names) -> Option<u16> {
     let found = [&names.title, &names.file, &names.folder, &names.opening].into_iter().filter_map(|text| problem_of(index, text));
     let generic = |problem: &u16| index.problem(*problem).is_some_and(|problem| problem.generic);
     let found: SmallVec<[u16; 4]> = found.collect();
@@ -191,8 +226,8 @@ const OPENED_STAGES: usize = 4;
 
 /// Decides whether a note is a design note.
 pub(crate) fn recognise(
-    index: &Index, note: &Note, names: &Names, problem: Option<u16>, sections: &[Section],
-    chunks: &[std::sync::Arc<ChunkEvidence>], stages: &[StageReading],
+    index: &Index, note: &Note, named: &Named, problem: Option<u16>, sections: &[Section],
+    chunks: &[Arc<ChunkEvidence>], stages: &[StageReading],
 ) -> Recognition {
     let yes = |because| Recognition { design_note: true, because };
     let no = |because| Recognition { design_note: false, because };
@@ -201,7 +236,7 @@ pub(crate) fn recognise(
         Some(false) => return no(Because::FrontMatterDenies),
         None => {}
     }
-    let (title, file, opening) = (said(index, &names.title), said(index, &names.file), said(index, &names.opening));
+    let Named { title, file, opening, .. } = named;
     let (mut words, mut questions, mut blanks) = (0, 0, 0);
     for own in chunks.iter().flat_map(|chunk| &chunk.own) {
         words += own.words;
@@ -220,7 +255,6 @@ pub(crate) fn recognise(
     }
     let asks = title.asks || file.asks || opening.task;
     let known = problem.is_some();
-    let named = [&names.title, &names.file].iter().any(|text| problem_of(index, text).is_some());
     if words < WRITTEN_WORDS {
         // A question has been put and the answer is about to be written.
         return if title.asks && known { yes(Because::TitleAsks) } else { no(Because::Unfilled) };
@@ -237,7 +271,7 @@ pub(crate) fn recognise(
     if opening.task && telling >= if known { 1 } else { TELLING } {
         return yes(Because::OpeningAsks);
     }
-    if named && telling >= TELLING && shown >= SHOWN_STAGES {
+    if named.by_title && telling >= TELLING && shown >= SHOWN_STAGES {
         return yes(Because::KnownProblem);
     }
     if opened.len() >= OPENED_STAGES && shown >= OPENED_STAGES && telling >= TELLING {

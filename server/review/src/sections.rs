@@ -3,12 +3,15 @@
 //! Wording, parent and content are weighed together; content outranks a vague wording. Every section keeps what decided, so
 //! that a person can ask why.
 
+use std::sync::Arc;
+
 use smallvec::SmallVec;
 use whyfirst_guide::index::{Index, StageRef};
 use whyfirst_note::{HeadingKind, Note};
 
 use crate::evidence::{ChunkEvidence, OwnEvidence, Tier};
 use crate::headings::Wording;
+use crate::reading::Reading;
 
 /// A wording that decides alone, as a whole and in part of the heading.
 const STRONG: f32 = 1.0;
@@ -72,8 +75,49 @@ impl StageScore {
     }
 }
 
-/// All sections of a note in order. `first_line_is_title` tells whether the first heading is the note's title.
-pub(crate) fn classify(index: &Index, note: &Note, chunks: &[std::sync::Arc<ChunkEvidence>], title: Option<u32>) -> Vec<Section> {
+/// What an earlier reading knows of the sections: those of the chunks before the edit, and of those after it.
+pub(crate) struct Known<'a> {
+    sections: &'a [Section],
+    title: Option<u32>,
+    /// How many chunks are the same at the front and at the back.
+    front: usize,
+    back: usize,
+    /// How many chunks there were.
+    chunks: usize,
+}
+
+impl<'a> Known<'a> {
+    pub(crate) fn new(earlier: &'a Reading, chunks: &[Arc<ChunkEvidence>]) -> Known<'a> {
+        let same = |(a, b): &(&Arc<ChunkEvidence>, &Arc<ChunkEvidence>)| a.id == b.id;
+        let front = chunks.iter().zip(&earlier.chunks).take_while(same).count();
+        let back = chunks.iter().rev().zip(earlier.chunks.iter().rev()).take_while(same).count();
+        let most = chunks.len().min(earlier.chunks.len()) - front;
+        Known { sections: &earlier.sections, title: earlier.title, front, back: back.min(most), chunks: earlier.chunks.len() }
+    }
+
+    /// The same section in the earlier reading, if nothing in it has changed.
+    fn same(&self, sections: &[Section], at: usize, chunks: usize) -> Option<&'a Section> {
+        let section = sections.get(at)?;
+        if section.chunk as usize >= chunks - self.back {
+            let known = self.sections.get(self.sections.len().checked_sub(sections.len() - at)?)?;
+            return (self.chunks - known.chunk as usize == chunks - section.chunk as usize).then_some(known);
+        }
+        // What an edit changes below a section may change the section too.
+        let next = sections.iter().skip(at + 1).find(|next| next.line >= section.end);
+        let inside = next.map_or(chunks, |next| next.chunk as usize);
+        let ends_before = if next.is_none_or(|next| next.chunk as usize > section.chunk as usize) { inside } else { inside + 1 };
+        (ends_before <= self.front).then(|| self.sections.get(at)).flatten()
+    }
+
+    fn parent(&self, section: &Section) -> Option<&'a Section> {
+        self.sections.get(section.parent? as usize)
+    }
+}
+
+/// All sections of a note in order. `title` is the line of the heading that is the note's title.
+pub(crate) fn classify(
+    index: &Index, note: &Note, chunks: &[Arc<ChunkEvidence>], title: Option<u32>, known: Option<Known<'_>>,
+) -> Vec<Section> {
     let mut sections = lay_out(note, chunks);
     close(&mut sections, note.text().line_count() as u32);
     for at in 0..sections.len() {
@@ -82,6 +126,18 @@ pub(crate) fn classify(index: &Index, note: &Note, chunks: &[std::sync::Arc<Chun
         let Some(wording) = evidence.wordings.get(section.heading as usize) else { continue };
         let parent = section.parent.and_then(|parent| sections.get(parent as usize));
         let inherited: SmallVec<[StageRef; 2]> = parent.map(|parent| parent.stages.clone()).unwrap_or_default();
+        if let Some(known) = &known
+            && let Some(same) = known.same(&sections, at, chunks.len())
+            && (title == Some(section.line)) == (known.title == Some(same.line))
+            && parent.map(|it| (&it.stages, it.reference)) == known.parent(same).map(|it| (&it.stages, it.reference))
+        {
+            let (opens, stages, steps) = (same.opens.clone(), same.stages.clone(), same.steps.clone());
+            let reference = same.reference;
+            if let Some(section) = sections.get_mut(at) {
+                (section.opens, section.stages, section.steps, section.reference) = (opens, stages, steps, reference);
+            }
+            continue;
+        }
         let reference = wording.reference && !wording.stages.iter().any(|named| named.strong)
             || parent.is_some_and(|parent| parent.reference);
         let is_title = title == Some(section.line);
@@ -100,7 +156,7 @@ pub(crate) fn classify(index: &Index, note: &Note, chunks: &[std::sync::Arc<Chun
 }
 
 /// The sections by place alone.
-fn lay_out(note: &Note, chunks: &[std::sync::Arc<ChunkEvidence>]) -> Vec<Section> {
+fn lay_out(note: &Note, chunks: &[Arc<ChunkEvidence>]) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     // Real headings that are open, by rank; the others close with their chunk.
     let mut open: Vec<(u8, u32)> = Vec::new();
@@ -159,14 +215,14 @@ fn close(sections: &mut [Section], lines: u32) {
 }
 
 /// What stands under a heading itself.
-pub(crate) fn own<'a>(chunks: &'a [std::sync::Arc<ChunkEvidence>], section: &Section) -> Option<&'a OwnEvidence> {
+pub(crate) fn own<'a>(chunks: &'a [Arc<ChunkEvidence>], section: &Section) -> Option<&'a OwnEvidence> {
     chunks.get(section.chunk as usize)?.own.get(section.heading as usize + 1)
 }
 
 /// The stages that a heading opens.
 fn open(
     index: &Index, sections: &[Section], at: usize, wording: &Wording, inherited: &[StageRef],
-    chunks: &[std::sync::Arc<ChunkEvidence>],
+    chunks: &[Arc<ChunkEvidence>],
 ) -> SmallVec<[StageScore; 2]> {
     let Some(section) = sections.get(at) else { return SmallVec::new() };
     let real = section.kind.is_real();
@@ -218,7 +274,7 @@ fn open(
 
 /// The share of each stage in what a section shows, its subsections included, and how many aspects it shows.
 fn content(
-    index: &Index, sections: &[Section], at: usize, chunks: &[std::sync::Arc<ChunkEvidence>],
+    index: &Index, sections: &[Section], at: usize, chunks: &[Arc<ChunkEvidence>],
 ) -> (SmallVec<[(StageRef, f32); 7]>, f32) {
     let Some(section) = sections.get(at) else { return (SmallVec::new(), 0.0) };
     let mut seen: SmallVec<[u16; 16]> = SmallVec::new();

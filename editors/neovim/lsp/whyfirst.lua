@@ -4,6 +4,7 @@
 return {
   cmd = { 'whyfirst', 'lsp' },
   filetypes = { 'markdown' },
-  -- In this order: the folder with the configuration counts more than the repository around it. A note in neither is served as well.
+  -- In this order: the folder with the configuration counts more than the repository around it. A note in neither is
+  -- served as well.
   root_markers = { 'whyfirst.toml', '.git' },
 }

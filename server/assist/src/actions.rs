@@ -93,9 +93,12 @@ fn add_open_aspects(view: View<'_>, offset: usize) -> Option<Action> {
     let end = text.line_start(section.end as usize);
     let written = text.slice(start..end).trim_end().len();
     let at = start + written;
+    // A list right below a paragraph would look like part of it.
+    let last = text.slice(start..at).lines().next_back().unwrap_or_default().trim_start();
+    let gap = if last.starts_with(['-', '*', '+']) { style.newline.to_owned() } else { style.newline.repeat(2) };
     let fix = Fix {
         title: "Add what is still open in this step".to_owned(),
-        edits: vec![Edit::insert(at, format!("{}{}", style.newline, lines.plain().trim_end()))],
+        edits: vec![Edit::insert(at, format!("{gap}{}", lines.plain().trim_end()))],
         preferred: false,
     };
     Some(Action { kind: ActionKind::Refactor, fix, finding: None })

@@ -86,7 +86,8 @@ fn ahead<'a>(view: View<'_>, steps: impl Iterator<Item = &'a StepReading> + Clon
         return None;
     }
     let text = view.note.text();
-    let offset = text.as_str().trim_end().len();
+    // A `#` that is just being typed at the end is not yet the end.
+    let offset = text.as_str().trim_end_matches(|c: char| c.is_whitespace() || c == '#').len();
     Some(Hint { offset, kind: HintKind::Ahead, label: format!("still ahead: {}", titles.join(", ")) })
 }
 

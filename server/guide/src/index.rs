@@ -22,6 +22,61 @@ pub struct StageRef {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AspectRef(pub u16);
 
+/// How many aspects a guide may have in all; the loader holds to it.
+pub const MAX_ASPECTS: usize = 256;
+
+/// A set of aspects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AspectSet([u64; MAX_ASPECTS / 64]);
+
+impl AspectSet {
+    /// Puts an aspect in.
+    pub fn insert(&mut self, aspect: AspectRef) {
+        if let Some(word) = self.0.get_mut(aspect.0 as usize / 64) {
+            *word |= 1 << (aspect.0 % 64);
+        }
+    }
+
+    /// Puts all of another set in.
+    pub fn extend(&mut self, other: &AspectSet) {
+        for (word, other) in self.0.iter_mut().zip(other.0) {
+            *word |= other;
+        }
+    }
+
+    /// Whether an aspect is in it.
+    pub fn contains(&self, aspect: AspectRef) -> bool {
+        self.word(aspect.0 as usize / 64) >> (aspect.0 % 64) & 1 == 1
+    }
+
+    /// What of it is in another set too.
+    pub fn within(&self, other: &AspectSet) -> AspectSet {
+        AspectSet(std::array::from_fn(|at| self.word(at) & other.word(at)))
+    }
+
+    /// What of it is not in another set.
+    pub fn without(&self, other: &AspectSet) -> AspectSet {
+        AspectSet(std::array::from_fn(|at| self.word(at) & !other.word(at)))
+    }
+
+    /// Whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
+    fn word(&self, at: usize) -> u64 {
+        self.0.get(at).copied().unwrap_or_default()
+    }
+
+    /// The aspects in order.
+    pub fn iter(&self) -> impl Iterator<Item = AspectRef> + '_ {
+        let bits = |(at, word): (usize, u64)| {
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| AspectRef((at * 64 + bit) as u16))
+        };
+        self.0.into_iter().enumerate().flat_map(bits)
+    }
+}
+
 /// A concept, by position in the guide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConceptRef(pub u16);
@@ -83,6 +138,9 @@ pub struct Index {
     guide: Guide,
     units: Units,
     aspects: Vec<(StageRef, u16)>,
+    /// The aspects of each stage, and those that a drawing shows.
+    sets: Vec<(StageRef, AspectSet)>,
+    drawn: AspectSet,
     body: Table<Meaning>,
     headings: Table<HeadingMeaning>,
     titles: Table<TitleMeaning>,
@@ -140,6 +198,8 @@ impl Index {
         let mut index = Index {
             units: Units::new(&guide.language.numbers),
             aspects,
+            sets: Vec::new(),
+            drawn: AspectSet::default(),
             body: Table::new(),
             headings: Table::new(),
             titles: Table::new(),
@@ -148,6 +208,7 @@ impl Index {
             guide,
         };
         let guide = index.guide.clone();
+        index.add_sets();
         index.add_body(&guide);
         index.add_headings(&guide);
         index.add_titles(&guide);
@@ -193,6 +254,16 @@ impl Index {
     /// The numbers of the words of a context.
     pub fn context(&self, context: u16) -> &[u16] {
         self.contexts.get(context as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The aspects of a stage as a set.
+    pub fn set_of(&self, stage: StageRef) -> AspectSet {
+        self.sets.iter().find(|(other, _)| *other == stage).map_or_else(AspectSet::default, |(_, set)| *set)
+    }
+
+    /// The aspects that a drawing shows.
+    pub fn drawn(&self) -> &AspectSet {
+        &self.drawn
     }
 
     /// How many aspects the guide has.
@@ -254,6 +325,21 @@ impl Index {
     /// Whether a line, reduced by [`bare`], is one that the guide put there to be filled in.
     pub fn is_unfilled(&self, bare: &str) -> bool {
         self.unfilled.contains(bare)
+    }
+
+    fn add_sets(&mut self) {
+        for at in 0..self.aspects.len() as u16 {
+            let (aspect, stage) = (AspectRef(at), self.stage_of(AspectRef(at)));
+            if self.sets.last().is_none_or(|(last, _)| *last != stage) {
+                self.sets.push((stage, AspectSet::default()));
+            }
+            if let Some((_, set)) = self.sets.last_mut() {
+                set.insert(aspect);
+            }
+            if self.aspect(aspect).is_some_and(|aspect| aspect.drawing) {
+                self.drawn.insert(aspect);
+            }
+        }
     }
 
     fn add_body(&mut self, guide: &Guide) {

@@ -104,6 +104,8 @@ pub struct Facts {
     pub headings: Vec<Heading>,
     /// Comments to Whyfirst.
     pub directives: Vec<Directive>,
+    /// Whether the grammars met nothing that they could not make sense of.
+    pub sound: bool,
 }
 
 impl Facts {

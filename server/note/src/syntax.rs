@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::ops::{ControlFlow, Range};
-use std::time::{Duration, Instant};
 
 use streaming_iterator::StreamingIterator;
 use tree_sitter::{Node, ParseOptions, Parser, Query, QueryCursor, Tree};
@@ -10,9 +9,11 @@ use tree_sitter::{Node, ParseOptions, Parser, Query, QueryCursor, Tree};
 use crate::line::{Line, LineKind, Marker, Span, SpanKind};
 use crate::{Facts, directive, heading, slice};
 
-/// How long the inline grammar may take for one block. It is not linear on every input (`**a _b ` repeated is the known
-/// case), and a block without spans is still read, only with its link targets as words.
-const INLINE_TIME: Duration = Duration::from_millis(20);
+/// How much work the inline grammar may do for one block, in the parser's own steps of about a hundred operations each. It is not
+/// linear on every input (`**a _b ` repeated is the known case), and a block without spans is still read, only with its link
+/// targets as words. A limit of time would make what is read depend on what else the machine does. This one is some tens of
+/// milliseconds; a block of 16 KiB of ordinary text takes a tenth of it.
+const INLINE_STEPS: u32 = 1_500;
 /// Blocks beyond this many bytes are not given to the inline grammar at all.
 const INLINE_BYTES: usize = 16 * 1024;
 
@@ -64,7 +65,8 @@ pub(crate) fn read(text: &str) -> (Facts, bool) {
         let mut facts = Facts { lines: bare_lines(text), ..Facts::default() };
         if let Some(tree) = tree {
             let inline = mark_blocks(&tree, source, &mut facts, syntax);
-            facts.spans = read_inline(source, &inline, syntax);
+            facts.sound = !tree.root_node().has_error();
+            facts.spans = read_inline(source, &inline, syntax, &mut facts.sound);
         }
         set_text_starts(text, &mut facts.lines);
         facts.headings = heading::find(text, &mut facts.lines);
@@ -274,12 +276,16 @@ impl InlineText {
 }
 
 /// The spans of all inline texts, in order.
-fn read_inline(source: &str, texts: &[InlineText], syntax: &mut Syntax) -> Vec<Span> {
+fn read_inline(source: &str, texts: &[InlineText], syntax: &mut Syntax, sound: &mut bool) -> Vec<Span> {
     let mut spans = Vec::new();
     let Some(query) = &syntax.inlines else { return spans };
     let names = query.capture_names();
     for text in texts {
-        let Some(tree) = parse_inline(source, text, &mut syntax.inline) else { continue };
+        let Some(tree) = parse_inline(source, text, &mut syntax.inline) else {
+            *sound = false;
+            continue;
+        };
+        *sound &= !tree.root_node().has_error();
         let mut captures = syntax.cursor.captures(query, tree.root_node(), source.as_bytes());
         while let Some((matched, index)) = captures.next() {
             let Some(capture) = matched.captures().get(*index) else { continue };
@@ -300,9 +306,10 @@ fn read_inline(source: &str, texts: &[InlineText], syntax: &mut Syntax) -> Vec<S
 
 fn parse_inline(source: &str, text: &InlineText, parser: &mut Parser) -> Option<Tree> {
     parser.set_included_ranges(&text.ranges).ok()?;
-    let began = Instant::now();
+    let mut steps = 0;
     let mut progress = |_: &tree_sitter::ParseState| {
-        if began.elapsed() > INLINE_TIME { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        steps += 1;
+        if steps > INLINE_STEPS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let bytes = source.as_bytes().get(..text.bytes.end)?;
     let tree = parser.parse_with_options(

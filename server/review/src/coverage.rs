@@ -1,7 +1,7 @@
 //! How much of each stage and aspect a note settles.
 
 use smallvec::SmallVec;
-use whyfirst_guide::index::{AspectRef, Index, StageRef};
+use whyfirst_guide::index::{AspectRef, AspectSet, Index, StageRef};
 use whyfirst_guide::model::Str;
 
 use crate::evidence::{ChunkEvidence, OwnEvidence, Tier};
@@ -114,6 +114,10 @@ pub(crate) fn stages(
 /// Everything that a note shows, by aspect and by stage.
 struct Seen {
     aspects: Vec<SeenAspect>,
+    /// The aspects that are covered at home: nothing can add to them.
+    settled: AspectSet,
+    /// The aspects that are covered at all.
+    covered: AspectSet,
     homes: Vec<Home>,
 }
 
@@ -146,7 +150,7 @@ struct Home {
 
 impl Seen {
     fn gather(index: &Index, sections: &[Section], chunks: &[std::sync::Arc<ChunkEvidence>]) -> Seen {
-        let mut seen = Seen { aspects: vec![SeenAspect::default(); index.aspect_count()], homes: Vec::new() };
+        let mut seen = Seen { aspects: vec![SeenAspect::default(); index.aspect_count()], settled: AspectSet::default(), covered: AspectSet::default(), homes: Vec::new() };
         let all = sections;
         let mut sections = sections.iter().peekable();
         let mut first_line = 0;
@@ -184,12 +188,20 @@ impl Seen {
             }
             around = it.parent.and_then(|parent| sections.get(parent as usize));
         }
+        self.drawings(index, own, section.line, &section.stages);
+        // Only what is not covered yet can be added to, and at home what is covered elsewhere only.
+        let mut home = AspectSet::default();
+        section.stages.iter().for_each(|&stage| home.extend(&index.set_of(stage)));
+        let mut open = own.touched.within(&home).without(&self.settled);
+        open.extend(&own.touched.without(&self.covered));
+        if open.is_empty() {
+            return;
+        }
         // Words of a heading with next to nothing below it show nothing.
         let heading_line = section.line - first_line;
-        for hit in own.hits.iter().filter(|hit| !(only_heading && hit.line == heading_line)) {
+        for hit in own.hits.iter().filter(|hit| open.contains(hit.aspect) && !(only_heading && hit.line == heading_line)) {
             self.hit(index, hit, first_line, &section.stages);
         }
-        self.drawings(index, own, section.line, &section.stages);
     }
 
     fn house(&mut self, stage: StageRef, own: &OwnEvidence) {
@@ -211,14 +223,13 @@ impl Seen {
 
     fn hit(&mut self, index: &Index, hit: &crate::evidence::AspectHit, first_line: u32, stages: &[StageRef]) {
         let Some(seen) = self.aspects.get_mut(hit.aspect.0 as usize) else { return };
-        // Nothing can add to that.
-        if seen.coverage == Coverage::Covered && seen.at_home {
-            return;
-        }
         let home = index.stage_of(hit.aspect);
         let at_home = stages.contains(&home);
         let line = first_line + hit.line;
         if hit.tier == Tier::Weak {
+            if seen.coverage >= Coverage::Thin && (seen.at_home || !at_home) && seen.line.is_some() {
+                return;
+            }
             let Some(aspect) = index.aspect(hit.aspect) else { return };
             let allowed = stages.iter().any(|stage| {
                 *stage == home || index.stage(*stage).is_some_and(|stage| aspect.weak_in.contains(&stage.id))
@@ -240,21 +251,28 @@ impl Seen {
         }
         seen.coverage = seen.coverage.max(coverage);
         seen.at_home |= at_home;
+        if seen.coverage == Coverage::Covered {
+            self.covered.insert(hit.aspect);
+            if seen.at_home {
+                self.settled.insert(hit.aspect);
+            }
+        }
     }
 
     fn drawings(&mut self, index: &Index, own: &OwnEvidence, line: u32, stages: &[StageRef]) {
         if own.drawings == 0 {
             return;
         }
-        for (at, seen) in self.aspects.iter_mut().enumerate() {
-            let aspect = AspectRef(at as u16);
-            if index.aspect(aspect).is_some_and(|aspect| aspect.drawing) && seen.coverage < Coverage::Covered {
-                *seen = SeenAspect {
-                    coverage: Coverage::Covered,
-                    at_home: stages.contains(&index.stage_of(aspect)),
-                    line: Some(line),
-                    asked: None,
-                };
+        for aspect in index.drawn().without(&self.settled).iter() {
+            let at_home = stages.contains(&index.stage_of(aspect));
+            if let Some(seen) = self.aspects.get_mut(aspect.0 as usize)
+                && (seen.coverage < Coverage::Covered || at_home)
+            {
+                *seen = SeenAspect { coverage: Coverage::Covered, at_home, line: Some(line), asked: None };
+                self.covered.insert(aspect);
+                if at_home {
+                    self.settled.insert(aspect);
+                }
             }
         }
     }

@@ -4,7 +4,7 @@
 //! comments and link targets show nothing.
 
 use smallvec::SmallVec;
-use whyfirst_guide::index::{AspectRef, Index, Meaning, bare};
+use whyfirst_guide::index::{AspectRef, AspectSet, Index, Meaning, bare};
 use whyfirst_guide::mentions::{Mention, MentionFinder};
 use whyfirst_guide::words::Words;
 use whyfirst_note::{Facts, HeadingKind, Line, LineKind, Placed, SpanKind};
@@ -53,6 +53,10 @@ pub struct OwnEvidence {
     pub drawings: u32,
     /// The phrases that show aspects.
     pub hits: Vec<AspectHit>,
+    /// The aspects of all hits.
+    pub touched: AspectSet,
+    /// The aspects of strong hits that are no questions.
+    pub shown: AspectSet,
 }
 
 /// What a chunk shows.
@@ -202,6 +206,10 @@ fn scan_block(index: &Index, placed: &Placed<'_>, lines: std::ops::Range<usize>,
         // The first of several that say the same is enough.
         if !own.hits.iter().any(|known| (known.aspect, known.tier, known.asked) == (hit.aspect, hit.tier, hit.asked)) {
             own.hits.push(hit);
+            own.touched.insert(hit.aspect);
+            if hit.tier == Tier::Strong && !hit.asked {
+                own.shown.insert(hit.aspect);
+            }
         }
     }
     if titled {

@@ -100,7 +100,8 @@ pub(crate) fn names(note: &Note, path: &str) -> Names {
     });
     if let Some((placed, first)) = real.next() {
         let title = placed.text.get(first.title.start as usize..first.title.end as usize).unwrap_or_default();
-        let alone = real.all(|(_, other)| other.rank > first.rank);
+        // A `#` that has just been typed is no second title.
+        let alone = real.all(|(_, other)| other.rank > first.rank || other.title.is_empty());
         if alone || first.rank == 1 {
             names.title_line = alone.then_some(placed.line as u32 + first.line);
             names.title = title.to_owned();
@@ -265,7 +266,7 @@ pub(crate) fn recognise(
     if blanks > MANY_LINES && words < blanks * WORDS_PER_BLANK && !(asks && known) {
         return no(Because::Unfilled);
     }
-    if (title.asks || file.asks) && telling >= if known { 1 } else { TELLING } {
+    if title.asks && named.by_title || (title.asks || file.asks) && telling >= if known { 1 } else { TELLING } {
         return yes(Because::TitleAsks);
     }
     if opening.task && telling >= if known { 1 } else { TELLING } {

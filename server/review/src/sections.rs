@@ -6,10 +6,10 @@
 use std::sync::Arc;
 
 use smallvec::SmallVec;
-use whyfirst_guide::index::{Index, StageRef};
+use whyfirst_guide::index::{AspectSet, Index, StageRef};
 use whyfirst_note::{HeadingKind, Note};
 
-use crate::evidence::{ChunkEvidence, OwnEvidence, Tier};
+use crate::evidence::{ChunkEvidence, OwnEvidence};
 use crate::headings::Wording;
 use crate::reading::Reading;
 
@@ -277,26 +277,24 @@ fn content(
     index: &Index, sections: &[Section], at: usize, chunks: &[Arc<ChunkEvidence>],
 ) -> (SmallVec<[(StageRef, f32); 7]>, f32) {
     let Some(section) = sections.get(at) else { return (SmallVec::new(), 0.0) };
-    let mut seen: SmallVec<[u16; 16]> = SmallVec::new();
+    let mut shown = AspectSet::default();
     for inner in sections.iter().skip(at).take_while(|inner| inner.line < section.end) {
-        let Some(own) = own(chunks, inner) else { continue };
-        for hit in own.hits.iter().filter(|hit| hit.tier == Tier::Strong && !hit.asked) {
-            if !seen.contains(&hit.aspect.0) {
-                seen.push(hit.aspect.0);
-            }
+        if let Some(own) = own(chunks, inner) {
+            shown.extend(&own.shown);
         }
     }
     let mut shares: SmallVec<[(StageRef, f32); 7]> = SmallVec::new();
-    for &aspect in &seen {
-        let stage = index.stage_of(whyfirst_guide::index::AspectRef(aspect));
+    let mut total = 0.0;
+    for aspect in shown.iter() {
+        let stage = index.stage_of(aspect);
+        total += 1.0;
         match shares.iter_mut().find(|(other, _)| *other == stage) {
             Some((_, count)) => *count += 1.0,
             None => shares.push((stage, 1.0)),
         }
     }
-    let total = seen.len() as f32;
     for (_, share) in &mut shares {
-        *share /= total.max(1.0);
+        *share /= f32::max(total, 1.0);
     }
     (shares, total)
 }

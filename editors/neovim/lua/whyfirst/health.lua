@@ -80,7 +80,10 @@ local function report_detached(bufnr, filetypes, startable)
   elseif not startable then
     health.warn('not attached: see above')
   else
-    health.warn('not attached: the server is not running', { 'Look for its last words: :Whyfirst log', ':Whyfirst restart' })
+    health.warn('not attached: the server is not running', {
+      'Look for its last words: :Whyfirst log',
+      'Start it again: :Whyfirst restart',
+    })
   end
 end
 

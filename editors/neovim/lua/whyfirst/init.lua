@@ -1,5 +1,5 @@
--- The client of the Whyfirst language server. Everything that it knows about notes, the server knows: this only switches on what
--- Neovim leaves to the user.
+-- The client of the Whyfirst language server. It knows nothing about notes, which is the server's part: it only
+-- switches on what Neovim leaves to the user.
 
 local M = {}
 

@@ -7,29 +7,34 @@ use super::{About, Item, ItemKind, Place};
 
 /// A word shorter than this could become anything.
 const LETTERS: usize = 2;
+/// How many words before the cursor may be the beginning of one name.
+const WORDS: usize = 3;
 /// At most so many names are offered.
 pub(super) const MOST: usize = 40;
 
 pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
-    let typed = word_before(place.before);
-    if typed.chars().count() < LETTERS {
-        return Vec::new();
+    // The longest run of words before the cursor with which a name begins: `log lo` is on the way to `log loss`.
+    let mut found: Vec<(usize, &Concept, &str)> = Vec::new();
+    let mut typed = "";
+    for words in (1..=WORDS).rev() {
+        typed = words_before(place.before, words);
+        if typed.chars().count() < LETTERS || words > 1 && !typed.contains(' ') {
+            continue;
+        }
+        let folded = typed.to_lowercase();
+        let concepts = place.view.index.guide().concepts.iter();
+        found = concepts.filter_map(|concept| name_for(concept, &folded).map(|(quality, name)| (quality, concept, name))).collect();
+        if !found.is_empty() {
+            break;
+        }
     }
-    let folded = typed.to_lowercase();
-    let mut found: Vec<(usize, &Concept, &str)> = place
-        .view
-        .index
-        .guide()
-        .concepts
-        .iter()
-        .filter_map(|concept| name_for(concept, &folded).map(|(quality, name)| (quality, concept, name)))
-        .collect();
     // What matters in the step around the cursor goes first.
     let stages = place.view.reading.section_at(place.line).map(|(_, section)| section.stages.clone()).unwrap_or_default();
     let here = |concept: &Concept| {
         stages.iter().filter_map(|&stage| place.view.index.stage(stage)).any(|stage| concept.stages.contains(&stage.id))
     };
-    found.sort_by_key(|(quality, concept, name)| (*quality, !here(concept), name.len()));
+    // Then what is a word or phrase of its own, then short before long.
+    found.sort_by_key(|(quality, concept, name)| (!here(concept), *quality, name.split([' ', '-']).count(), name.len()));
     found
         .into_iter()
         .take(MOST)
@@ -47,10 +52,19 @@ pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
         .collect()
 }
 
-/// The letters and hyphens before the cursor.
-fn word_before(before: &str) -> &str {
-    let rest = before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '-');
-    before.get(rest.len()..).unwrap_or_default()
+/// The last words before the cursor, at most so many, with the spaces between them.
+fn words_before(before: &str, words: usize) -> &str {
+    let mut start = before.len();
+    for _ in 0..words {
+        let rest = before.get(..start).unwrap_or_default();
+        let spaced = if start == before.len() { rest } else { rest.strip_suffix(' ').unwrap_or_default() };
+        let word = spaced.trim_end_matches(|c: char| c.is_alphanumeric() || c == '-');
+        if word.len() == spaced.len() {
+            break;
+        }
+        start = word.len();
+    }
+    before.get(start..).unwrap_or_default()
 }
 
 /// The name or alias of a concept that begins with what was typed, names before aliases.

@@ -17,6 +17,8 @@ pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
     let waived = waived_steps(view.index, view.note, view.reading);
     let mut style = Style::of(view.note, view.reading);
     style.bold = false;
+    // Editors turn the line breaks of what they put in into those of the file, and take others for text.
+    style.newline = "\n";
     // One `#` is what opened the menu; more of them are a wish.
     if level > 1 || view.reading.title.is_none_or(|title| title >= place.line) && !has_steps(place) && level > 1 {
         style.level = level as u8;

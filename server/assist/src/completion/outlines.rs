@@ -23,9 +23,8 @@ pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
     if view.reading.title.is_some() && !view.is_design_note() && view.reading.problem.is_none() && !typed.is_empty() {
         return Vec::new();
     }
-    let text = view.note.text();
-    let newline = if text.as_str().contains("\r\n") { "\r\n" } else { "\n" };
-    let style = Style { newline, ..Style::default() };
+    // Editors turn the line breaks of what they put in into those of the file, and take others for text.
+    let style = Style::default();
     let titled = view.reading.title.is_some();
     let known = view.reading.problem(view.index);
     let frameworks = &view.index.guide().frameworks;

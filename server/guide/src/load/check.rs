@@ -6,6 +6,8 @@ use super::{LoadError, Source};
 use crate::model::{Concept, Framework, Guide, Problem, Rubric};
 use crate::phrase;
 
+/// How many aspects a guide may have in all.
+const MAX_ASPECTS: usize = 256;
 /// Keys of a brief that are no aspects.
 const FREE_KEYS: [&str; 2] = ["ask", "trap"];
 
@@ -13,6 +15,10 @@ pub(super) fn check(guide: &Guide, sources: &[Source<'_>]) -> Vec<LoadError> {
     let mut check = Check { guide, sources, errors: Vec::new() };
     for rubric in guide.rubrics.iter() {
         check.rubric(rubric);
+    }
+    let aspects: usize = guide.rubrics.iter().map(|rubric| rubric.aspects().count()).sum();
+    if aspects > MAX_ASPECTS {
+        check.errors.push(LoadError::new("rubrics", format!("there are {aspects} aspects in all; a guide holds {MAX_ASPECTS}")));
     }
     let mut defaults = 0;
     for framework in guide.frameworks.iter() {

@@ -68,11 +68,10 @@ impl Looked<'_> {
     }
 }
 
-/// Whether a document is a note at all: by its language, or by its name where the client does not know the language.
+/// Whether a document is a note at all: by its language or its name. Some clients have names of their own for the language.
 fn is_markdown(document: &TextDocumentItem) -> bool {
-    let language = String::from(document.language_id.clone());
     let name = document.uri.0.to_ascii_lowercase();
-    language == "markdown" || (name.ends_with(".md") || name.ends_with(".markdown")) && matches!(language.as_str(), "" | "plaintext")
+    String::from(document.language_id.clone()) == "markdown" || name.ends_with(".md") || name.ends_with(".markdown")
 }
 
 impl LanguageServer for Server {

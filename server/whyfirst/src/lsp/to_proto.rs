@@ -75,7 +75,7 @@ pub(super) fn completions(found: Completions, snapshot: &Snapshot, abilities: Ab
 }
 
 fn completion_item(item: Item, snapshot: &Snapshot, abilities: Abilities) -> lsp::CompletionItem {
-    let (new_text, format) = if abilities.snippets && item.snippet.contains('$') {
+    let (new_text, format) = if abilities.snippets && item.snippet.contains(['$', '\n']) {
         (item.snippet, lsp::InsertTextFormat::Snippet)
     } else {
         (snippet::plain(&item.snippet), lsp::InsertTextFormat::PlainText)

@@ -83,7 +83,8 @@ test('a skipped step is put in its place with its prompts', function()
   for at = 9, 5 + added do
     eq(vim.startswith(got[at], '- '), true)
   end
-  harness.diagnosed({ ('%d:0-11 skipped-step'):format(10 + added) })
+  -- It is not skipped any more, but nothing is written in it either.
+  harness.diagnosed({ ('%d:0-11 skipped-step'):format(10 + added), '6:0-22 empty-step' })
 end)
 
 test('one undo takes it back', function()
@@ -108,9 +109,35 @@ test('all missing steps are put in at once', function()
   local want = text_after(action(11, title))
   apply(11, title)
   eq(harness.lines(), want)
-  harness.diagnosed({})
+  local headings = vim.tbl_filter(function(line)
+    return vim.startswith(line, '## ')
+  end, want)
+  eq(headings, {
+    '## Clarify requirements',
+    '## Frame as an ML task',
+    '## Prepare data',
+    '## Develop the model',
+    '## Evaluate',
+    '## Deploy and serve',
+    '## Monitor and maintain',
+  })
+  eventually('no step to be skipped', function()
+    return not table.concat(harness.diagnostics()):find('skipped-step', 1, true)
+  end)
   vim.cmd.undo()
   eq(harness.lines(), harness.note)
+end)
+
+test('a file with DOS line ends gets lines like its own', function()
+  local dos = vim.tbl_map(function(line)
+    return line .. '\r'
+  end, harness.note)
+  vim.cmd.edit((harness.file('ads.md', dos)))
+  eq(vim.bo.fileformat, 'dos')
+  client = harness.attached()
+  apply(7, 'Insert “Frame as an ML task” with its prompts')
+  eq(#harness.lines() > #harness.note, true)
+  eq(table.concat(harness.lines()):find('\r', 1, true), nil)
 end)
 
 test('where nothing is to be done, nothing is offered', function()

@@ -4,11 +4,13 @@ local harness = require('harness')
 local test, eq, has, eventually = harness.test, harness.eq, harness.has, harness.eventually
 
 -- Pushed diagnostics, by address, with the version that the buffer had when they came.
+---@type table<string, { version: integer, buffer: integer, items: lsp.Diagnostic[] }>
 local pushed = {}
 local push = vim.lsp.handlers['textDocument/publishDiagnostics']
 vim.lsp.handlers['textDocument/publishDiagnostics'] = function(err, result, context)
   local bufnr = vim.uri_to_bufnr(result.uri)
-  pushed[result.uri] = { version = result.version, buffer = vim.lsp.util.buf_versions[bufnr], items = result.diagnostics }
+  local version = vim.lsp.util.buf_versions[bufnr]
+  pushed[result.uri] = { version = result.version, buffer = version, items = result.diagnostics }
   return push(err, result, context)
 end
 

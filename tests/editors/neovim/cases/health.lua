@@ -4,10 +4,18 @@ local harness = require('harness')
 local Child = require('child')
 local has = harness.has
 
+---@class HealthOptions
+---@field setup? string
+---@field file? string
+---@field lines? string[]
+---@field beside? string[]
+---@field wait? boolean Whether the client is waited for. Default: true.
+---@field before? fun(child: Child) What happens before the report.
+
 --- Opens a file in a Neovim of its own and hands the report to the test.
 ---@param name string
----@param options { setup?: string, file?: string, wait?: boolean, lines?: string[], beside?: string[], before?: fun(child: Child) }
----@param body fun(report: string, child: Child, folder: string)
+---@param options HealthOptions
+---@param body fun(report: string, folder: string)
 local function report(name, options, body)
   local child
   harness.test(name, function()
@@ -21,14 +29,14 @@ local function report(name, options, body)
     if options.before then
       options.before(child)
     end
-    body(child:health(), child, folder)
+    body(child:health(), folder)
   end)
   if child then
     child:stop()
   end
 end
 
-report('all is well', { beside = { '.git/' } }, function(text, _, folder)
+report('all is well', { beside = { '.git/' } }, function(text, folder)
   has(text, 'OK Neovim ' .. tostring(vim.version()))
   has(text, 'OK ' .. vim.trim(vim.fn.system({ 'whyfirst', '--version' })) .. ': ' .. vim.fn.exepath('whyfirst'))
   has(text, 'OK enabled')
@@ -49,7 +57,7 @@ report('the program is missing', {
 }, function(text)
   has(text, 'ERROR The program `no-such-whyfirst` was not found')
   has(text, 'cargo install')
-  has(text, "setup({ cmd = {")
+  has(text, 'setup({ cmd = {')
   has(text, 'not attached: see above')
 end)
 

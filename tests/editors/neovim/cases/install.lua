@@ -21,7 +21,7 @@ local function start(init, link)
   vim.fn.writefile({
     "vim.cmd('edit ' .. vim.fn.fnameescape(vim.env.NOTE))",
     'vim.wait(8000, function() return #vim.diagnostic.get(0) == 2 end, 10)',
-    "local hints = vim.lsp.inlay_hint.is_enabled({ bufnr = 0 })",
+    'local hints = vim.lsp.inlay_hint.is_enabled({ bufnr = 0 })',
     "local command = vim.fn.exists(':Whyfirst')",
     "local found = { 'found', #vim.diagnostic.get(0), tostring(hints), command }",
     "io.stdout:write(table.concat(found, ' ') .. '\\n')",
@@ -54,7 +54,7 @@ end)
 harness.test('as a folder of a repository that a plugin manager has fetched', function()
   eq(
     start({
-      "vim.opt.runtimepath:append(vim.env.CLIENT)",
+      'vim.opt.runtimepath:append(vim.env.CLIENT)',
       "vim.cmd.runtime('plugin/whyfirst.lua')",
       "require('whyfirst').setup()",
     }),

@@ -1,0 +1,65 @@
+import { type LogOutputChannel, workspace } from 'vscode';
+import { findServer } from './find-server';
+import { report } from './report';
+import { Session } from './session';
+import type { StatusItem } from './status';
+
+/** Keeps at most one server running, and is the only one that tells the user about trouble with it. */
+export class Keeper {
+  #session: Session | undefined;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly extensionPath: string,
+    private readonly log: LogOutputChannel,
+    private readonly status: StatusItem,
+  ) {}
+
+  /** Ends the server, if one runs, and starts the one that the settings name now. */
+  restart(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#endSession();
+      await this.#startSession();
+    });
+  }
+
+  end(): Promise<void> {
+    return this.#inTurn(() => this.#endSession());
+  }
+
+  /** One after the other: two restarts at once would leave a server behind. */
+  #inTurn(step: () => Promise<void>): Promise<void> {
+    this.#last = this.#last.then(step).catch((error: unknown) => this.log.error(String(error)));
+    return this.#last;
+  }
+
+  async #endSession(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    await session?.end();
+  }
+
+  async #startSession(): Promise<void> {
+    const setting = workspace.getConfiguration('whyfirst').get<string>('server.path', '');
+    const found = await findServer(setting, this.extensionPath);
+    if (found.path === undefined) {
+      this.#fail(found.trouble);
+      return;
+    }
+    this.log.info(`The server is ${found.path}`);
+    this.status.show('starting');
+    this.#session = new Session(found.path, this.log, {
+      starting: () => this.status.show('starting'),
+      running: (version) => {
+        this.log.info(`The server runs, version ${version}`);
+        this.status.show('running', `${version}, ${found.path}`);
+      },
+      failed: (trouble) => this.#fail(trouble),
+    });
+  }
+
+  #fail(trouble: string): void {
+    this.status.show('stopped', trouble);
+    report(trouble, this.log);
+  }
+}

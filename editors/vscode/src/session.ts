@@ -1,0 +1,90 @@
+import type { LogOutputChannel } from 'vscode';
+import {
+  CloseAction,
+  type CloseHandlerResult,
+  ErrorAction,
+  type ErrorHandlerResult,
+  RevealOutputChannelOn,
+  State,
+} from 'vscode-languageclient/node';
+import { Crashes } from './crashes';
+import { QuietClient } from './quiet-client';
+
+export interface Listener {
+  starting(): void;
+  running(version: string): void;
+  /** The last word of a session, said once. */
+  failed(trouble: string): void;
+}
+
+/** One program, from its start to its end, however often it is started again in between. */
+export class Session {
+  readonly #client: QuietClient;
+  readonly #crashes = new Crashes();
+  #isOver = false;
+
+  constructor(
+    private readonly path: string,
+    log: LogOutputChannel,
+    private readonly listener: Listener,
+  ) {
+    this.#client = new QuietClient('whyfirst', 'Whyfirst', { command: path, args: ['lsp'] }, {
+      documentSelector: [
+        { language: 'markdown', scheme: 'file' },
+        { language: 'markdown', scheme: 'untitled' },
+      ],
+      outputChannel: log,
+      // A request that fails goes into the log and does not interrupt anyone's writing.
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationFailedHandler: () => false,
+      errorHandler: { error: (_error, _message, count) => this.#disturbed(count), closed: () => this.#closed() },
+    });
+    this.#client.onDidChangeState(({ newState }) => this.#changed(newState));
+    // What went wrong arrives as a change of state and stands in the log.
+    this.#client.start().catch(() => undefined);
+  }
+
+  async end(): Promise<void> {
+    this.#isOver = true;
+    // One that is not running yet cannot be asked to stop, and says so; it is ended all the same.
+    await this.#client.dispose().catch(() => undefined);
+  }
+
+  #changed(state: State): void {
+    if (this.#isOver) return;
+    if (state === State.Starting) this.listener.starting();
+    if (state === State.Running) this.listener.running(this.#client.initializeResult?.serverInfo?.version ?? 'unknown version');
+    if (state === State.StartFailed) this.#failToStart();
+  }
+
+  /** `count` is that of messages that could not be written, and missing if one could not be read. */
+  #disturbed(count: number | undefined): ErrorHandlerResult {
+    // Writing fails when the program has just ended, which is about to be noticed and dealt with.
+    if (count !== undefined && count <= 3) return { action: ErrorAction.Continue, handled: true };
+    this.#fail(`What ${this.path} says is not what a Whyfirst server would say. The setting whyfirst.server.path names another program.`);
+    return { action: ErrorAction.Shutdown, handled: true };
+  }
+
+  #closed(): CloseHandlerResult {
+    const stay = { action: CloseAction.DoNotRestart, handled: true };
+    if (this.#isOver) return stay;
+    if (this.#client.state !== State.Running) {
+      // It would end again: nothing has changed since.
+      this.#failToStart();
+      return stay;
+    }
+    if (this.#crashes.mayRestartAfterOneMore(Date.now())) return { action: CloseAction.Restart, handled: true };
+    this.#fail(`The Whyfirst server ended ${Crashes.most + 1} times within ${Crashes.minutes} minutes and is left alone now. The log may say why; “Whyfirst: Restart server” tries again.`);
+    return stay;
+  }
+
+  #failToStart(): void {
+    this.#fail(`Whyfirst could not start its server, ${this.path}. The log may say why; the setting whyfirst.server.path names another program.`);
+  }
+
+  #fail(trouble: string): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.listener.failed(trouble);
+  }
+}

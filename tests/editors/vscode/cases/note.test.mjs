@@ -1,0 +1,109 @@
+// What a writer sees and does in a note.
+import assert from 'node:assert/strict';
+import { note, readme, section } from '../lib/notes.mjs';
+import { scene } from '../lib/scene.mjs';
+import { program } from '../lib/surroundings.mjs';
+
+const test = scene('note', {
+  file: 'ads.md',
+  files: { 'ads.md': note, 'completed.md': note, 'fixed.md': note, 'last.md': note, 'README.md': readme, 'plain.txt': 'No Markdown.\n' },
+  settings: { 'whyfirst.server.path': program, 'files.defaultLanguage': 'markdown' },
+});
+
+test('the status bar says that the server runs', async (window) => {
+  assert.match(await window.status('running').textContent(), /Whyfirst/);
+});
+
+test('a skipped step is underlined and listed', async (window) => {
+  await window.squiggles.first().waitFor();
+  await window.press('Control+Shift+M');
+  const listed = await window.seen(window.problems, /“Frame as an ML task” is skipped/);
+  assert.match(listed, /whyfirst.*skipped-step/);
+  await window.seen(window.problems, /“Develop the model” is skipped/);
+  await window.shot('note-problems');
+  await window.press('Control+j');
+  await window.page.locator('.markers-panel').waitFor({ state: 'hidden' });
+});
+
+test('the heading of a step says what is open', async (window) => {
+  await window.seen(window.hints, /^\d+\/\d+ · open: /);
+  await window.seen(window.hints, /^still ahead: Deploy and serve/);
+  await window.shot('note-hints');
+});
+
+test('hovering over a term shows its card', async (window) => {
+  await window.goTo(15, 23);
+  await window.press('Control+k', 'Control+i');
+  await window.hover.filter({ hasText: /log loss/i }).first().waitFor();
+  await window.shot('note-hover');
+});
+
+test('hovering over the heading of a step shows why the step is there', async (window) => {
+  await window.goTo(8, 6);
+  await window.press('Control+k', 'Control+i');
+  await window.hover.filter({ hasText: /open/i }).first().waitFor();
+  await window.shot('note-hover-step');
+});
+
+test('# brings the next step with its prompts', async (window) => {
+  await window.show('completed.md');
+  await window.hints.first().waitFor();
+  await window.goTo(17);
+  assert.equal(await window.suggestions.count(), 0);
+  await window.type('#');
+  await window.suggestions.first().waitFor();
+  await window.shot('note-completion');
+  assert.match(await window.suggestions.first().getAttribute('aria-label'), /Deploy and serve/);
+  await window.press('Enter');
+  await window.seen(window.lines, /Deploy and serve/);
+  await window.shot('note-completion-accepted');
+  assert.equal(await window.save('completed.md'), note + section('Deploy and serve'));
+});
+
+test('a quick fix puts a skipped step in its place', async (window) => {
+  await window.show('fixed.md');
+  await window.squiggles.first().waitFor();
+  await window.goTo(8, 4);
+  await window.press('Control+.');
+  const fix = window.page.locator('.action-widget .monaco-list-row', { hasText: 'Insert “Frame as an ML task” with its prompts' });
+  await fix.waitFor();
+  await window.shot('note-quick-fix');
+  await window.press('Enter');
+  await window.seen(window.lines, /## Frame as an ML task/);
+  await window.shot('note-quick-fix-applied');
+  const [before, after] = note.split(/(?=## Prepare data)/);
+  assert.equal(await window.save('fixed.md'), `${before}${section('Frame as an ML task')}\n\n${after}`);
+});
+
+test('a new file that is not saved yet can become a note', async (window) => {
+  await window.command('File: New Untitled Text File');
+  await window.page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
+  await window.status('running').waitFor();
+  await window.focus();
+  await window.press('Control+Space');
+  await window.suggestions.first().waitFor();
+  await window.shot('note-untitled');
+  await window.press('Enter');
+  await window.seen(window.lines, /^## 1\. Clarify requirements$/);
+  await window.shot('note-untitled-outline');
+});
+
+test('a file that is no design note is left alone', async (window) => {
+  await window.show('README.md');
+  // The answers on a note that is opened later have come, so those on the first file have come too.
+  await window.show('last.md');
+  await window.squiggles.first().waitFor();
+  await window.hints.first().waitFor();
+  await window.show('README.md');
+  await window.seen(window.lines, /^# tidyfiles$/);
+  assert.equal(await window.squiggles.count(), 0);
+  assert.equal(await window.hints.count(), 0);
+  await window.shot('note-readme');
+});
+
+test('beside a file that is not Markdown the status bar says nothing', async (window) => {
+  await window.show('plain.txt');
+  await window.status().waitFor({ state: 'hidden' });
+});
+
+test.nothingWentWrong();

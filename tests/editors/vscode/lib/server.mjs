@@ -1,0 +1,116 @@
+// VS Code's own server with folders of its own, on a free port of this machine.
+import { execFileSync, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { codeServer, extension, node } from './surroundings.mjs';
+import { patience } from './wait.mjs';
+
+/** Settings that silence whatever asks, moves, or wants the network. */
+const calm = {
+  'chat.disableAIFeatures': true,
+  'editor.cursorBlinking': 'solid',
+  'editor.hover.delay': 100,
+  'editor.minimap.enabled': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'files.autoSave': 'off',
+  'git.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'window.title': '${activeEditorShort}',
+  'workbench.colorTheme': 'Default Light Modern',
+  'workbench.enableExperiments': false,
+  'workbench.reduceMotion': 'on',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+};
+
+export class Server {
+  /** @param {{settings?: object, files?: Record<string, string>, trusted?: boolean, searched?: string[]}} options `searched`: more of PATH. */
+  static async start({ settings = {}, files = {}, trusted = true, searched = [] }) {
+    const server = new Server();
+    const root = (server.root = fs.mkdtempSync(path.join(os.tmpdir(), 'whyfirst-vscode-')));
+    server.user = path.join(root, 'user');
+    server.extensions = path.join(root, 'extensions');
+    server.folder = path.join(root, 'notes');
+    for (const folder of ['user/User', 'extensions', 'notes', 'home']) fs.mkdirSync(path.join(root, folder), { recursive: true });
+    server.configure(settings);
+    for (const [name, text] of Object.entries(files)) server.write(name, text);
+    fs.writeFileSync(path.join(root, 'config.yaml'), 'auth: none\n');
+
+    const environment = environmentFor(path.join(root, 'home'), searched);
+    const own = ['--user-data-dir', server.user, '--extensions-dir', server.extensions, '--config', path.join(root, 'config.yaml')];
+    const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'];
+    execFileSync(node, [codeServer, ...own, '--install-extension', extension], { env: environment, stdio: 'pipe' });
+    const all = [...own, ...quiet, '--auth', 'none', '--bind-addr', '127.0.0.1:0', ...(trusted ? ['--disable-workspace-trust'] : [])];
+    // A group of its own, so that all of it can be ended.
+    server.process = spawn(node, [codeServer, ...all], { env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    server.port = await server.#listening();
+    return server;
+  }
+
+  #listening() {
+    return new Promise((resolve, reject) => {
+      let said = '';
+      const hear = (data) => {
+        said += data;
+        const port = /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(said)?.[1];
+        if (port !== undefined) resolve(Number(port));
+      };
+      this.process.stdout.on('data', hear);
+      this.process.stderr.on('data', hear);
+      this.process.on('exit', (code) => reject(new Error(`code-server ended with ${code}:\n${said}`)));
+      setTimeout(() => reject(new Error(`code-server does not listen:\n${said}`)), 2 * patience).unref();
+    });
+  }
+
+  /** Replaces the user's settings. */
+  configure(settings) {
+    fs.writeFileSync(path.join(this.user, 'User/settings.json'), JSON.stringify({ ...calm, ...settings }));
+  }
+
+  /** A file of the open folder. */
+  path(name) {
+    return path.join(this.folder, name);
+  }
+
+  write(name, text) {
+    fs.mkdirSync(path.dirname(this.path(name)), { recursive: true });
+    fs.writeFileSync(this.path(name), text);
+  }
+
+  read(name) {
+    return fs.readFileSync(this.path(name), 'utf8');
+  }
+
+  /** What the extension wrote into its output channel. */
+  log() {
+    const logs = fs.readdirSync(path.join(this.user, 'logs'), { recursive: true }).filter((name) => name.endsWith('Whyfirst.log'));
+    return logs.map((name) => fs.readFileSync(path.join(this.user, 'logs', name), 'utf8')).join('');
+  }
+
+  async stop() {
+    if (this.process.exitCode === null) {
+      const gone = new Promise((resolve) => this.process.once('exit', resolve));
+      process.kill(-this.process.pid, 'SIGTERM');
+      const last = setTimeout(() => process.kill(-this.process.pid, 'SIGKILL'), 5000);
+      await gone;
+      clearTimeout(last);
+    }
+    fs.rmSync(this.root, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  }
+}
+
+/** Nothing of this user, and nothing by which a VS Code or npm around us would be felt. */
+function environmentFor(home, searched) {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|CODE_SERVER_|npm_|XDG_|NODE_|WHYFIRST_)/i.test(name));
+  return {
+    ...Object.fromEntries(kept),
+    HOME: home,
+    PATH: [...searched, process.env.PATH].join(path.delimiter),
+    // No marketplace, so nothing is looked up there.
+    EXTENSIONS_GALLERY: '{}',
+  };
+}

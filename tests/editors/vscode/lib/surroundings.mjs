@@ -1,0 +1,17 @@
+// Where things are, told by `run`.
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+const told = (name) => process.env[name] ?? fail(`${name} is not set: start the tests with tests/editors/vscode/run`);
+const fail = (why) => {
+  throw new Error(why);
+};
+
+const installed = path.join(told('WHYFIRST_TEST_CACHE'), 'vscode');
+
+export const program = told('WHYFIRST_BIN');
+export const extension = told('WHYFIRST_VSIX');
+export const shots = path.join(told('WHYFIRST_TEST_CACHE'), 'shots');
+export const node = path.join(installed, 'node/node');
+export const codeServer = path.join(installed, 'server/node_modules/code-server/out/node/entry.js');
+export const { chromium } = createRequire(path.join(installed, 'driver/'))('playwright-core');

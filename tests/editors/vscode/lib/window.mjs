@@ -1,0 +1,179 @@
+// One window of VS Code, as a person uses it.
+import fs from 'node:fs';
+import path from 'node:path';
+import { Server } from './server.mjs';
+import { chromium, shots } from './surroundings.mjs';
+import { patience, until } from './wait.mjs';
+
+const browserFlags = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+export class Window {
+  /** Opens a window with a folder of these files, and shows one of them. */
+  static async open({ file, ...options }) {
+    const window = new Window();
+    try {
+      window.server = await Server.start(options);
+      await window.#show(file);
+      return window;
+    } catch (error) {
+      if (window.page) await window.shot('does-not-open');
+      await window.close();
+      throw error;
+    }
+  }
+
+  async #show(file) {
+    this.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: browserFlags });
+    const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const page = (this.page = await context.newPage());
+    page.setDefaultTimeout(patience);
+    /** What went wrong inside the page, and what left this machine. */
+    this.errors = [];
+    this.requestsOutside = [];
+    page.on('pageerror', (error) => this.errors.push(String(error)));
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      if (/^(http|ws)/.test(url.protocol) && url.hostname !== '127.0.0.1') this.requestsOutside.push(request.url());
+    });
+    const authority = `127.0.0.1:${this.server.port}`;
+    const query = new URLSearchParams({
+      folder: this.server.folder,
+      payload: JSON.stringify([['openFile', `vscode-remote://${authority}${this.server.path(file)}`]]),
+    });
+    await page.goto(`http://${authority}/?${query}`, { waitUntil: 'commit', timeout: 2 * patience });
+    await this.lines.first().waitFor({ timeout: 2 * patience });
+  }
+
+  get editor() {
+    return this.page.locator('.editor-instance .monaco-editor').first();
+  }
+
+  get lines() {
+    return this.editor.locator('.view-line');
+  }
+
+  get squiggles() {
+    return this.editor.locator('.cdr[class*="squiggly-"]');
+  }
+
+  get hints() {
+    return this.editor.locator('.view-line span[class*="dyn-rule"]', { hasText: /\S/ });
+  }
+
+  get suggestions() {
+    return this.page.locator('.suggest-widget.visible .monaco-list-row');
+  }
+
+  get hover() {
+    return this.page.locator('.monaco-hover:not(.hidden)');
+  }
+
+  get toasts() {
+    return this.page.locator('.notifications-toasts .notification-list-item');
+  }
+
+  get problems() {
+    return this.page.locator('.markers-panel .monaco-list-row');
+  }
+
+  /** The extension's item in the status bar; `state` as its label says it. */
+  status(state) {
+    const item = this.page.locator('.statusbar-item[id="whyfirst.whyfirst.whyfirst.status"]');
+    return state === undefined ? item : item.and(this.page.locator(`[aria-label*="Whyfirst, ${state}"]`));
+  }
+
+  press(...keys) {
+    return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
+  }
+
+  async focus() {
+    await this.editor.locator('.native-edit-context').focus();
+  }
+
+  /** Types key by key, so that brackets, lists and suggestions react as they do for a person. */
+  async type(text) {
+    await this.focus();
+    await this.page.keyboard.type(text, { delay: 30 });
+  }
+
+  async #pick(opener, text) {
+    await this.press(opener);
+    const input = this.page.locator('.quick-input-widget input[type="text"]').first();
+    await input.waitFor();
+    await input.fill(text);
+    return input;
+  }
+
+  async #picked() {
+    await this.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** Puts the cursor at a place, both counted from 1. */
+  async goTo(line, column = 1) {
+    await this.focus();
+    await this.#pick('Control+g', `:${line}:${column}`);
+    await this.#picked();
+    await this.page.locator('.statusbar-item[id="status.editor.selection"]', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
+  }
+
+  /** Runs a command by the title that the palette shows. */
+  async command(title) {
+    await this.#pick('F1', `>${title}`);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+    await this.#picked();
+  }
+
+  /** The messages that have been shown since the last call, also those that have gone from sight. */
+  async takeNotifications() {
+    // The extension answers this command, so whatever it said before has arrived.
+    await this.command('Whyfirst: Show log');
+    await this.page.locator('.output-view .view-line').first().waitFor();
+    await this.command('Notifications: Show Notifications');
+    const center = this.page.locator('.notifications-center.visible');
+    await center.waitFor();
+    const messages = await center.locator('.notification-list-item-message').allTextContents();
+    await this.command('Notifications: Clear All Notifications');
+    await center.waitFor({ state: 'hidden' });
+    return messages;
+  }
+
+  /** Shows a file of the open folder. */
+  async show(file) {
+    await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).dblclick();
+    await this.page.locator('.tab.active', { hasText: file }).waitFor();
+    await this.lines.first().waitFor();
+  }
+
+  /** Saves the shown file and returns its text. */
+  async save(file) {
+    await this.focus();
+    await this.press('Control+s');
+    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+    return this.server.read(file);
+  }
+
+  /** The text of each, as drawn, with plain spaces and without the invisible ones that pad it. */
+  async texts(locator) {
+    const texts = await locator.allTextContents();
+    return texts.map((text) => text.replace(/\u00a0/g, ' ').replace(/[\u200a-\u200d\ufeff]/g, '').trim());
+  }
+
+  /** Waits until one of them has a text like this, and returns the text. */
+  seen(locator, pattern) {
+    return until(`there is ${pattern}`, async () => {
+      const texts = await this.texts(locator);
+      return texts.find((text) => pattern.test(text)) ?? Promise.reject(new Error(JSON.stringify(texts)));
+    });
+  }
+
+  async shot(name) {
+    fs.mkdirSync(shots, { recursive: true });
+    await this.page.screenshot({ path: path.join(shots, `${name}.png`) });
+  }
+
+  async close() {
+    await this.browser?.close();
+    await this.server?.stop();
+  }
+}

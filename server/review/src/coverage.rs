@@ -59,6 +59,9 @@ pub struct AspectReading {
 /// What the weights of a stage's evidence must come to.
 const COVERED: f32 = 3.0;
 const THIN: f32 = 0.9;
+/// In a note that has headings for so many stages, a stage without one needs more that is said elsewhere.
+const NAMED_STAGES: usize = 4;
+const THIN_AWAY: f32 = 1.3;
 
 /// What counts how much: an aspect shown clearly under the stage's own heading, or elsewhere; vaguely there, or elsewhere; a written
 /// sentence.
@@ -76,6 +79,7 @@ pub(crate) fn stages(
     index: &Index, rubric: u8, sections: &[Section], chunks: &[std::sync::Arc<ChunkEvidence>], tags: Option<&[Str]>,
 ) -> Vec<StageReading> {
     let seen = Seen::gather(index, sections, chunks);
+    let names_stages = seen.homes.iter().filter(|home| home.words > 0).count() >= NAMED_STAGES;
     index
         .stages(rubric)
         .map(|(stage, _)| {
@@ -101,7 +105,7 @@ pub(crate) fn stages(
             sum += (statements as f32 * SENTENCE).min(SENTENCES_AT_MOST);
             let coverage = if sum >= COVERED {
                 Coverage::Covered
-            } else if sum >= THIN || words >= MENTION_WORDS || asked && sum > 0.0 {
+            } else if sum >= if words > 0 || !names_stages { THIN } else { THIN_AWAY } || words >= MENTION_WORDS || asked && sum > 0.0 {
                 Coverage::Thin
             } else {
                 Coverage::None

@@ -253,18 +253,25 @@ fn open(
             score.parent = PARENT;
         }
     }
-    if real {
-        let (shares, hits) = content(index, sections, at, chunks);
-        for (stage, share) in shares {
+    let (shares, hits) = content(index, sections, at, chunks);
+    for (stage, share) in shares {
+        // A label opens a line or two: what they show first is what they are about. It opens no stage that nothing else speaks for.
+        let enough = if real { CONTENT_HITS } else { 1.0 };
+        let known = scores.iter().any(|score| score.stage == stage);
+        if real || known {
             let at = entry(&mut scores, stage);
             if let Some(score) = scores.get_mut(at) {
-                score.content = CONTENT * share * (hits / CONTENT_HITS).min(1.0);
+                score.content = CONTENT * share * (hits / enough).min(1.0);
             }
         }
     }
     let named_first = |score: &StageScore| wording.stages.iter().position(|named| named.stage == score.stage).unwrap_or(usize::MAX);
     scores.sort_by(|a, b| b.total().total_cmp(&a.total()).then(named_first(a).cmp(&named_first(b))));
     let best = scores.first().map_or(0.0, StageScore::total);
+    if !real {
+        // The same words mean one thing: `Scale:` in the requirements is not the scaling of servers.
+        scores.truncate(1);
+    }
     scores.retain(|score| {
         let total = score.total();
         total >= OPENS && (total >= best * CLOSE && score.wording > 0.0 || total >= best)

@@ -32,10 +32,8 @@ test('a bundled server comes before PATH', async (window) => {
 });
 
 test('the setting comes first, and counts as soon as it is changed', async (window) => {
-  await until('the server that the setting names is started', () => {
-    window.server.configure({ 'whyfirst.server.path': named.path });
-    return named.starts.length === 2;
-  });
+  window.server.name(named.path);
+  await until('the server that the setting names is started', () => named.starts.length === 2);
   await window.status('running').waitFor();
   assert.equal(searched.starts.length, 1);
   assert.deepEqual(await window.takeNotifications(), []);

@@ -7,7 +7,8 @@ import { program } from '../lib/surroundings.mjs';
 const test = scene('note', {
   file: 'ads.md',
   files: { 'ads.md': note, 'completed.md': note, 'fixed.md': note, 'last.md': note, 'README.md': readme, 'plain.txt': 'No Markdown.\n' },
-  settings: { 'whyfirst.server.path': program, 'files.defaultLanguage': 'markdown' },
+  path: program,
+  settings: { 'files.defaultLanguage': 'markdown' },
 });
 
 test('the status bar says that the server runs', async (window) => {
@@ -36,6 +37,7 @@ test('hovering over a term shows its card', async (window) => {
   await window.press('Control+k', 'Control+i');
   await window.hover.filter({ hasText: /log loss/i }).first().waitFor();
   await window.shot('note-hover');
+  await window.press('Escape');
 });
 
 test('hovering over the heading of a step shows why the step is there', async (window) => {
@@ -43,6 +45,7 @@ test('hovering over the heading of a step shows why the step is there', async (w
   await window.press('Control+k', 'Control+i');
   await window.hover.filter({ hasText: /open/i }).first().waitFor();
   await window.shot('note-hover-step');
+  await window.press('Escape');
 });
 
 test('# brings the next step with its prompts', async (window) => {

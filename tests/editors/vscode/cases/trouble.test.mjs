@@ -11,7 +11,7 @@ after(() => standIn.remove());
 
 const test = scene(
   'trouble',
-  { file: 'ads.md', files: { 'ads.md': note }, settings: { 'whyfirst.server.path': '/nowhere/whyfirst' } },
+  { file: 'ads.md', files: { 'ads.md': note }, path: '/nowhere/whyfirst' },
   { ready: 'stopped' },
 );
 
@@ -42,10 +42,8 @@ test('a wrong path brings one message, which leads to the log and to the setting
 });
 
 test('a path that is put right is used at once', async (window) => {
-  await until('the server is started', () => {
-    window.server.configure({ 'whyfirst.server.path': standIn.path });
-    return standIn.starts.length === 1;
-  });
+  window.server.name(standIn.path);
+  await until('the server is started', () => standIn.starts.length === 1);
   await window.status('running').waitFor();
   await window.squiggles.first().waitFor();
   assert.deepEqual(await window.takeNotifications(), []);

@@ -15,7 +15,8 @@ const test = scene(
   {
     file: 'ads.md',
     files: { 'ads.md': note, '.vscode/settings.json': JSON.stringify({ 'whyfirst.server.path': brought.path }) },
-    settings: { 'whyfirst.server.path': program, 'security.workspace.trust.startupPrompt': 'always' },
+    path: program,
+    settings: { 'security.workspace.trust.startupPrompt': 'always' },
     trusted: false,
   },
   { ready: undefined },
@@ -36,6 +37,9 @@ test('with trust the setting of the folder counts', async (window) => {
   await window.command('Workspaces: Manage Workspace Trust');
   await window.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).first().click();
   await until('the server of the folder is started', () => brought.starts.length === 1);
+  await window.press('Escape');
+  await window.status('running').waitFor();
+  await window.shot('trust-given');
   assert.deepEqual(await window.takeNotifications(), []);
 });
 

@@ -1,28 +1,27 @@
 // A file of tests has one window, which is opened before the first of them.
-import { after, before, beforeEach, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { Window } from './window.mjs';
 
-/** Returns a function that defines a test; each test gets the window. `options` may be a function, for what is known only at the start. */
+/** Returns a function that defines a test; each test gets the window, as the one before has left it. `ready`: what the status bar says first. */
 export function scene(name, options, { ready = 'running' } = {}) {
   let window;
   before(async () => {
-    window = await Window.open(typeof options === 'function' ? options() : options);
-    if (ready !== undefined) await window.status(ready).waitFor();
+    window = await Window.open(options);
+    if (ready !== undefined) await pictured('opening', () => window.status(ready).waitFor());
   });
-  beforeEach(() => window.press('Escape'));
   after(() => window?.close());
 
-  const define = (title, run) =>
-    test(title, async () => {
-      try {
-        await run(window);
-      } catch (error) {
-        // A picture of that moment says more than the words of the error.
-        await window.shot(`${name}-failed-${title.replace(/\W+/g, '-')}`);
-        throw error;
-      }
-    });
+  /** A picture of the moment of failure says more than the words of the error. */
+  const pictured = async (what, run) => {
+    try {
+      await run();
+    } catch (error) {
+      await window.shot(`${name}-failed-${what.replace(/\W+/g, '-')}`);
+      throw error;
+    }
+  };
+  const define = (title, run) => test(title, () => pictured(title, () => run(window)));
   /** The last test of each file. */
   define.nothingWentWrong = () =>
     define('nothing goes wrong inside the window, and nothing leaves this machine', () => {

@@ -28,19 +28,25 @@ const calm = {
 };
 
 export class Server {
-  /** @param {{settings?: object, files?: Record<string, string>, trusted?: boolean, searched?: string[]}} options `searched`: more of PATH. */
-  static async start({ settings = {}, files = {}, trusted = true, searched = [] }) {
+  /**
+   * `path`: what the setting whyfirst.server.path says. `searched`: folders that come first in PATH.
+   * @param {{path?: string, settings?: object, files?: Record<string, string>, trusted?: boolean, searched?: string[]}} options
+   */
+  static async start({ path: named, settings = {}, files = {}, trusted = true, searched = [] }) {
     const server = new Server();
     const root = (server.root = fs.mkdtempSync(path.join(os.tmpdir(), 'whyfirst-vscode-')));
     server.user = path.join(root, 'user');
     server.extensions = path.join(root, 'extensions');
     server.folder = path.join(root, 'notes');
-    for (const folder of ['user/User', 'extensions', 'notes', 'home']) fs.mkdirSync(path.join(root, folder), { recursive: true });
-    server.configure(settings);
+    for (const folder of ['user/User', 'user/Machine', 'extensions', 'notes', 'home']) fs.mkdirSync(path.join(root, folder), { recursive: true });
+    fs.writeFileSync(path.join(server.user, 'User/settings.json'), JSON.stringify({ ...calm, ...settings }));
+    server.name(named);
     for (const [name, text] of Object.entries(files)) server.write(name, text);
     fs.writeFileSync(path.join(root, 'config.yaml'), 'auth: none\n');
 
-    const environment = environmentFor(path.join(root, 'home'), searched);
+    const environment = environmentFor(path.join(root, 'home'));
+    // VS Code asks the login shell for PATH, and programs that a user installs get into it there.
+    fs.writeFileSync(path.join(root, 'home/.profile'), `PATH='${searched.join(':')}':"$PATH"\n`);
     const own = ['--user-data-dir', server.user, '--extensions-dir', server.extensions, '--config', path.join(root, 'config.yaml')];
     const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'];
     execFileSync(node, [codeServer, ...own, '--install-extension', extension], { env: environment, stdio: 'pipe' });
@@ -66,9 +72,10 @@ export class Server {
     });
   }
 
-  /** Replaces the user's settings. */
-  configure(settings) {
-    fs.writeFileSync(path.join(this.user, 'User/settings.json'), JSON.stringify({ ...calm, ...settings }));
+  /** Says which program is run. It is a setting of the machine, and this window is a remote one: there it stands in a file of its own. */
+  name(program) {
+    const file = path.join(this.user, 'Machine/settings.json');
+    fs.writeFileSync(file, JSON.stringify({ 'whyfirst.server.path': program }));
   }
 
   /** A file of the open folder. */
@@ -104,12 +111,12 @@ export class Server {
 }
 
 /** Nothing of this user, and nothing by which a VS Code or npm around us would be felt. */
-function environmentFor(home, searched) {
+function environmentFor(home) {
   const kept = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|CODE_SERVER_|npm_|XDG_|NODE_|WHYFIRST_)/i.test(name));
   return {
     ...Object.fromEntries(kept),
     HOME: home,
-    PATH: [...searched, process.env.PATH].join(path.delimiter),
+    SHELL: '/bin/bash',
     // No marketplace, so nothing is looked up there.
     EXTENSIONS_GALLERY: '{}',
   };

@@ -96,32 +96,26 @@ export class Window {
     await this.page.keyboard.type(text, { delay: 30 });
   }
 
-  async #pick(opener, text) {
+  async #ask(opener, text) {
     await this.press(opener);
-    const input = this.page.locator('.quick-input-widget input[type="text"]').first();
-    await input.waitFor();
-    await input.fill(text);
-    return input;
-  }
-
-  async #picked() {
-    await this.press('Enter');
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await this.page.locator('.quick-input-widget input[type="text"]').first().fill(text);
   }
 
   /** Puts the cursor at a place, both counted from 1. */
   async goTo(line, column = 1) {
     await this.focus();
-    await this.#pick('Control+g', `:${line}:${column}`);
-    await this.#picked();
+    await this.#ask('Control+g', `:${line}:${column}`);
+    await this.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     await this.page.locator('.statusbar-item[id="status.editor.selection"]', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
   }
 
   /** Runs a command by the title that the palette shows. */
   async command(title) {
-    await this.#pick('F1', `>${title}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
-    await this.#picked();
+    await this.#ask('F1', `>${title}`);
+    // The palette also offers what is merely similar.
+    await this.page.locator('.quick-input-list .monaco-list-row').getByText(title, { exact: true }).first().click();
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
   /** The messages that have been shown since the last call, also those that have gone from sight. */

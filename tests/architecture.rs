@@ -1,0 +1,98 @@
+//! The invariants of the house that the compiler does not hold by itself.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn server() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn sources(folder: &Path, into: &mut Vec<(PathBuf, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, into);
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            into.push((path, text));
+        }
+    }
+}
+
+fn sources_of(krate: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    sources(&server().join(krate).join("src"), &mut found);
+    assert!(!found.is_empty());
+    found
+}
+
+/// The names under `[dependencies]` in a crate's manifest.
+fn dependencies(krate: &str) -> Vec<String> {
+    let manifest = fs::read_to_string(server().join(krate).join("Cargo.toml")).unwrap();
+    let section = manifest.split("[dependencies]").nth(1).unwrap().split("\n[").next().unwrap().to_owned();
+    section.lines().filter_map(|line| Some(line.split_once('.')?.0.trim().to_owned())).collect()
+}
+
+#[test]
+fn the_arrows_between_crates_run_one_way() {
+    let ours = |krate: &str| -> Vec<String> {
+        dependencies(krate).into_iter().filter(|name| name.starts_with("whyfirst-")).collect()
+    };
+    assert_eq!(ours("guide"), Vec::<String>::new());
+    assert_eq!(ours("note"), Vec::<String>::new());
+    assert_eq!(ours("review"), ["whyfirst-guide", "whyfirst-note"]);
+    assert_eq!(ours("assist"), ["whyfirst-guide", "whyfirst-note", "whyfirst-review"]);
+}
+
+#[test]
+fn domain_crates_know_no_protocol_no_async_and_no_disk() {
+    for krate in ["guide", "note", "review", "assist"] {
+        let names = dependencies(krate);
+        for foreign in ["tower", "tower-lsp", "tokio", "futures", "clap", "ignore"] {
+            assert!(!names.iter().any(|name| name == foreign), "{krate} depends on {foreign}");
+        }
+        for (path, text) in sources_of(krate) {
+            for foreign in ["std::fs", "std::net", "std::process", "std::env", "async fn", "println!", "lsp_types"] {
+                let code = text.split("#[cfg(test)]").next().unwrap();
+                assert!(!code.contains(foreign) || path.ends_with("note_tests.rs"), "{} uses {foreign}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn protocol_types_meet_ours_in_two_files() {
+    for (path, text) in sources_of("whyfirst") {
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let edge = ["from_proto.rs", "to_proto.rs"].contains(&name.as_str());
+        let both = text.contains("gen_lsp_types as lsp") && text.contains("whyfirst_");
+        assert!(edge || !both, "{} turns protocol types into ours", path.display());
+    }
+}
+
+#[test]
+fn no_step_and_no_problem_is_named_in_code() {
+    let guide = whyfirst_guide::builtin();
+    let steps = guide.frameworks.iter().flat_map(|framework| framework.steps.iter()).map(|step| step.id.to_string());
+    // Short ids are words of the language, too.
+    let problems = guide.problems.iter().map(|problem| problem.id.to_string());
+    let ids: Vec<String> = steps.chain(problems).filter(|id| id.contains('-')).collect();
+    for krate in ["note", "review", "assist", "whyfirst"] {
+        for (path, text) in sources_of(krate) {
+            let code: String = text
+                .split("#[cfg(test)]")
+                .next()
+                .unwrap()
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+                .collect::<Vec<_>>()
+                .join("\n");
+            if path.components().any(|part| part.as_os_str() == "completion") && path.ends_with("tests.rs") {
+                continue;
+            }
+            for id in &ids {
+                assert!(!code.contains(&format!("\"{id}\"")), "{} names `{id}`", path.display());
+            }
+        }
+    }
+}

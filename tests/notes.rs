@@ -1,0 +1,27 @@
+//! Whole notes: how each in `tests/notes` is read and what is said about it. The expected text lies beside the note; with
+//! `UPDATE_EXPECT=1` it is written anew, to be read before it is kept.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use expect_test::expect_file;
+
+#[test]
+fn every_note_is_read_as_it_should_be() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/notes").canonicalize().unwrap();
+    let mut notes: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    notes.retain(|path| path.extension().is_some_and(|it| it == "md"));
+    notes.sort();
+    assert!(notes.len() >= 6);
+    for note in notes {
+        let name = note.file_name().unwrap();
+        let run = |arguments: &[&str]| {
+            let output = Command::new(env!("CARGO_BIN_EXE_whyfirst")).current_dir(&folder).args(arguments).arg(name).output().unwrap();
+            assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{}", note.display());
+            String::from_utf8(output.stdout).unwrap()
+        };
+        let shown = format!("{}\n{}\n{}", run(&["outline"]), run(&["check"]), run(&["check", "--draft"]));
+        expect_file![note.with_extension("txt")].assert_eq(&shown);
+    }
+}

@@ -1,5 +1,14 @@
 //! The invariants of the house that the compiler does not hold by itself.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that panics has failed, and says where"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -52,9 +61,15 @@ fn domain_crates_know_no_protocol_no_async_and_no_disk() {
             assert!(!names.iter().any(|name| name == foreign), "{krate} depends on {foreign}");
         }
         for (path, text) in sources_of(krate) {
-            for foreign in ["std::fs", "std::net", "std::process", "std::env", "async fn", "println!", "lsp_types"] {
+            for foreign in
+                ["std::fs", "std::net", "std::process", "std::env", "async fn", "println!", "lsp_types"]
+            {
                 let code = text.split("#[cfg(test)]").next().unwrap();
-                assert!(!code.contains(foreign) || path.ends_with("note_tests.rs"), "{} uses {foreign}", path.display());
+                assert!(
+                    !code.contains(foreign) || path.ends_with("note_tests.rs"),
+                    "{} uses {foreign}",
+                    path.display()
+                );
             }
         }
     }
@@ -73,7 +88,8 @@ fn protocol_types_meet_ours_in_two_files() {
 #[test]
 fn no_step_and_no_problem_is_named_in_code() {
     let guide = whyfirst_guide::builtin();
-    let steps = guide.frameworks.iter().flat_map(|framework| framework.steps.iter()).map(|step| step.id.to_string());
+    let steps =
+        guide.frameworks.iter().flat_map(|framework| framework.steps.iter()).map(|step| step.id.to_string());
     // Short ids are words of the language, too.
     let problems = guide.problems.iter().map(|problem| problem.id.to_string());
     let ids: Vec<String> = steps.chain(problems).filter(|id| id.contains('-')).collect();

@@ -1,5 +1,14 @@
 //! The command line: exit codes, JSON, and what is said when something is wrong.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that panics has failed, and says where"
+)]
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -51,7 +60,13 @@ fn findings_decide_the_exit_code() {
 fn human_output_quotes_the_line_and_underlines_it() {
     let folder = folder_with(&[("a.md", SKIPPED.as_bytes())]);
     let shown = out(&whyfirst(folder.path(), &["check", "a.md"]));
-    for part in ["warning[skipped-step]: “Develop the model” is skipped: ", "a.md:6:1", "6 | ## Evaluation", "| ^^^^^^^^^^^^^", "in 1 note"] {
+    for part in [
+        "warning[skipped-step]: “Develop the model” is skipped: ",
+        "a.md:6:1",
+        "6 | ## Evaluation",
+        "| ^^^^^^^^^^^^^",
+        "in 1 note",
+    ] {
         assert!(shown.contains(part), "{part} in\n{shown}");
     }
     assert!(!shown.contains('\u{1b}'), "colour without a terminal");
@@ -59,7 +74,8 @@ fn human_output_quotes_the_line_and_underlines_it() {
 
 #[test]
 fn json_findings_have_places_in_characters_and_fixes() {
-    let folder = folder_with(&[("é/a.md", SKIPPED.replace("## Evaluation", "> ## 😀 Evaluation").as_bytes())]);
+    let folder =
+        folder_with(&[("é/a.md", SKIPPED.replace("## Evaluation", "> ## 😀 Evaluation").as_bytes())]);
     let report = json(&whyfirst(folder.path(), &["check", ".", "--format", "json"]));
     let finding = &report["notes"][0]["findings"][0];
     assert_eq!(report["notes"][0]["path"], "é/a.md");
@@ -74,22 +90,33 @@ fn json_findings_have_places_in_characters_and_fixes() {
 fn outline_has_the_promised_shape() {
     let folder = folder_with(&[("a.md", SKIPPED.as_bytes()), ("b.md", b"# Shopping\n\n- milk\n")]);
     let outline = json(&whyfirst(folder.path(), &["outline", "a.md", "--format", "json"]));
-    assert_eq!((&outline["design_note"], &outline["framework"], &outline["problem"]), (&true.into(), &"ml-7-step".into(), &"ad-click-prediction".into()));
-    let step = |id: &str| outline["steps"].as_array().unwrap().iter().find(|step| step["id"] == id).unwrap().clone();
+    assert_eq!(
+        (&outline["design_note"], &outline["framework"], &outline["problem"]),
+        (&true.into(), &"ml-7-step".into(), &"ad-click-prediction".into())
+    );
+    let step =
+        |id: &str| outline["steps"].as_array().unwrap().iter().find(|step| step["id"] == id).unwrap().clone();
     assert_eq!(step("clarify")["sections"], serde_json::json!([{"start_line": 3, "end_line": 5}]));
     assert_eq!((&step("model")["coverage"], &step("model")["place"]), (&"none".into(), &"skipped".into()));
     assert_eq!(step("clarify")["place"], Value::Null);
     let clarify = &outline["stages"][0];
     let scale = clarify["aspects"].as_array().unwrap().iter().find(|it| it["id"] == "scale").unwrap();
     assert_eq!((&scale["coverage"], &scale["line"]), (&"covered".into(), &4.into()));
-    assert_eq!(outline["headings"][1], serde_json::json!({"line": 3, "text": "Requirements", "steps": ["clarify"], "stages": ["clarify"]}));
-    let mention = outline["mentions"].as_array().unwrap().iter().find(|it| it["concept"] == "log-loss").unwrap();
+    assert_eq!(
+        outline["headings"][1],
+        serde_json::json!({"line": 3, "text": "Requirements", "steps": ["clarify"], "stages": ["clarify"]})
+    );
+    let mention =
+        outline["mentions"].as_array().unwrap().iter().find(|it| it["concept"] == "log-loss").unwrap();
     let line = SKIPPED.lines().nth(mention["line"].as_u64().unwrap() as usize - 1).unwrap();
     let range = mention["start"].as_u64().unwrap() as usize..mention["end"].as_u64().unwrap() as usize;
     assert_eq!(line.get(range), Some("log loss"));
 
     let other = json(&whyfirst(folder.path(), &["outline", "b.md", "--format", "json"]));
-    assert_eq!((&other["design_note"], &other["framework"], &other["steps"]), (&false.into(), &Value::Null, &Value::Array(vec![])));
+    assert_eq!(
+        (&other["design_note"], &other["framework"], &other["steps"]),
+        (&false.into(), &Value::Null, &Value::Array(vec![]))
+    );
 }
 
 #[test]
@@ -166,7 +193,10 @@ fn things_are_explained_and_listed() {
     assert!(err(&unknown).contains("Did you mean `calibration`"), "{}", err(&unknown));
     for what in ["frameworks", "steps", "concepts", "problems", "rules"] {
         let listed = json(&whyfirst(folder.path(), &["list", what, "--format", "json"]));
-        assert!(listed.as_array().unwrap().iter().all(|it| it["id"].is_string() && it["title"].is_string()), "{what}");
+        assert!(
+            listed.as_array().unwrap().iter().all(|it| it["id"].is_string() && it["title"].is_string()),
+            "{what}"
+        );
         assert!(!out(&whyfirst(folder.path(), &["list", what])).is_empty());
     }
 }

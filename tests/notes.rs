@@ -1,6 +1,15 @@
 //! Whole notes: how each in `tests/notes` is read and what is said about it. The expected text lies beside the note; with
 //! `UPDATE_EXPECT=1` it is written anew, to be read before it is kept.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that panics has failed, and says where"
+)]
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -17,7 +26,12 @@ fn every_note_is_read_as_it_should_be() {
     for note in notes {
         let name = note.file_name().unwrap();
         let run = |arguments: &[&str]| {
-            let output = Command::new(env!("CARGO_BIN_EXE_whyfirst")).current_dir(&folder).args(arguments).arg(name).output().unwrap();
+            let output = Command::new(env!("CARGO_BIN_EXE_whyfirst"))
+                .current_dir(&folder)
+                .args(arguments)
+                .arg(name)
+                .output()
+                .unwrap();
             assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{}", note.display());
             String::from_utf8(output.stdout).unwrap()
         };

@@ -29,7 +29,8 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), String> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(|error| error.to_string())?).join("content");
+    let root =
+        PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(|error| error.to_string())?).join("content");
     let mut files = Vec::new();
     collect(&root, &root, &mut files).map_err(|error| format!("{}: {error}", root.display()))?;
     files.sort();

@@ -59,7 +59,8 @@ impl Client {
     /// A server that has been initialised with these capabilities.
     pub(crate) fn with(capabilities: Value) -> Client {
         let mut client = Client::start();
-        client.request("initialize", json!({"processId": null, "rootUri": null, "capabilities": capabilities}));
+        client
+            .request("initialize", json!({"processId": null, "rootUri": null, "capabilities": capabilities}));
         client.notify("initialized", json!({}));
         client
     }
@@ -89,7 +90,9 @@ impl Client {
 
     /// The whole reply to a request.
     pub(crate) fn reply(&mut self, id: i64) -> Value {
-        self.wait(&format!("a reply to request {id}"), |message| message["id"] == id && message.get("method").is_none())
+        self.wait(&format!("a reply to request {id}"), |message| {
+            message["id"] == id && message.get("method").is_none()
+        })
     }
 
     /// Sends a request and gives back its result.
@@ -108,7 +111,10 @@ impl Client {
         let began = Instant::now();
         loop {
             let left = PATIENCE.checked_sub(began.elapsed()).unwrap_or_else(|| panic!("{what} did not come"));
-            let message = self.messages.recv_timeout(left).unwrap_or_else(|error| panic!("{what} did not come: {error}"));
+            let message = self
+                .messages
+                .recv_timeout(left)
+                .unwrap_or_else(|error| panic!("{what} did not come: {error}"));
             if wanted(&message) {
                 return message;
             }
@@ -117,11 +123,17 @@ impl Client {
     }
 
     pub(crate) fn open(&mut self, uri: &str, text: &str) {
-        self.notify("textDocument/didOpen", json!({"textDocument": {"uri": uri, "languageId": "markdown", "version": 1, "text": text}}));
+        self.notify(
+            "textDocument/didOpen",
+            json!({"textDocument": {"uri": uri, "languageId": "markdown", "version": 1, "text": text}}),
+        );
     }
 
     pub(crate) fn change(&mut self, uri: &str, version: i64, changes: Value) {
-        self.notify("textDocument/didChange", json!({"textDocument": {"uri": uri, "version": version}, "contentChanges": changes}));
+        self.notify(
+            "textDocument/didChange",
+            json!({"textDocument": {"uri": uri, "version": version}, "contentChanges": changes}),
+        );
     }
 
     /// The diagnostics of a version.

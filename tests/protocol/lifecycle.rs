@@ -57,7 +57,10 @@ fn rubbish_is_answered_and_survived() {
 #[test]
 fn before_initialize_nothing_is_answered_but_with_an_error() {
     let mut client = Client::start();
-    let id = client.ask("textDocument/hover", json!({"textDocument": {"uri": URI}, "position": {"line": 0, "character": 0}}));
+    let id = client.ask(
+        "textDocument/hover",
+        json!({"textDocument": {"uri": URI}, "position": {"line": 0, "character": 0}}),
+    );
     assert_eq!(client.reply(id)["error"]["code"], -32002);
     client.request("initialize", json!({"capabilities": {}}));
 }
@@ -66,11 +69,24 @@ fn before_initialize_nothing_is_answered_but_with_an_error() {
 fn unknown_enum_values_and_odd_uris_are_fine() {
     let mut client = Client::start();
     let capabilities = json!({"textDocument": {"foldingRange": {"foldingRangeKind": {"valueSet": ["new"]}}}, "workspace": {"workspaceEdit": {"failureHandling": "other", "resourceOperations": ["x"]}}, "general": {"positionEncodings": ["ebcdic"]}});
-    let result = client.request("initialize", json!({"processId": null, "rootUri": "", "trace": "compact", "capabilities": capabilities}));
+    let result = client.request(
+        "initialize",
+        json!({"processId": null, "rootUri": "", "trace": "compact", "capabilities": capabilities}),
+    );
     assert_eq!(result["capabilities"]["positionEncoding"], "utf-16");
     client.notify("initialized", json!({}));
-    for uri in ["file:///x/a b.md", "file:///é設.md", "file:///[x].md", "file:///x/../y.md", "untitled:Untitled-1", "FILE://localhost/a|b.md"] {
-        client.notify("textDocument/didOpen", json!({"textDocument": {"uri": uri, "languageId": "markdown", "version": 1, "text": NOTE}}));
+    for uri in [
+        "file:///x/a b.md",
+        "file:///é設.md",
+        "file:///[x].md",
+        "file:///x/../y.md",
+        "untitled:Untitled-1",
+        "FILE://localhost/a|b.md",
+    ] {
+        client.notify(
+            "textDocument/didOpen",
+            json!({"textDocument": {"uri": uri, "languageId": "markdown", "version": 1, "text": NOTE}}),
+        );
         assert_eq!(client.diagnostics(uri, 1).len(), 3, "{uri}");
     }
 }
@@ -79,7 +95,9 @@ fn unknown_enum_values_and_odd_uris_are_fine() {
 fn each_request_gets_one_answer_also_when_it_is_cancelled() {
     let mut client = Client::with(full());
     client.open(URI, &NOTE.repeat(50));
-    let ids: Vec<_> = (0..200).map(|_| client.ask("textDocument/documentSymbol", json!({"textDocument": {"uri": URI}}))).collect();
+    let ids: Vec<_> = (0..200)
+        .map(|_| client.ask("textDocument/documentSymbol", json!({"textDocument": {"uri": URI}})))
+        .collect();
     for id in ids.iter().step_by(2) {
         client.notify("$/cancelRequest", json!({"id": id}));
     }
@@ -89,7 +107,11 @@ fn each_request_gets_one_answer_also_when_it_is_cancelled() {
     }
     // Nothing is answered twice.
     client.request("textDocument/documentSymbol", json!({"textDocument": {"uri": URI}}));
-    assert!(client.notifications.iter().all(|message| message.get("id").is_none()), "{:?}", client.notifications);
+    assert!(
+        client.notifications.iter().all(|message| message.get("id").is_none()),
+        "{:?}",
+        client.notifications
+    );
 }
 
 #[test]

@@ -1,5 +1,14 @@
 //! The language server as a client meets it: the real program, over its standard input and output.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that panics has failed, and says where"
+)]
+
 mod client;
 mod lifecycle;
 
@@ -31,7 +40,12 @@ fn at(line: u32, character: u32) -> Value {
 /// The text after edits in UTF-16 positions, applied from the back.
 fn apply(text: &str, edits: &[Value]) -> String {
     let mut edits: Vec<_> = edits.to_vec();
-    edits.sort_by_key(|edit| std::cmp::Reverse((edit["range"]["start"]["line"].as_u64(), edit["range"]["start"]["character"].as_u64())));
+    edits.sort_by_key(|edit| {
+        std::cmp::Reverse((
+            edit["range"]["start"]["line"].as_u64(),
+            edit["range"]["start"]["character"].as_u64(),
+        ))
+    });
     let mut text = text.to_owned();
     for edit in edits {
         let offset = |place: &Value| {
@@ -61,7 +75,10 @@ fn diagnostics_come_with_their_version_and_go_with_the_note() {
     let found = client.diagnostics(URI, 1);
     let codes: Vec<_> = found.iter().map(|it| it["code"].as_str().unwrap()).collect();
     assert_eq!(codes, ["skipped-step", "skipped-step", "skipped-step"]);
-    assert_eq!(found[0]["range"], json!({"start": {"line": 5, "character": 0}, "end": {"line": 5, "character": 13}}));
+    assert_eq!(
+        found[0]["range"],
+        json!({"start": {"line": 5, "character": 0}, "end": {"line": 5, "character": 13}})
+    );
     assert_eq!((&found[0]["severity"], &found[0]["source"]), (&2.into(), &"whyfirst".into()));
 
     let all = json!({"start": {"line": 5, "character": 0}, "end": {"line": 7, "character": 0}});
@@ -69,7 +86,9 @@ fn diagnostics_come_with_their_version_and_go_with_the_note() {
     assert_eq!(client.diagnostics(URI, 2), Vec::<Value>::new());
 
     client.notify("textDocument/didClose", json!({"textDocument": {"uri": URI}}));
-    let closed = client.wait("empty diagnostics", |message| message["params"].get("version").is_none_or(Value::is_null) && message["params"]["uri"] == URI);
+    let closed = client.wait("empty diagnostics", |message| {
+        message["params"].get("version").is_none_or(Value::is_null) && message["params"]["uri"] == URI
+    });
     assert_eq!(closed["params"]["diagnostics"], json!([]));
 }
 
@@ -84,7 +103,10 @@ fn changes_apply_in_order_and_every_encoding_counts_its_own_way() {
         client.change(URI, 3, json!([{"range": {"start": {"line": 1, "character": 9}, "end": {"line": 1, "character": 10}}, "text": ""}]));
         let hover = client.request("textDocument/hover", at(1, 3));
         // The first line is text above the title, so the heading is the note's title all the same.
-        assert!(hover["contents"]["value"].as_str().unwrap_or_default().starts_with("Ad click prediction"), "{encoding}: {hover}");
+        assert!(
+            hover["contents"]["value"].as_str().unwrap_or_default().starts_with("Ad click prediction"),
+            "{encoding}: {hover}"
+        );
     }
 }
 
@@ -97,7 +119,10 @@ fn a_request_sees_the_edits_sent_before_it() {
         // Each edit puts one more line above everything.
         let place = json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}});
         client.change(URI, version, json!([{"range": place, "text": "\n"}]));
-        asked.push((version, client.ask("textDocument/documentSymbol", json!({"textDocument": {"uri": URI}}))));
+        asked.push((
+            version,
+            client.ask("textDocument/documentSymbol", json!({"textDocument": {"uri": URI}})),
+        ));
     }
     for (version, id) in asked {
         let symbols = client.reply(id)["result"].clone();
@@ -114,12 +139,24 @@ fn completion_after_a_hash_is_the_next_step_with_its_prompts() {
     params["context"] = json!({"triggerKind": 2, "triggerCharacter": "#"});
     let list = client.request("textDocument/completion", params);
     let first = &list["items"][0];
-    assert_eq!((&first["label"], &first["sortText"], &first["insertTextFormat"]), (&"## Deploy and serve".into(), &"0000".into(), &2.into()));
-    assert_eq!(first["textEdit"]["range"], json!({"start": {"line": 8, "character": 0}, "end": {"line": 8, "character": 1}}));
-    assert!(first["textEdit"]["newText"].as_str().unwrap().starts_with("## Deploy and serve\n\n- "), "{first}");
+    assert_eq!(
+        (&first["label"], &first["sortText"], &first["insertTextFormat"]),
+        (&"## Deploy and serve".into(), &"0000".into(), &2.into())
+    );
+    assert_eq!(
+        first["textEdit"]["range"],
+        json!({"start": {"line": 8, "character": 0}, "end": {"line": 8, "character": 1}})
+    );
+    assert!(
+        first["textEdit"]["newText"].as_str().unwrap().starts_with("## Deploy and serve\n\n- "),
+        "{first}"
+    );
     assert!(first["filterText"].as_str().unwrap().starts_with('#'));
     for item in list["items"].as_array().unwrap() {
-        assert!(item["textEdit"].is_object() && item["filterText"].is_string() && item["sortText"].is_string(), "{item}");
+        assert!(
+            item["textEdit"].is_object() && item["filterText"].is_string() && item["sortText"].is_string(),
+            "{item}"
+        );
     }
     let resolved = client.request("completionItem/resolve", first.clone());
     assert!(resolved["documentation"]["value"].as_str().unwrap().contains("What a good answer settles"));
@@ -137,7 +174,10 @@ fn hover_is_markdown_or_plain_as_the_client_asks() {
     let mut client = Client::with(full());
     client.open(URI, NOTE);
     let hover = client.request("textDocument/hover", at(6, 20));
-    assert_eq!((&hover["contents"]["kind"], &hover["range"]["start"]["character"]), (&"markdown".into(), &17.into()));
+    assert_eq!(
+        (&hover["contents"]["kind"], &hover["range"]["start"]["character"]),
+        (&"markdown".into(), &17.into())
+    );
     assert!(hover["contents"]["value"].as_str().unwrap().starts_with("### Log loss"));
     let mut plain = Client::with(json!({}));
     plain.open(URI, NOTE);
@@ -153,21 +193,34 @@ fn hints_stand_at_step_headings_and_at_the_end() {
     let mut client = Client::with(full());
     client.open(URI, NOTE);
     let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}});
-    let hints = client.request("textDocument/inlayHint", json!({"textDocument": {"uri": URI}, "range": range}));
-    let shown: Vec<_> = hints.as_array().unwrap().iter().map(|it| (it["position"]["line"].as_u64().unwrap(), it["label"].as_str().unwrap().to_owned())).collect();
+    let hints =
+        client.request("textDocument/inlayHint", json!({"textDocument": {"uri": URI}, "range": range}));
+    let shown: Vec<_> = hints
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| (it["position"]["line"].as_u64().unwrap(), it["label"].as_str().unwrap().to_owned()))
+        .collect();
     assert!(shown.iter().any(|(line, label)| *line == 2 && label.contains("/8 · open: ")), "{shown:?}");
     assert!(shown.iter().any(|(line, label)| *line == 6 && label == "still ahead: Deploy and serve, Monitor and maintain"), "{shown:?}");
 }
 
 #[test]
 fn a_quick_fix_puts_the_skipped_step_in_its_place_and_the_finding_goes() {
-    for text in [NOTE.to_owned(), NOTE.replace('\n', "\r\n"), NOTE.replace("Requirements", "Requirements 😀設")] {
+    for text in
+        [NOTE.to_owned(), NOTE.replace('\n', "\r\n"), NOTE.replace("Requirements", "Requirements 😀設")]
+    {
         let mut client = Client::with(full());
         client.open(URI, &text);
         let before = client.diagnostics(URI, 1);
         let range = json!({"start": {"line": 5, "character": 0}, "end": {"line": 5, "character": 0}});
         let actions = client.request("textDocument/codeAction", json!({"textDocument": {"uri": URI}, "range": range, "context": {"diagnostics": [], "only": ["quickfix"]}}));
-        let action = actions.as_array().unwrap().iter().find(|it| it["title"] == "Insert “Develop the model” with its prompts").unwrap();
+        let action = actions
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|it| it["title"] == "Insert “Develop the model” with its prompts")
+            .unwrap();
         assert_eq!((&action["kind"], &action["isPreferred"]), (&"quickfix".into(), &true.into()));
         let edit = &action["edit"]["documentChanges"][0];
         assert_eq!(edit["textDocument"], json!({"uri": URI, "version": 1}));
@@ -180,7 +233,12 @@ fn a_quick_fix_puts_the_skipped_step_in_its_place_and_the_finding_goes() {
         }
         client.change(URI, 2, json!([{"text": after}]));
         let left = client.diagnostics(URI, 2);
-        let skipped = |found: &[Value]| found.iter().filter(|it| it["message"].as_str().unwrap().contains("“Develop the model” is skipped")).count();
+        let skipped = |found: &[Value]| {
+            found
+                .iter()
+                .filter(|it| it["message"].as_str().unwrap().contains("“Develop the model” is skipped"))
+                .count()
+        };
         assert_eq!((skipped(&before), skipped(&left)), (1, 0));
     }
 }
@@ -206,7 +264,10 @@ fn other_notes_get_nothing() {
     assert_eq!(client.diagnostics(URI, 1), Vec::<Value>::new());
     assert_eq!(client.request("textDocument/hover", at(4, 14)), Value::Null);
     let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}});
-    assert_eq!(client.request("textDocument/inlayHint", json!({"textDocument": {"uri": URI}, "range": range})), json!([]));
+    assert_eq!(
+        client.request("textDocument/inlayHint", json!({"textDocument": {"uri": URI}, "range": range})),
+        json!([])
+    );
     let symbols = client.request("textDocument/documentSymbol", json!({"textDocument": {"uri": URI}}));
     assert_eq!(symbols, json!([]));
 }
@@ -219,13 +280,34 @@ fn the_editor_and_the_command_line_say_the_same() {
     for status in ["done", "draft"] {
         let text = format!("---\nwhyfirst: {{ status: {status} }}\n---\n{NOTE}");
         std::fs::write(&path, &text).unwrap();
-        let output = Command::new(env!("CARGO_BIN_EXE_whyfirst")).args(["check", "--format", "json"]).arg(&path).output().unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_whyfirst"))
+            .args(["check", "--format", "json"])
+            .arg(&path)
+            .output()
+            .unwrap();
         let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let checked: Vec<_> = report["notes"][0]["findings"].as_array().unwrap().iter().map(|it| (it["rule"].clone(), it["message"].clone(), it["range"]["start"]["line"].as_u64().unwrap() - 1)).collect();
+        let checked: Vec<_> = report["notes"][0]["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| {
+                (
+                    it["rule"].clone(),
+                    it["message"].clone(),
+                    it["range"]["start"]["line"].as_u64().unwrap() - 1,
+                )
+            })
+            .collect();
         let uri = format!("file://{}", path.display());
         let mut client = Client::with(full());
         client.open(&uri, &text);
-        let shown: Vec<_> = client.diagnostics(&uri, 1).iter().map(|it| (it["code"].clone(), it["message"].clone(), it["range"]["start"]["line"].as_u64().unwrap())).collect();
+        let shown: Vec<_> = client
+            .diagnostics(&uri, 1)
+            .iter()
+            .map(|it| {
+                (it["code"].clone(), it["message"].clone(), it["range"]["start"]["line"].as_u64().unwrap())
+            })
+            .collect();
         assert_eq!(checked, shown, "{status}");
         assert!(!shown.is_empty());
     }

@@ -37,7 +37,7 @@ export class Session {
       // A request that fails goes into the log and does not interrupt anyone's writing.
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationFailedHandler: () => false,
-      errorHandler: { error: (_error, _message, count) => this.#disturbed(count), closed: () => this.#closed() },
+      errorHandler: { error: (error) => this.#disturbed(error), closed: () => this.#closed() },
     });
     this.#client.onDidChangeState(({ newState }) => this.#changed(newState));
     // What went wrong arrives as a change of state and stands in the log.
@@ -57,10 +57,10 @@ export class Session {
     if (state === State.StartFailed) this.#failToStart();
   }
 
-  /** `count` is that of messages that could not be written, and missing if one could not be read. */
-  #disturbed(count: number | undefined): ErrorHandlerResult {
-    // Writing fails when the program has just ended, which is about to be noticed and dealt with.
-    if (count !== undefined && count <= 3) return { action: ErrorAction.Continue, handled: true };
+  #disturbed(error: Error): ErrorHandlerResult {
+    // An error of the pipe, which has a code: the program has just ended, and that is dealt with when the pipe closes.
+    if ('code' in error) return { action: ErrorAction.Continue, handled: true };
+    // Else something came that is not of the protocol.
     this.#fail(`What ${this.path} says is not what a Whyfirst server would say. The setting whyfirst.server.path names another program.`);
     return { action: ErrorAction.Shutdown, handled: true };
   }

@@ -51,7 +51,9 @@ pub fn find(view: View<'_>, range: Range<usize>, findings: &[Finding]) -> Vec<Ac
 pub fn insert_missing(view: View<'_>) -> Option<Fix> {
     let waived = waived_steps(view.index, view.note, view.reading);
     let missing = view.reading.steps.iter().filter(|step| {
-        matches!(step.place, Some(Place::Skipped | Place::Ahead)) && step.sections.is_empty() && !waived.contains(&step.step)
+        matches!(step.place, Some(Place::Skipped | Place::Ahead))
+            && step.sections.is_empty()
+            && !waived.contains(&step.step)
     });
     let mut edits: Vec<Edit> = Vec::new();
     let newline = Style::of(view.note, view.reading).newline;
@@ -95,7 +97,8 @@ fn add_open_aspects(view: View<'_>, offset: usize) -> Option<Action> {
     let at = start + written;
     // A list right below a paragraph would look like part of it.
     let last = text.slice(start..at).lines().next_back().unwrap_or_default().trim_start();
-    let gap = if last.starts_with(['-', '*', '+']) { style.newline.to_owned() } else { style.newline.repeat(2) };
+    let gap =
+        if last.starts_with(['-', '*', '+']) { style.newline.to_owned() } else { style.newline.repeat(2) };
     let fix = Fix {
         title: "Add what is still open in this step".to_owned(),
         edits: vec![Edit::insert(at, format!("{gap}{}", lines.plain().trim_end()))],
@@ -129,7 +132,10 @@ mod tests {
 
     #[test]
     fn a_skipped_step_is_put_in_its_place() {
-        check(SKIPS, "Insert “Develop", expect![[r#"
+        check(
+            SKIPS,
+            "Insert “Develop",
+            expect![[r#"
             # Design an ad click predictor
 
             ## 1. Requirements
@@ -148,12 +154,16 @@ mod tests {
 
             ## 5. Metrics
             ROC AUC and log loss.
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn a_step_can_be_left_out_on_purpose() {
-        check(SKIPS, "“Develop the model” is not needed", expect![[r#"
+        check(
+            SKIPS,
+            "“Develop the model” is not needed",
+            expect![[r#"
             # Design an ad click predictor
             <!-- whyfirst: skip model — because … -->
 
@@ -165,7 +175,8 @@ mod tests {
 
             ## 5. Metrics
             ROC AUC and log loss.
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

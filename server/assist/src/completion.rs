@@ -100,7 +100,14 @@ pub fn find(view: View<'_>, offset: usize, trigger: Trigger) -> Completions {
     let line = view.line_of(offset);
     let range = text.line_range(line as usize);
     let offset = offset.clamp(range.start, range.end);
-    let place = Place { view, offset, line, before: text.slice(range.start..offset), after: text.slice(offset..range.end), range };
+    let place = Place {
+        view,
+        offset,
+        line,
+        before: text.slice(range.start..offset),
+        after: text.slice(offset..range.end),
+        range,
+    };
     if !speaks(&place, trigger) {
         return Completions::default();
     }
@@ -125,22 +132,29 @@ pub fn find(view: View<'_>, offset: usize, trigger: Trigger) -> Completions {
 fn speaks(place: &Place<'_>, trigger: Trigger) -> bool {
     if let Trigger::Typed(' ') = trigger {
         let mark = place.before.trim();
-        let bullet = matches!(mark, "-" | "*" | "+") || mark.trim_end_matches(['.', ')']).parse::<u8>().is_ok();
+        let bullet =
+            matches!(mark, "-" | "*" | "+") || mark.trim_end_matches(['.', ')']).parse::<u8>().is_ok();
         if !(bullet || !mark.is_empty() && mark.bytes().all(|byte| byte == b'#')) {
             return false;
         }
     }
     let Some((placed, line)) = place.view.note.line(place.line as usize) else { return true };
-    if matches!(line.kind, LineKind::Code | LineKind::Metadata | LineKind::Comment | LineKind::Html | LineKind::Definition) {
+    if matches!(
+        line.kind,
+        LineKind::Code | LineKind::Metadata | LineKind::Comment | LineKind::Html | LineKind::Definition
+    ) {
         return false;
     }
     let inside = (place.offset - placed.start) as u32;
     let spans = placed.chunk.facts.spans_in(inside.saturating_sub(1)..inside + 1);
     let hidden = spans.iter().any(|span| {
-        span.kind != SpanKind::Math && span.start < inside && (inside < span.end || span.kind == SpanKind::Hidden && inside <= span.end)
+        span.kind != SpanKind::Math
+            && span.start < inside
+            && (inside < span.end || span.kind == SpanKind::Hidden && inside <= span.end)
     });
     // A link target that is still being typed.
-    let opened = place.before.rfind("](").is_some_and(|at| !place.before.get(at..).unwrap_or_default().contains(')'));
+    let opened =
+        place.before.rfind("](").is_some_and(|at| !place.before.get(at..).unwrap_or_default().contains(')'));
     !hidden && !opened
 }
 

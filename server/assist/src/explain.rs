@@ -40,7 +40,12 @@ pub fn find<'a>(index: &'a Index, term: &str) -> Result<Entry<'a>, Vec<String>> 
     if let Some(framework) = guide.framework(&id) {
         return Ok(Entry::Framework(framework));
     }
-    let steps = || guide.frameworks.iter().flat_map(|framework| framework.steps.iter().map(move |step| (framework, step)));
+    let steps = || {
+        guide
+            .frameworks
+            .iter()
+            .flat_map(|framework| framework.steps.iter().map(move |step| (framework, step)))
+    };
     if let Some((framework, step)) = steps().find(|(_, step)| step.id == id) {
         return Ok(Entry::Step(framework, step));
     }
@@ -60,13 +65,16 @@ pub fn find<'a>(index: &'a Index, term: &str) -> Result<Entry<'a>, Vec<String>> 
     if let Some(problem) = problem_in(index, term).and_then(|at| index.problem(at)) {
         return Ok(Entry::Problem(problem));
     }
-    step_called(index, term).map(|(framework, step)| Entry::Step(framework, step)).ok_or_else(|| nearest(index, &id))
+    step_called(index, term)
+        .map(|(framework, step)| Entry::Step(framework, step))
+        .ok_or_else(|| nearest(index, &id))
 }
 
 fn aspects(index: &Index) -> impl Iterator<Item = (StageRef, &Aspect)> {
     let rubrics = 0..index.guide().rubrics.len() as u8;
     let stages = rubrics.flat_map(|rubric| index.stages(rubric).map(|(stage, _)| stage).collect::<Vec<_>>());
-    stages.flat_map(|stage| index.aspects_of(stage).map(move |(_, aspect)| (stage, aspect)).collect::<Vec<_>>())
+    stages
+        .flat_map(|stage| index.aspects_of(stage).map(move |(_, aspect)| (stage, aspect)).collect::<Vec<_>>())
 }
 
 /// The concept that a term names as a whole; ambiguous aliases need no context here.
@@ -76,7 +84,8 @@ fn concept_called<'a>(index: &'a Index, term: &str) -> Option<&'a Concept> {
     whole.and_then(|mention| index.concept(mention.concept)).or_else(|| {
         let folded = term.to_lowercase();
         let called = |concept: &&Concept| {
-            concept.name.to_lowercase() == folded || concept.ambiguous.iter().any(|it| it.alias.to_lowercase() == folded)
+            concept.name.to_lowercase() == folded
+                || concept.ambiguous.iter().any(|it| it.alias.to_lowercase() == folded)
         };
         index.guide().concepts.iter().find(called)
     })
@@ -100,7 +109,8 @@ fn nearest(index: &Index, id: &str) -> Vec<String> {
     let guide = index.guide();
     let ids = guide.concepts.iter().map(|it| &*it.id).chain(guide.problems.iter().map(|it| &*it.id));
     let ids = ids.chain(whyfirst_review::rules().iter().map(|it| it.id));
-    let mut near: Vec<(f64, &str)> = ids.map(|known| (likeness(id, known), known)).filter(|(likeness, _)| *likeness > 0.45).collect();
+    let mut near: Vec<(f64, &str)> =
+        ids.map(|known| (likeness(id, known), known)).filter(|(likeness, _)| *likeness > 0.45).collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     near.into_iter().take(3).map(|(_, id)| format!("`{id}`")).collect()
 }
@@ -110,7 +120,10 @@ fn likeness(a: &str, b: &str) -> f64 {
     let pairs = |word: &str| -> Vec<(char, char)> { word.chars().zip(word.chars().skip(1)).collect() };
     let (a, mut b) = (pairs(a), pairs(b));
     let total = a.len() + b.len();
-    let common = a.iter().filter(|pair| b.iter().position(|other| other == *pair).map(|at| b.swap_remove(at)).is_some()).count();
+    let common = a
+        .iter()
+        .filter(|pair| b.iter().position(|other| other == *pair).map(|at| b.swap_remove(at)).is_some())
+        .count();
     if total == 0 { 0.0 } else { 2.0 * common as f64 / total as f64 }
 }
 
@@ -140,7 +153,8 @@ pub fn markdown(index: &Index, entry: &Entry<'_>) -> String {
 /// A concept's card.
 pub fn concept(index: &Index, concept: &Concept) -> String {
     let mut out = format!("### {}\n\n{}\n\n{}\n", concept.name, concept.gist, concept.card);
-    let related: Vec<_> = concept.related.iter().filter_map(|id| index.guide().concept(id)).map(|it| &*it.name).collect();
+    let related: Vec<_> =
+        concept.related.iter().filter_map(|id| index.guide().concept(id)).map(|it| &*it.name).collect();
     if !related.is_empty() {
         let _ = write!(out, "\nSee also: {}\n", related.join(" · "));
     }
@@ -163,7 +177,12 @@ pub fn step(index: &Index, framework: &Framework, step: &Step) -> String {
     let time = minutes(step.minutes);
     let time = if time.is_empty() { time } else { format!(" · {time}") };
     let _ = writeln!(out, "Step {of} of {} in {}{time}", framework.steps.len(), framework.title);
-    let aspects: Vec<_> = index.stages_of_step(framework, step).iter().flat_map(|&stage| index.aspects_of(stage)).map(|(_, it)| it).collect();
+    let aspects: Vec<_> = index
+        .stages_of_step(framework, step)
+        .iter()
+        .flat_map(|&stage| index.aspects_of(stage))
+        .map(|(_, it)| it)
+        .collect();
     for (title, essential) in [("What a good answer settles", true), ("What lifts it further", false)] {
         let mut listed = aspects.iter().filter(|aspect| aspect.essential == essential).peekable();
         if listed.peek().is_some() {
@@ -217,7 +236,8 @@ pub fn brief_of_stage(index: &Index, problem: &Problem, stage: StageRef) -> Opti
     let brief = problem.brief.iter().find(|brief| brief.stage == stage.id)?;
     let mut out = String::new();
     for entry in brief.entries.iter() {
-        let label = stage.aspects.iter().find(|aspect| aspect.id == entry.key).map_or("Ask", |aspect| &*aspect.title);
+        let label =
+            stage.aspects.iter().find(|aspect| aspect.id == entry.key).map_or("Ask", |aspect| &*aspect.title);
         let label = if entry.key == "trap" { "Trap" } else { label };
         let _ = writeln!(out, "- **{label}**: {}", entry.text);
     }

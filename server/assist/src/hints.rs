@@ -62,7 +62,11 @@ fn coverage(view: View<'_>, step: &StepReading) -> Option<Hint> {
         return None;
     }
     let settled = aspects.iter().filter(|(coverage, _)| *coverage == Coverage::Covered).count();
-    let open: Vec<_> = aspects.iter().filter(|(coverage, _)| *coverage == Coverage::None).map(|(_, aspect)| aspect).collect();
+    let open: Vec<_> = aspects
+        .iter()
+        .filter(|(coverage, _)| *coverage == Coverage::None)
+        .map(|(_, aspect)| aspect)
+        .collect();
     let names: Vec<_> = open.iter().take(NAMED).map(|aspect| lower_first(&aspect.title)).collect();
     let mut label = format!("{settled}/{}", aspects.len());
     if !names.is_empty() {
@@ -80,7 +84,9 @@ fn ahead<'a>(view: View<'_>, steps: impl Iterator<Item = &'a StepReading> + Clon
     if !view.reading.steps.iter().any(|step| step.begun) {
         return None;
     }
-    let ahead = steps.filter(|step| step.place == Some(Place::Ahead)).filter_map(|step| view.reading.step(view.index, step));
+    let ahead = steps
+        .filter(|step| step.place == Some(Place::Ahead))
+        .filter_map(|step| view.reading.step(view.index, step));
     let titles: Vec<_> = ahead.map(|step| step.title.to_string()).collect();
     if titles.is_empty() {
         return None;
@@ -135,15 +141,21 @@ mod tests {
 
     #[test]
     fn an_outline_just_inserted_and_other_notes_have_none() {
-        check("# Design an ad click predictor\n\n## Evaluate\n", expect![[r#"
+        check(
+            "# Design an ad click predictor\n\n## Evaluate\n",
+            expect![[r#"
             # Design an ad click predictor
 
             ## Evaluate
-        "#]]);
-        check("# Shopping list\n\n- milk\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "# Shopping list\n\n- milk\n",
+            expect![[r#"
             # Shopping list
 
             - milk
-        "#]]);
+        "#]],
+        );
     }
 }

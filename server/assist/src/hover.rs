@@ -122,7 +122,8 @@ fn directive(view: View<'_>, offset: usize) -> Option<Hover> {
 /// A value of the front matter.
 fn setting(view: View<'_>, offset: usize) -> Option<Hover> {
     let front = view.note.front_matter();
-    let (key, setting) = front.settings.iter().find(|(_, it)| it.range.start <= offset && offset <= it.range.end)?;
+    let (key, setting) =
+        front.settings.iter().find(|(_, it)| it.range.start <= offset && offset <= it.range.end)?;
     let entry = match key {
         Key::Framework => Entry::Framework(view.index.guide().framework(&setting.value)?),
         Key::Problem => Entry::Problem(view.index.guide().problem(&setting.value)?),
@@ -144,7 +145,8 @@ mod tests {
         Some((text, hover.markdown.lines().next().unwrap_or_default().to_owned()))
     }
 
-    const NOTE: &str = "# Design an ad click predictor\n\n## Evaluate\nOffline metrics: log loss and ROC AUC per country.\n";
+    const NOTE: &str =
+        "# Design an ad click predictor\n\n## Evaluate\nOffline metrics: log loss and ROC AUC per country.\n";
 
     #[test]
     fn the_longest_term_is_shown_with_its_range() {
@@ -159,7 +161,9 @@ mod tests {
         let fixture = Fixture::new(&NOTE.replacen("Evaluate", "Eval$0uate", 1));
         let hover = find(fixture.view(), fixture.offset).unwrap();
         assert_eq!(fixture.note.text().slice(hover.range.clone()), "## Evaluate");
-        for part in ["**Settled**: Offline metric", "**Open**", "Online metric", "**For ad click prediction**"] {
+        for part in
+            ["**Settled**: Offline metric", "**Open**", "Online metric", "**For ad click prediction**"]
+        {
             assert!(hover.markdown.contains(part), "{part} in {}", hover.markdown);
         }
     }

@@ -27,9 +27,13 @@ pub fn find(view: View<'_>) -> Vec<Symbol> {
     let mut symbols = Vec::new();
     for step in &view.reading.steps {
         let Some(data) = view.reading.step(view.index, step) else { continue };
-        let stages = view.framework().map(|framework| view.index.stages_of_step(framework, data)).unwrap_or_default();
-        let aspects: Vec<_> =
-            stages.iter().filter_map(|&stage| view.reading.stage(stage)).flat_map(|stage| &stage.aspects).collect();
+        let stages =
+            view.framework().map(|framework| view.index.stages_of_step(framework, data)).unwrap_or_default();
+        let aspects: Vec<_> = stages
+            .iter()
+            .filter_map(|&stage| view.reading.stage(stage))
+            .flat_map(|stage| &stage.aspects)
+            .collect();
         let settled = aspects.iter().filter(|it| it.coverage == Coverage::Covered).count();
         for section in step.sections.iter().filter_map(|&at| view.section(at)) {
             let heading = view.line_text(section.line);
@@ -56,7 +60,10 @@ mod tests {
         let fixture = Fixture::new(
             "# Design an ad click predictor\n\n## Requirements\nThe business goal is ad revenue.\n\n### Odds and ends\nx\n\n## Metrics\nROC AUC\n\n## References\n- a\n",
         );
-        let names: Vec<_> = find(fixture.view()).into_iter().map(|it| (it.name, fixture.note.text().slice(it.heading).to_owned())).collect();
+        let names: Vec<_> = find(fixture.view())
+            .into_iter()
+            .map(|it| (it.name, fixture.note.text().slice(it.heading).to_owned()))
+            .collect();
         let want = [("Clarify requirements", "## Requirements"), ("Evaluate", "## Metrics")];
         assert_eq!(names, want.map(|(a, b)| (a.to_owned(), b.to_owned())));
     }

@@ -4,7 +4,8 @@
 use std::fmt::Write;
 
 use crate::model::{
-    Ambiguous, Aspect, Brief, Concept, Entry, Framework, Guide, Language, Level, List, Numbers, Problem, Rubric, Stage, Step, Str,
+    Ambiguous, Aspect, Brief, Concept, Entry, Framework, Guide, Language, Level, List, Numbers, Problem,
+    Rubric, Stage, Step, Str,
 };
 
 /// A program text that defines `BUILTIN`.

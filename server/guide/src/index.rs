@@ -90,7 +90,7 @@ pub enum Meaning {
     Weak(AspectRef),
     /// A mention of a concept.
     Concept(ConceptRef),
-    /// A mention of a concept if one of the words of a context (an index into [`Index::contexts`]) is near.
+    /// A mention of a concept if one of the words of a context (a number for [`Index::context`]) is near.
     Ambiguous(ConceptRef, u16),
     /// No mention of the concept, whatever stands inside.
     Never(ConceptRef),
@@ -309,7 +309,10 @@ impl Index {
     pub fn stages_of_step(&self, framework: &Framework, step: &Step) -> Vec<StageRef> {
         let rubric = self.guide.rubrics.iter().position(|rubric| rubric.id == framework.rubric);
         let Some(rubric) = rubric.map(|rubric| rubric as u8) else { return Vec::new() };
-        self.stages(rubric).filter(|(_, stage)| step.stages.contains(&stage.id)).map(|(stage, _)| stage).collect()
+        self.stages(rubric)
+            .filter(|(_, stage)| step.stages.contains(&stage.id))
+            .map(|(stage, _)| stage)
+            .collect()
     }
 
     /// A concept.
@@ -344,7 +347,11 @@ impl Index {
 
     fn add_body(&mut self, guide: &Guide) {
         let body = &mut self.body;
-        let all = guide.rubrics.iter().flat_map(|rubric| rubric.stages.iter()).flat_map(|stage| stage.aspects.iter());
+        let all = guide
+            .rubrics
+            .iter()
+            .flat_map(|rubric| rubric.stages.iter())
+            .flat_map(|stage| stage.aspects.iter());
         for (at, aspect) in all.enumerate() {
             let at = AspectRef(at as u16);
             body.add(Meaning::Strong(at), aspect.strong.iter());
@@ -383,7 +390,10 @@ impl Index {
         }
         for (framework, it) in guide.frameworks.iter().enumerate() {
             for (step, it) in it.steps.iter().enumerate() {
-                headings.add(HeadingMeaning::Step(framework as u8, step as u8), it.aliases.iter().chain([&it.title]));
+                headings.add(
+                    HeadingMeaning::Step(framework as u8, step as u8),
+                    it.aliases.iter().chain([&it.title]),
+                );
             }
         }
         headings.add(HeadingMeaning::Reference, guide.language.reference_headings.iter());
@@ -405,7 +415,8 @@ impl Index {
     fn add_unfilled(&mut self, guide: &Guide) {
         let steps = guide.frameworks.iter().flat_map(|framework| framework.steps.iter());
         let step_prompts = steps.flat_map(|step| step.prompts.iter());
-        let aspects: Vec<_> = guide.rubrics.iter().flat_map(|rubric| rubric.aspects()).map(|(_, aspect)| aspect).collect();
+        let aspects: Vec<_> =
+            guide.rubrics.iter().flat_map(|rubric| rubric.aspects()).map(|(_, aspect)| aspect).collect();
         let prompts = aspects.iter().map(|aspect| &aspect.prompt).chain(step_prompts);
         self.unfilled.extend(prompts.map(|prompt| bare(&crate::snippet::plain(prompt))));
         for problem in guide.problems.iter() {

@@ -27,8 +27,11 @@ pub struct Lexicon {
     nodes: Vec<Node>,
     next_symbol: Symbol,
     /// Long words and prefixes, by their first letter and length: the candidates for a mistyped word.
-    long: FxHashMap<(u8, usize), Vec<(Box<str>, bool)>>,
+    long: FxHashMap<(u8, usize), Vec<LongWord>>,
 }
+
+/// A long word, and whether it stands for all that begin with it.
+type LongWord = (Box<str>, bool);
 
 /// A typing mistake is forgiven in words of at least so many letters.
 const FORGIVEN: usize = 8;
@@ -154,7 +157,8 @@ impl Lexicon {
             let start = if prefix { folded.get(..from)? } else { &folded };
             one_apart(start, known).then_some(())
         };
-        let candidates = (FORGIVEN - 1..=folded.len() + 1).rev().filter_map(|len| self.long.get(&(first, len)));
+        let candidates =
+            (FORGIVEN - 1..=folded.len() + 1).rev().filter_map(|len| self.long.get(&(first, len)));
         candidates.flatten().find_map(|(known, prefix)| {
             let lengths = [known.len(), known.len() + 1, known.len() - 1];
             let fits = if *prefix {
@@ -167,7 +171,13 @@ impl Lexicon {
     }
 
     fn walk(
-        &self, from: State, symbol: Symbol, first: u32, index: u32, next: &mut SmallVec<[Active; 16]>, hit: &mut impl FnMut(Hit),
+        &self,
+        from: State,
+        symbol: Symbol,
+        first: u32,
+        index: u32,
+        next: &mut SmallVec<[Active; 16]>,
+        hit: &mut impl FnMut(Hit),
     ) {
         let Some(&state) = self.edges.get(&(from, symbol)) else { return };
         let Some(node) = self.nodes.get(state as usize) else { return };
@@ -220,7 +230,11 @@ impl Lexicon {
             let key = (folded.bytes().next().unwrap_or_default(), folded.len());
             self.long.entry(key).or_default().push((folded.clone().into_boxed_str(), word.prefix));
         }
-        let form = Form { symbol, capitals: if acronym { folded.len().min(255) as u8 } else { 0 }, label: word.label };
+        let form = Form {
+            symbol,
+            capitals: if acronym { folded.len().min(255) as u8 } else { 0 },
+            label: word.label,
+        };
         if word.prefix {
             let mut bytes = folded.bytes();
             let key = std::array::from_fn(|_| bytes.next().unwrap_or_default());
@@ -235,9 +249,14 @@ impl Lexicon {
     }
 
     fn prefix_forms<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = Form> + 'a {
-        let key: Option<[u8; MIN_PREFIX]> = folded.as_bytes().get(..MIN_PREFIX).and_then(|bytes| bytes.try_into().ok());
+        let key: Option<[u8; MIN_PREFIX]> =
+            folded.as_bytes().get(..MIN_PREFIX).and_then(|bytes| bytes.try_into().ok());
         let bucket = key.and_then(|key| self.prefixes.get(&key));
-        bucket.into_iter().flatten().filter(|(prefix, _)| folded.starts_with(&**prefix)).map(|(_, form)| *form)
+        bucket
+            .into_iter()
+            .flatten()
+            .filter(|(prefix, _)| folded.starts_with(&**prefix))
+            .map(|(_, form)| *form)
     }
 
     fn symbols_of(&self, text: &str, base: u32, word: &Word, folded: &mut String) -> SmallVec<[Symbol; 4]> {
@@ -254,7 +273,9 @@ impl Lexicon {
             folded.push_str(letters);
             folded.make_ascii_lowercase();
         } else {
-            folded.extend(letters.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase));
+            folded.extend(
+                letters.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase),
+            );
         }
         let plain = self.words.get(folded.as_str()).into_iter().flatten().copied();
         for form in plain.chain(self.prefix_forms(folded)) {
@@ -317,7 +338,10 @@ mod tests {
 
     #[test]
     fn plurals_hyphens_and_joined_words_match() {
-        assert_eq!(found(&["cold start"], "Cold-start, coldstarts and cold starts"), ["Cold-start", "coldstarts", "cold starts"]);
+        assert_eq!(
+            found(&["cold start"], "Cold-start, coldstarts and cold starts"),
+            ["Cold-start", "coldstarts", "cold starts"]
+        );
         assert_eq!(found(&["query"], "queries, query's, querying"), ["queries", "query's"]);
     }
 
@@ -330,7 +354,10 @@ mod tests {
     #[test]
     fn gaps_end_with_the_sentence() {
         let phrases = ["predict ... click"];
-        assert_eq!(found(&phrases, "We predict whether a user will click."), ["predict whether a user will click"]);
+        assert_eq!(
+            found(&phrases, "We predict whether a user will click."),
+            ["predict whether a user will click"]
+        );
         assert_eq!(found(&phrases, "We predict. They click."), Vec::<String>::new());
         assert_eq!(found(&phrases, "predict a b c d e f g click"), Vec::<String>::new());
     }

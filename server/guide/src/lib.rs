@@ -19,5 +19,6 @@ mod builtin;
 pub use builtin::builtin;
 pub use index::Index;
 pub use model::{
-    Ambiguous, Aspect, Brief, Concept, Entry, Framework, Guide, Language, Level, List, Numbers, Problem, Rubric, Stage, Step, Str,
+    Ambiguous, Aspect, Brief, Concept, Entry, Framework, Guide, Language, Level, List, Numbers, Problem,
+    Rubric, Stage, Step, Str,
 };

@@ -41,14 +41,22 @@ impl MentionFinder {
             Meaning::Context(word) => return self.context.push((line, word)),
             _ => return,
         };
-        let (Some(first), Some(last)) = (words.words.get(hit.first as usize), words.words.get(hit.last as usize)) else { return };
+        let (Some(first), Some(last)) =
+            (words.words.get(hit.first as usize), words.words.get(hit.last as usize))
+        else {
+            return;
+        };
         self.found.push((Mention { start: first.start, end: last.end, line, concept }, certainty));
     }
 
     /// The mentions in order, none inside another: the longest wins. Forgets everything.
     pub fn finish(&mut self, index: &Index) -> Vec<Mention> {
-        let cancelled: Vec<Mention> =
-            self.found.iter().filter(|(_, certainty)| *certainty == Certainty::Never).map(|(mention, _)| *mention).collect();
+        let cancelled: Vec<Mention> = self
+            .found
+            .iter()
+            .filter(|(_, certainty)| *certainty == Certainty::Never)
+            .map(|(mention, _)| *mention)
+            .collect();
         let context = std::mem::take(&mut self.context);
         let near = |line: u32, number: u16| {
             let wanted = index.context(number);
@@ -65,7 +73,9 @@ impl MentionFinder {
             .map(|(mention, _)| mention)
             .filter(|mention| {
                 !cancelled.iter().any(|never| {
-                    never.concept == mention.concept && never.start <= mention.start && mention.end <= never.end
+                    never.concept == mention.concept
+                        && never.start <= mention.start
+                        && mention.end <= never.end
                 })
             })
             .collect();

@@ -235,7 +235,11 @@ pub struct Problem {
 impl Problem {
     /// The problem's own suggestion for an aspect.
     pub fn suggestion(&self, aspect: &str) -> Option<&str> {
-        self.brief.iter().flat_map(|brief| brief.entries.iter()).find(|entry| entry.key == aspect).map(|entry| &*entry.text)
+        self.brief
+            .iter()
+            .flat_map(|brief| brief.entries.iter())
+            .find(|entry| entry.key == aspect)
+            .map(|entry| &*entry.text)
     }
 }
 
@@ -302,12 +306,18 @@ pub struct Numbers {
 impl Guide {
     /// The concept with this id.
     pub fn concept(&self, id: &str) -> Option<&Concept> {
-        self.concepts.binary_search_by(|concept| (*concept.id).cmp(id)).ok().and_then(|at| self.concepts.get(at))
+        self.concepts
+            .binary_search_by(|concept| (*concept.id).cmp(id))
+            .ok()
+            .and_then(|at| self.concepts.get(at))
     }
 
     /// The problem with this id.
     pub fn problem(&self, id: &str) -> Option<&Problem> {
-        self.problems.binary_search_by(|problem| (*problem.id).cmp(id)).ok().and_then(|at| self.problems.get(at))
+        self.problems
+            .binary_search_by(|problem| (*problem.id).cmp(id))
+            .ok()
+            .and_then(|at| self.problems.get(at))
     }
 
     /// The framework with this id.

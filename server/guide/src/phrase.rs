@@ -133,7 +133,9 @@ pub fn parse(phrase: &str) -> Result<Vec<Sequence>, PhraseError> {
         if elements.is_empty() {
             return Err(fail("it can match nothing at all".to_owned()));
         }
-        if matches!(elements.first(), Some(Element::Gap(_))) || matches!(elements.last(), Some(Element::Gap(_))) {
+        if matches!(elements.first(), Some(Element::Gap(_)))
+            || matches!(elements.last(), Some(Element::Gap(_)))
+        {
             return Err(fail("`...` needs words on both sides".to_owned()));
         }
         if let Some(joined) = joined(&elements) {
@@ -202,7 +204,9 @@ impl Parser<'_> {
             }
             readings = readings
                 .iter()
-                .flat_map(|before| options.iter().map(move |option| [before.as_slice(), option.as_slice()].concat()))
+                .flat_map(|before| {
+                    options.iter().map(move |option| [before.as_slice(), option.as_slice()].concat())
+                })
                 .collect();
             if label {
                 for reading in &mut readings {
@@ -243,14 +247,20 @@ impl Parser<'_> {
         if number.is_empty() {
             return Ok(DEFAULT_GAP);
         }
-        number.parse().ok().filter(|gap| (1..=30).contains(gap)).ok_or_else(|| "a gap is 1 to 30 words".to_owned())
+        number
+            .parse()
+            .ok()
+            .filter(|gap| (1..=30).contains(gap))
+            .ok_or_else(|| "a gap is 1 to 30 words".to_owned())
     }
 
     /// One word; several where the writing system does not part words.
     fn words(&mut self) -> Result<Vec<Element>, String> {
         // A word that begins with a digit is a number with its marks: `99.9%`, `86,400`, `10^5`.
         let number = self.rest.starts_with(|c: char| c.is_ascii_digit());
-        let inside = |c: char| is_word_char(c) || matches!(c, '\'' | '’') || number && matches!(c, '.' | ',' | '%' | '^');
+        let inside = |c: char| {
+            is_word_char(c) || matches!(c, '\'' | '’') || number && matches!(c, '.' | ',' | '%' | '^')
+        };
         let end = self.rest.find(|c: char| !inside(c)).unwrap_or(self.rest.len());
         let (letters, rest) = self.rest.split_at_checked(end).unwrap_or_default();
         if letters.is_empty() {
@@ -267,7 +277,11 @@ impl Parser<'_> {
             .enumerate()
             .map(|(at, letters)| Word { letters, prefix: prefix && at == last, label: false })
             .collect();
-        if prefix && words.last().is_some_and(|word| word.letters.chars().count() < MIN_PREFIX && word.letters.is_ascii()) {
+        if prefix
+            && words
+                .last()
+                .is_some_and(|word| word.letters.chars().count() < MIN_PREFIX && word.letters.is_ascii())
+        {
             return Err(format!("`{letters}*` is too short: at least {MIN_PREFIX} letters before `*`"));
         }
         Ok(words.into_iter().map(Element::Word).collect())
@@ -298,7 +312,11 @@ pub(crate) fn is_ideograph(c: char) -> bool {
 pub(crate) fn split_ideographs<'a>(run: &'a str, emit: &mut dyn FnMut(&'a str)) {
     let mut rest = run;
     while let Some(first) = rest.chars().next() {
-        let end = if is_ideograph(first) { first.len_utf8() } else { rest.find(is_ideograph).unwrap_or(rest.len()) };
+        let end = if is_ideograph(first) {
+            first.len_utf8()
+        } else {
+            rest.find(is_ideograph).unwrap_or(rest.len())
+        };
         let Some((word, after)) = rest.split_at_checked(end) else { return };
         emit(word);
         rest = after;
@@ -326,7 +344,12 @@ mod tests {
     fn shown(phrase: &str) -> Vec<String> {
         let show = |element: &Element| match element {
             Element::Word(word) => {
-                format!("{}{}{}", word.letters, if word.prefix { "*" } else { "" }, if word.label { ":" } else { "" })
+                format!(
+                    "{}{}{}",
+                    word.letters,
+                    if word.prefix { "*" } else { "" },
+                    if word.label { ":" } else { "" }
+                )
             }
             Element::Class(class) => format!("<{class:?}>"),
             Element::Gap(gap) => format!("...{gap}"),
@@ -338,9 +361,19 @@ mod tests {
     #[test]
     fn alternatives_options_gaps_and_classes() {
         assert_eq!(shown("cold-start"), ["coldstart", "cold start"]);
-        assert_eq!(shown("(online|live) (metric|a/b test)?"), [
-            "onlinemetric", "online metric", "online a b test", "online", "livemetric", "live metric", "live a b test", "live"
-        ]);
+        assert_eq!(
+            shown("(online|live) (metric|a/b test)?"),
+            [
+                "onlinemetric",
+                "online metric",
+                "online a b test",
+                "online",
+                "livemetric",
+                "live metric",
+                "live a b test",
+                "live"
+            ]
+        );
         assert_eq!(shown("predict* ...12 click"), ["predict* ...12 click"]);
         assert_eq!(shown("goal:"), ["goal:"]);
         assert_eq!(shown("<count> user"), ["<Count> user"]);

@@ -93,7 +93,14 @@ impl Words {
 
     fn add(&mut self, start: usize, end: usize, base: u32, classes: u8) {
         let adjacent = self.adjacent && self.words.len() as u32 > self.open;
-        self.words.push(Word { start: base + start as u32, end: base + end as u32, classes, adjacent, label: false, unit: false });
+        self.words.push(Word {
+            start: base + start as u32,
+            end: base + end as u32,
+            classes,
+            adjacent,
+            label: false,
+            unit: false,
+        });
         self.adjacent = true;
     }
 
@@ -112,7 +119,10 @@ impl Words {
                     break;
                 }
                 end = i + c.len_utf8();
-            } else if matches!(c, '\'' | '’') && end > 0 && chars.peek().is_some_and(|&(_, next)| next.is_alphabetic()) {
+            } else if matches!(c, '\'' | '’')
+                && end > 0
+                && chars.peek().is_some_and(|&(_, next)| next.is_alphabetic())
+            {
                 // don't, user's
             } else {
                 break;
@@ -128,13 +138,19 @@ impl Words {
     fn separator(&mut self, text: &str, at: usize, width: usize, base: u32) {
         let bytes = text.as_bytes();
         let next = bytes.get(at + width);
-        let ends_here = next.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'*' | b'_' | b')' | b'"' | b'\'' | b'<'));
+        let ends_here = next.is_none_or(|byte| {
+            byte.is_ascii_whitespace() || matches!(byte, b'*' | b'_' | b')' | b'"' | b'\'' | b'<')
+        });
         match text.get(at..at + width) {
-            Some(" " | "\t" | "\n" | "\r" | "-" | "/" | "_" | "*" | "`" | "@" | "\"" | "\u{a0}" | "\u{2011}" | "\u{ad}") => {}
+            Some(
+                " " | "\t" | "\n" | "\r" | "-" | "/" | "_" | "*" | "`" | "@" | "\"" | "\u{a0}" | "\u{2011}"
+                | "\u{ad}",
+            ) => {}
             Some(":" | "：") => {
                 if let Some(last) = self.words.last_mut() {
                     // `goal:`, `**goal**:`, `**goal:**`
-                    let between = text.as_bytes().get((last.end.saturating_sub(base)) as usize..at).unwrap_or_default();
+                    let between =
+                        text.as_bytes().get((last.end.saturating_sub(base)) as usize..at).unwrap_or_default();
                     last.label |= between.iter().all(|byte| matches!(byte, b'*' | b'_' | b' ' | b'`' | b')'));
                 }
             }
@@ -176,7 +192,8 @@ impl Words {
         // The letters that follow directly, then up to a word each for magnitude and unit.
         let letters = |from: usize| {
             let tail = rest.get(from..).unwrap_or_default();
-            tail.len() - tail.trim_start_matches(|c: char| c.is_ascii_alphabetic() || matches!(c, 'µ' | 'μ')).len()
+            tail.len()
+                - tail.trim_start_matches(|c: char| c.is_ascii_alphabetic() || matches!(c, 'µ' | 'μ')).len()
         };
         let number_end = end;
         let mut parts: [(usize, usize); 3] = [(0, 0); 3];
@@ -206,7 +223,11 @@ impl Words {
             let gap = plus + usize::from(matches!(rest.as_bytes().get(end + plus), Some(b' ' | b'-')));
             let count = letters(end + gap);
             let word = rest.get(end + gap..end + gap + count).unwrap_or_default();
-            let found = if count > 0 && gap > 0 { units.kind(word).filter(|_| units.stands_alone(word)) } else { None };
+            let found = if count > 0 && gap > 0 {
+                units.kind(word).filter(|_| units.stands_alone(word))
+            } else {
+                None
+            };
             match found {
                 Some(kind) if classes & (Class::Time.bit() | Class::Bytes.bit() | Class::Rate.bit()) == 0 => {
                     classes |= kind.bit();
@@ -302,7 +323,8 @@ mod tests {
     use super::*;
 
     fn units() -> Units {
-        let list = |words: &[&'static str]| words.iter().map(|word| Cow::Borrowed(*word)).collect::<Vec<_>>().into();
+        let list =
+            |words: &[&'static str]| words.iter().map(|word| Cow::Borrowed(*word)).collect::<Vec<_>>().into();
         Units::new(&Numbers {
             magnitudes: list(&["k", "m", "b", "million", "billion"]),
             times: list(&["ms", "s", "second", "seconds", "msec", "h", "hours"]),
@@ -334,7 +356,10 @@ mod tests {
 
     #[test]
     fn words_sentences_and_labels() {
-        assert_eq!(shown("Real-time user_id. **Goal:** don't (stop)"), "Real+time+user+id / Goal:+don't stop /");
+        assert_eq!(
+            shown("Real-time user_id. **Goal:** don't (stop)"),
+            "Real+time+user+id / Goal:+don't stop /"
+        );
         assert_eq!(shown("Is it fast? (yes) e.g. this; done"), "Is+it+fast ? yes e+g / this / done /");
         assert_eq!(shown("特征, feature工程"), "特+征 feature+工+程 /");
     }
@@ -344,9 +369,18 @@ mod tests {
         assert_eq!(shown("10M users"), "10M<number><count>+M+users /");
         assert_eq!(shown("5 B total"), "5<number><count>+B+total /");
         assert_eq!(shown("200 msec, 3 m, 3D"), "200<number><time>+msec 3<number>+m 3D /");
-        assert_eq!(shown("2 million requests per second"), "2<number><count><rate>+million+requests+per+second /");
-        assert_eq!(shown("4K QPS at 1,200/s"), "4K<number><count><rate>+K+QPS+at+1,200<number><count><rate>+s /");
-        assert_eq!(shown("5% of $20 in 2024, 2 TB"), "5<number><percent>+of+20<number><money>+in+2024<number> 2<number><bytes>+TB /");
+        assert_eq!(
+            shown("2 million requests per second"),
+            "2<number><count><rate>+million+requests+per+second /"
+        );
+        assert_eq!(
+            shown("4K QPS at 1,200/s"),
+            "4K<number><count><rate>+K+QPS+at+1,200<number><count><rate>+s /"
+        );
+        assert_eq!(
+            shown("5% of $20 in 2024, 2 TB"),
+            "5<number><percent>+of+20<number><money>+in+2024<number> 2<number><bytes>+TB /"
+        );
         assert_eq!(shown("10^9 items"), "10^9<number><count>+items /");
     }
 }

@@ -1,5 +1,14 @@
 //! The built-in guide: its files are sound, and its entries' own examples hold.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that panics has failed, and says where"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +21,10 @@ fn files(folder: &Path, root: &Path, into: &mut Vec<(String, String)>) {
         if path.is_dir() {
             files(&path, root, into);
         } else {
-            into.push((path.strip_prefix(root).unwrap().to_str().unwrap().to_owned(), fs::read_to_string(&path).unwrap()));
+            into.push((
+                path.strip_prefix(root).unwrap().to_str().unwrap().to_owned(),
+                fs::read_to_string(&path).unwrap(),
+            ));
         }
     }
 }
@@ -56,8 +68,10 @@ fn entries_that_carry_no_examples_are_found_out() {
     let files = content();
     let sources: Vec<_> = files.iter().map(|(path, content)| Source { path, content }).collect();
     let (guide, _) = load(&sources);
-    let concepts = guide.concepts.iter().filter(|concept| concept.matches.is_empty()).map(|concept| &concept.id);
-    let problems = guide.problems.iter().filter(|problem| problem.matches.is_empty()).map(|problem| &problem.id);
+    let concepts =
+        guide.concepts.iter().filter(|concept| concept.matches.is_empty()).map(|concept| &concept.id);
+    let problems =
+        guide.problems.iter().filter(|problem| problem.matches.is_empty()).map(|problem| &problem.id);
     let aspects = guide.rubrics.iter().flat_map(|rubric| rubric.aspects()).map(|(_, aspect)| aspect);
     let aspects = aspects.filter(|aspect| aspect.matches.is_empty()).map(|aspect| &aspect.id);
     let bare: Vec<_> = concepts.chain(problems).chain(aspects).collect();

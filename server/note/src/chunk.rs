@@ -47,8 +47,12 @@ pub(crate) fn patch_word(chunks: &mut [Chunk], text: &str, start: usize, old: &s
     for chunk in chunks {
         if start < begin + chunk.len {
             let at = (start - begin) as u32;
-            let (removed, len) = (at..at + old.len() as u32, chunk.len + new.len() - old.len().min(chunk.len));
-            let Some(facts) = patch::patch(&chunk.facts, slice(text, begin..begin + len), &removed, new, old) else { return false };
+            let (removed, len) =
+                (at..at + old.len() as u32, chunk.len + new.len() - old.len().min(chunk.len));
+            let Some(facts) = patch::patch(&chunk.facts, slice(text, begin..begin + len), &removed, new, old)
+            else {
+                return false;
+            };
             *chunk = Chunk::new(len, facts);
             return true;
         }
@@ -59,7 +63,14 @@ pub(crate) fn patch_word(chunks: &mut [Chunk], text: &str, start: usize, old: &s
 
 /// Brings the chunks up to date after an edit that replaced `old` bytes at `start` by `new` bytes and left `text`.
 /// `metadata` is where the front matter ended before the edit.
-pub(crate) fn update(chunks: &mut Vec<Chunk>, text: &str, start: usize, old: usize, new: usize, metadata: usize) {
+pub(crate) fn update(
+    chunks: &mut Vec<Chunk>,
+    text: &str,
+    start: usize,
+    old: usize,
+    new: usize,
+    metadata: usize,
+) {
     let old_end = start + old;
     let moved = |at: usize| at + new - old.min(at + new);
     // The chunks that the edit touches; a boundary counts for both sides.
@@ -139,7 +150,9 @@ fn parse_region(text: &str, region: Range<usize>) -> (Vec<Chunk>, bool) {
                 continue;
             }
             // Doubling may have gone too far. A chunk ends at the first heading that is one, however it was found.
-            if cuts > 1 && let Some(cut) = first_inner_heading(slice(text, start..end), &facts) {
+            if cuts > 1
+                && let Some(cut) = first_inner_heading(slice(text, start..end), &facts)
+            {
                 end = start + cut;
                 (facts, _) = syntax::read(slice(text, start..end));
             }
@@ -186,8 +199,11 @@ fn begins_chunk(text: &str, at: usize) -> bool {
 /// Where the front matter of a text ends, its closing line included; 0 without front matter.
 pub(crate) fn metadata_end(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let line_end = |from: usize| match bytes.get(from..).and_then(|rest| memchr::memchr2(b'\n', b'\r', rest)) {
-        Some(at) if bytes.get(from + at) == Some(&b'\r') && bytes.get(from + at + 1) == Some(&b'\n') => from + at + 2,
+    let line_end = |from: usize| match bytes.get(from..).and_then(|rest| memchr::memchr2(b'\n', b'\r', rest))
+    {
+        Some(at) if bytes.get(from + at) == Some(&b'\r') && bytes.get(from + at + 1) == Some(&b'\n') => {
+            from + at + 2
+        }
         Some(at) => from + at + 1,
         None => bytes.len(),
     };

@@ -42,7 +42,8 @@ pub(crate) fn find(text: &str, facts: &Facts) -> Vec<Directive> {
         if matches!(kind, None | Some(LineKind::Code | LineKind::Metadata)) {
             continue;
         }
-        let in_code = facts.spans_in(at as u32..at as u32 + 1).iter().any(|span| span.kind == crate::SpanKind::Code);
+        let in_code =
+            facts.spans_in(at as u32..at as u32 + 1).iter().any(|span| span.kind == crate::SpanKind::Code);
         let rest = slice(text, at + OPEN.len()..text.len());
         let Some(body) = rest.find(CLOSE).map(|end| slice(rest, 0..end)) else { continue };
         let Some(words) = body.trim_start().strip_prefix(NAME) else { continue };

@@ -223,8 +223,12 @@ mod tests {
         let want = |pairs: &[(&str, &str)]| -> Vec<(String, String, String)> {
             pairs.iter().map(|&(k, v)| (k.to_owned(), v.to_owned(), v.to_owned())).collect()
         };
-        let flow = "---\ntitle: x é\nwhyfirst: { framework: ml-7-step, minutes: 45, status: \"draft\" }\n---\n# T\n";
-        assert_eq!(settings(flow), want(&[("framework", "ml-7-step"), ("minutes", "45"), ("status", "draft")]));
+        let flow =
+            "---\ntitle: x é\nwhyfirst: { framework: ml-7-step, minutes: 45, status: \"draft\" }\n---\n# T\n";
+        assert_eq!(
+            settings(flow),
+            want(&[("framework", "ml-7-step"), ("minutes", "45"), ("status", "draft")])
+        );
         let block = "---\r\nwhyfirst:\r\n  problem: ad-click-prediction\r\n  framwork: x\r\n---\r\n";
         assert_eq!(settings(block), want(&[("problem", "ad-click-prediction"), ("?", "framwork")]));
     }
@@ -239,7 +243,11 @@ mod tests {
     #[test]
     fn broken_yaml_is_reported_only_where_it_is_meant_for_us() {
         let ours = Note::new("---\nwhyfirst: { framework: [\n---\n# T\n".to_owned());
-        assert!(ours.front_matter().error.as_ref().is_some_and(|(_, at)| *at >= 4), "{:?}", ours.front_matter());
+        assert!(
+            ours.front_matter().error.as_ref().is_some_and(|(_, at)| *at >= 4),
+            "{:?}",
+            ours.front_matter()
+        );
         let theirs = Note::new("---\ntitle: { a: [\n---\n# T\n".to_owned());
         assert_eq!(theirs.front_matter().error, None);
     }

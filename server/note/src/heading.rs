@@ -69,7 +69,9 @@ pub(crate) fn find(text: &str, lines: &mut [Line]) -> Vec<Heading> {
         // A new item ends the items and labels of its depth and deeper ones; text outside lists ends all of them.
         if line.item.is_some() {
             open.retain(|&(rank, _)| rank <= ITEM || rank < ITEM + line.depth);
-        } else if line.depth == 0 && matches!(line.kind, LineKind::Prose | LineKind::Heading | LineKind::Table) {
+        } else if line.depth == 0
+            && matches!(line.kind, LineKind::Prose | LineKind::Heading | LineKind::Table)
+        {
             open.retain(|&(rank, _)| rank <= ITEM);
         }
         if let Some((kind, rank, title)) = classify(text, lines, at) {
@@ -105,7 +107,8 @@ fn classify(text: &str, lines: &[Line], at: usize) -> Option<(HeadingKind, u8, R
         start..start + part.len() as u32
     };
     let trimmed = content.trim();
-    let first_of_block = line.item.is_some() || at == 0 || lines.get(at - 1).is_none_or(|above| above.kind != LineKind::Prose);
+    let first_of_block =
+        line.item.is_some() || at == 0 || lines.get(at - 1).is_none_or(|above| above.kind != LineKind::Prose);
 
     if let Some(title) = html_title(trimmed).or_else(|| bold_title(trimmed)) {
         if title.split_whitespace().count() <= TITLE_WORDS + 3 {
@@ -147,13 +150,24 @@ fn classify(text: &str, lines: &[Line], at: usize) -> Option<(HeadingKind, u8, R
 
 /// An ATX or Setext heading.
 fn real(
-    text: &str, lines: &[Line], at: usize, line: &Line, content: &str,
+    text: &str,
+    lines: &[Line],
+    at: usize,
+    line: &Line,
+    content: &str,
 ) -> Option<(HeadingKind, u8, Range<u32>)> {
     let whole = slice(text, line.start as usize..line.end as usize);
-    let marks = whole.trim_start_matches([' ', '\t', '>', '-', '*', '+']).bytes().take_while(|&byte| byte == b'#').count();
+    let marks = whole
+        .trim_start_matches([' ', '\t', '>', '-', '*', '+'])
+        .bytes()
+        .take_while(|&byte| byte == b'#')
+        .count();
     // Of a Setext heading of several lines the first one is the heading.
-    let above = at.checked_sub(1).and_then(|above| lines.get(above)).filter(|above| above.kind == LineKind::Heading);
-    if marks == 0 && above.is_some_and(|above| !slice(text, above.start as usize..above.text as usize).contains('#')) {
+    let above =
+        at.checked_sub(1).and_then(|above| lines.get(above)).filter(|above| above.kind == LineKind::Heading);
+    if marks == 0
+        && above.is_some_and(|above| !slice(text, above.start as usize..above.text as usize).contains('#'))
+    {
         return None;
     }
     let below = lines.iter().skip(at + 1).find(|below| below.kind != LineKind::Heading);
@@ -171,7 +185,8 @@ fn real(
     // A closing run of `#` is no part of the title.
     let closed = content.trim_end();
     let without = closed.trim_end_matches('#');
-    let title = if without.is_empty() || without.ends_with([' ', '\t']) { without.trim_end() } else { closed };
+    let title =
+        if without.is_empty() || without.ends_with([' ', '\t']) { without.trim_end() } else { closed };
     Some((kind, level, line.text..line.text + title.len() as u32))
 }
 
@@ -214,7 +229,8 @@ fn label_title(line: &str) -> Option<&str> {
     let title = label.trim_matches(['*', '_', ' ', '`']);
     let words = title.split_whitespace().count();
     let opens_bracket = title.matches('(').count() != title.matches(')').count();
-    let plain = !title.contains(['.', '?', '!', ';', '|', '[', ']', '=']) || title.starts_with(|c: char| c.is_ascii_digit());
+    let plain = !title.contains(['.', '?', '!', ';', '|', '[', ']', '='])
+        || title.starts_with(|c: char| c.is_ascii_digit());
     (words > 0 && words <= LABEL_WORDS && plain && !opens_bracket).then_some(title)
 }
 
@@ -237,15 +253,17 @@ fn numbered_title(line: &str) -> Option<&str> {
 fn followed_by_deeper(lines: &[Line], at: usize) -> bool {
     let depth = lines.get(at).map_or(0, |line| line.depth);
     lines.iter().skip(at + 1).find(|line| line.kind != LineKind::Blank).is_some_and(|below| {
-        if below.item.is_some() { below.depth > depth } else { below.depth >= depth && below.kind != LineKind::Prose }
+        if below.item.is_some() {
+            below.depth > depth
+        } else {
+            below.depth >= depth && below.kind != LineKind::Prose
+        }
     })
 }
 
 /// Whether no other item of the same list stands near: a one-item list, as the line before paragraphs or bullets often is.
 fn stands_alone(lines: &[Line], at: usize) -> bool {
-    lines
-        .iter()
-        .skip(at + 1)
-        .find(|line| line.kind != LineKind::Blank)
-        .is_some_and(|below| below.depth == 0 && below.kind != LineKind::Heading || below.item.is_some() && below.depth > 1)
+    lines.iter().skip(at + 1).find(|line| line.kind != LineKind::Blank).is_some_and(|below| {
+        below.depth == 0 && below.kind != LineKind::Heading || below.item.is_some() && below.depth > 1
+    })
 }

@@ -56,12 +56,8 @@ impl Note {
         let mut start = 0;
         let mut line = 0;
         self.chunks.iter().map(move |chunk| {
-            let placed = Placed {
-                chunk,
-                start,
-                line,
-                text: slice(self.text.as_str(), start..start + chunk.len),
-            };
+            let placed =
+                Placed { chunk, start, line, text: slice(self.text.as_str(), start..start + chunk.len) };
             start += chunk.len;
             line += chunk.facts.lines.len();
             placed

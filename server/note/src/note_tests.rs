@@ -17,8 +17,14 @@ fn difference(a: &Note, b: &Note) -> String {
         for (a, b) in a.lines.iter().zip(&b.lines).filter(|(a, b)| a != b) {
             writeln!(shown, "chunk {at}: {a:?} is not {b:?}").unwrap();
         }
-        if (&a.spans, &a.headings, &a.directives, a.sound) != (&b.spans, &b.headings, &b.directives, b.sound) {
-            writeln!(shown, "chunk {at}: {:?} {:?} {} is not {:?} {:?} {}", a.spans, a.headings, a.sound, b.spans, b.headings, b.sound).unwrap();
+        if (&a.spans, &a.headings, &a.directives, a.sound) != (&b.spans, &b.headings, &b.directives, b.sound)
+        {
+            writeln!(
+                shown,
+                "chunk {at}: {:?} {:?} {} is not {:?} {:?} {}",
+                a.spans, a.headings, a.sound, b.spans, b.headings, b.sound
+            )
+            .unwrap();
         }
     }
     format!("{} and {} chunks\n{shown}{:?}", a.chunks().len(), b.chunks().len(), a.text().as_str())
@@ -201,7 +207,9 @@ fn comments_to_whyfirst_are_found_and_those_in_code_are_not() {
     let note = Note::new(text.to_owned());
     let found: Vec<_> = note
         .placed()
-        .flat_map(|placed| placed.chunk.facts.directives.iter().map(move |d| (d.verb, &text[placed.range(&d.target)])))
+        .flat_map(|placed| {
+            placed.chunk.facts.directives.iter().map(move |d| (d.verb, &text[placed.range(&d.target)]))
+        })
         .collect();
     assert_eq!(found, [(Verb::Skip, "monitor"), (Verb::Allow, "a-rule"), (Verb::Unknown, "")]);
 }
@@ -210,16 +218,55 @@ fn comments_to_whyfirst_are_found_and_those_in_code_are_not() {
 fn inline_bombs_are_left_alone_in_time() {
     let started = std::time::Instant::now();
     let note = Note::new("`**a _b ".repeat(1_900));
-    assert!(note.chunks().iter().all(|chunk| chunk.facts.lines.iter().all(|line| line.kind == LineKind::Prose)));
+    assert!(
+        note.chunks().iter().all(|chunk| chunk.facts.lines.iter().all(|line| line.kind == LineKind::Prose))
+    );
     // Without the limit this takes minutes.
     assert!(started.elapsed().as_secs() < 20);
 }
 
 fn fragment() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
-        "# A\n", "## B é\n", "text 😀 here\n", "```\n", "~~~\n", "- item\n", "  - deeper:\n", "1. one\n", "> quote\n", "<!-- c\n", "-->\n",
-        "---\n", "+++\n", "\n", "\n\n", "| a | b |\n", "|---|---|\n", "| 1 | |\n", "<div>\n", "</div>\n", "    code\n", "\t", " ", "#", "-", "`x`",
-        "**Bold:**\n", "[a](b)\n", "===\n", "\r\n", "x", "設", "whyfirst: {status: done}\n", "some words of *plain* prose\n", "* Data sources: click logs\n  * deeper words\n", "a <b>c d</b> e &amp f\n", "$x y$ and `c d` [e f](g h)\n", "<!-- whyfirst: skip x -->\n", "# ", "foo\n2. bar\n",
+        "# A\n",
+        "## B é\n",
+        "text 😀 here\n",
+        "```\n",
+        "~~~\n",
+        "- item\n",
+        "  - deeper:\n",
+        "1. one\n",
+        "> quote\n",
+        "<!-- c\n",
+        "-->\n",
+        "---\n",
+        "+++\n",
+        "\n",
+        "\n\n",
+        "| a | b |\n",
+        "|---|---|\n",
+        "| 1 | |\n",
+        "<div>\n",
+        "</div>\n",
+        "    code\n",
+        "\t",
+        " ",
+        "#",
+        "-",
+        "`x`",
+        "**Bold:**\n",
+        "[a](b)\n",
+        "===\n",
+        "\r\n",
+        "x",
+        "設",
+        "whyfirst: {status: done}\n",
+        "some words of *plain* prose\n",
+        "* Data sources: click logs\n  * deeper words\n",
+        "a <b>c d</b> e &amp f\n",
+        "$x y$ and `c d` [e f](g h)\n",
+        "<!-- whyfirst: skip x -->\n",
+        "# ",
+        "foo\n2. bar\n",
     ])
 }
 

@@ -25,14 +25,17 @@ pub(crate) fn patch(facts: &Facts, text: &str, removed: &Range<u32>, new: &str, 
     }
     // In front of the edit there is another word of the line, and the line begins with one.
     let before = slice(text, line.text as usize..removed.start as usize);
-    if !before.contains(' ') || !before.trim_start_matches("**").starts_with(|c: char| c.is_ascii_alphanumeric()) {
+    if !before.contains(' ')
+        || !before.trim_start_matches("**").starts_with(|c: char| c.is_ascii_alphanumeric())
+    {
         return None;
     }
     let end = (line.end as usize + new.len()).checked_sub(old.len())?;
     let after = slice(text, removed.start as usize + new.len()..end);
     let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
     let (left, right) = (before.chars().next_back(), after.chars().next());
-    let beside_words = (letter(left) || left == Some(' ')) && (letter(right) || matches!(right, None | Some(' ')));
+    let beside_words =
+        (letter(left) || left == Some(' ')) && (letter(right) || matches!(right, None | Some(' ')));
     if !(beside_words || letter(left) && !spaced) {
         return None;
     }

@@ -92,7 +92,7 @@ fn ends_open(tree: &Tree, source: &str, parser: &mut Parser) -> bool {
 fn last_block(root: Node<'_>) -> Option<Node<'_>> {
     let mut node = root;
     while matches!(node.kind(), "document" | "section") {
-        node = node.child(u32::try_from(node.child_count().checked_sub(1)?).ok()?)?;
+        node = node.child(node.child_count().checked_sub(1)?)?;
     }
     Some(node)
 }
@@ -157,9 +157,9 @@ fn mark(name: &str, node: Node<'_>, source: &str, lines: &mut [Line]) {
     match name {
         "quote" => covered.for_each(|line| line.quote = line.quote.saturating_add(1)),
         "item" => {
-            let ordered = node.child(0).is_some_and(|marker| {
-                matches!(marker.kind(), "list_marker_dot" | "list_marker_parenthesis")
-            });
+            let ordered = node
+                .child(0)
+                .is_some_and(|marker| matches!(marker.kind(), "list_marker_dot" | "list_marker_parenthesis"));
             for (at, line) in covered.enumerate() {
                 line.depth = line.depth.saturating_add(1);
                 if at == 0 {
@@ -210,10 +210,14 @@ fn set_text_starts(text: &str, lines: &mut [Line]) {
         let (mut quotes, mut items) = (line.quote, if line.item.is_some() { line.depth } else { 0 });
         loop {
             let before = rest.len();
-            if quotes > 0 && let Some(after) = rest.strip_prefix('>') {
+            if quotes > 0
+                && let Some(after) = rest.strip_prefix('>')
+            {
                 quotes -= 1;
                 rest = after.trim_start();
-            } else if items > 0 && let Some(after) = strip_marker(rest) {
+            } else if items > 0
+                && let Some(after) = strip_marker(rest)
+            {
                 items -= 1;
                 rest = strip_task(after.trim_start());
             }
@@ -256,7 +260,9 @@ impl InlineText {
     fn of(node: Node<'_>, source: &str) -> Option<InlineText> {
         let bytes = node.byte_range();
         let text = slice(source, bytes.clone());
-        if bytes.len() > INLINE_BYTES || memchr::memchr3(b'`', b'<', b'$', text.as_bytes()).is_none() && !text.contains("](") {
+        if bytes.len() > INLINE_BYTES
+            || memchr::memchr3(b'`', b'<', b'$', text.as_bytes()).is_none() && !text.contains("](")
+        {
             return None;
         }
         let mut ranges = Vec::new();
@@ -294,7 +300,8 @@ fn read_inline(source: &str, texts: &[InlineText], syntax: &mut Syntax, sound: &
                 Some("math") => SpanKind::Math,
                 _ => SpanKind::Hidden,
             };
-            let span = Span { start: capture.node.start_byte() as u32, end: capture.node.end_byte() as u32, kind };
+            let span =
+                Span { start: capture.node.start_byte() as u32, end: capture.node.end_byte() as u32, kind };
             // Captures come outermost first; what lies inside another span is part of it.
             if spans.last().is_none_or(|last: &Span| last.end <= span.start) {
                 spans.push(span);

@@ -76,7 +76,11 @@ const MENTION_WORDS: u32 = 3;
 
 /// Reads the stages of a rubric. `tags` is the problem's profile; without one, what is shown tells what applies.
 pub(crate) fn stages(
-    index: &Index, rubric: u8, sections: &[Section], chunks: &[std::sync::Arc<ChunkEvidence>], tags: Option<&[Str]>,
+    index: &Index,
+    rubric: u8,
+    sections: &[Section],
+    chunks: &[std::sync::Arc<ChunkEvidence>],
+    tags: Option<&[Str]>,
 ) -> Vec<StageReading> {
     let seen = Seen::gather(index, sections, chunks);
     let names_stages = seen.homes.iter().filter(|home| home.words > 0).count() >= NAMED_STAGES;
@@ -105,7 +109,10 @@ pub(crate) fn stages(
             sum += (statements as f32 * SENTENCE).min(SENTENCES_AT_MOST);
             let coverage = if sum >= COVERED {
                 Coverage::Covered
-            } else if sum >= if words > 0 || !names_stages { THIN } else { THIN_AWAY } || words >= MENTION_WORDS || asked && sum > 0.0 {
+            } else if sum >= if words > 0 || !names_stages { THIN } else { THIN_AWAY }
+                || words >= MENTION_WORDS
+                || asked && sum > 0.0
+            {
                 Coverage::Thin
             } else {
                 Coverage::None
@@ -154,7 +161,12 @@ struct Home {
 
 impl Seen {
     fn gather(index: &Index, sections: &[Section], chunks: &[std::sync::Arc<ChunkEvidence>]) -> Seen {
-        let mut seen = Seen { aspects: vec![SeenAspect::default(); index.aspect_count()], settled: AspectSet::default(), covered: AspectSet::default(), homes: Vec::new() };
+        let mut seen = Seen {
+            aspects: vec![SeenAspect::default(); index.aspect_count()],
+            settled: AspectSet::default(),
+            covered: AspectSet::default(),
+            homes: Vec::new(),
+        };
         let all = sections;
         let mut sections = sections.iter().peekable();
         let mut first_line = 0;
@@ -178,13 +190,21 @@ impl Seen {
     }
 
     fn add_section(
-        &mut self, index: &Index, own: &OwnEvidence, first_line: u32, section: &Section, sections: &[Section], only_heading: bool,
+        &mut self,
+        index: &Index,
+        own: &OwnEvidence,
+        first_line: u32,
+        section: &Section,
+        sections: &[Section],
+        only_heading: bool,
     ) {
         // What stands in a step's section belongs to the step, also under a label that names another one.
         let mut housed: SmallVec<[StageRef; 4]> = SmallVec::new();
         let mut around = Some(section);
         while let Some(it) = around {
-            for &stage in it.stages.iter().take(1).filter(|_| !it.opens.is_empty() || std::ptr::eq(it, section)) {
+            for &stage in
+                it.stages.iter().take(1).filter(|_| !it.opens.is_empty() || std::ptr::eq(it, section))
+            {
                 if !housed.contains(&stage) {
                     housed.push(stage);
                     self.house(stage, own);
@@ -203,7 +223,11 @@ impl Seen {
         }
         // Words of a heading with next to nothing below it show nothing.
         let heading_line = section.line - first_line;
-        for hit in own.hits.iter().filter(|hit| open.contains(hit.aspect) && !(only_heading && hit.line == heading_line)) {
+        for hit in own
+            .hits
+            .iter()
+            .filter(|hit| open.contains(hit.aspect) && !(only_heading && hit.line == heading_line))
+        {
             self.hit(index, hit, first_line, &section.stages);
         }
     }
@@ -250,7 +274,10 @@ impl Seen {
             return;
         }
         let coverage = if hit.tier == Tier::Strong { Coverage::Covered } else { Coverage::Thin };
-        if coverage > seen.coverage || seen.line.is_none() || at_home && !seen.at_home && coverage == seen.coverage {
+        if coverage > seen.coverage
+            || seen.line.is_none()
+            || at_home && !seen.at_home && coverage == seen.coverage
+        {
             seen.line = Some(line);
         }
         seen.coverage = seen.coverage.max(coverage);

@@ -124,7 +124,10 @@ fn block_end(facts: &Facts, at: usize) -> usize {
     let Some(first) = facts.lines.get(at) else { return at + 1 };
     let goes_on = |line: &&Line| match first.kind {
         LineKind::Prose => {
-            line.kind == LineKind::Prose && line.item.is_none() && line.owner == first.owner && line.quote == first.quote
+            line.kind == LineKind::Prose
+                && line.item.is_none()
+                && line.owner == first.owner
+                && line.quote == first.quote
         }
         LineKind::Code => line.kind == LineKind::Code && line.owner == first.owner,
         _ => false,
@@ -132,7 +135,13 @@ fn block_end(facts: &Facts, at: usize) -> usize {
     at + 1 + facts.lines.iter().skip(at + 1).take_while(goes_on).count()
 }
 
-fn scan_block(index: &Index, placed: &Placed<'_>, lines: std::ops::Range<usize>, evidence: &mut ChunkEvidence, scan: &mut Scan) {
+fn scan_block(
+    index: &Index,
+    placed: &Placed<'_>,
+    lines: std::ops::Range<usize>,
+    evidence: &mut ChunkEvidence,
+    scan: &mut Scan,
+) {
     let facts = &placed.chunk.facts;
     let Some(first) = facts.lines.get(lines.start) else { return };
     let words = &mut scan.words;
@@ -146,7 +155,10 @@ fn scan_block(index: &Index, placed: &Placed<'_>, lines: std::ops::Range<usize>,
     }
     words.end_sentence(false);
 
-    let heading = facts.headings.get(first.owner.unwrap_or(u32::MAX) as usize).filter(|it| it.line as usize == lines.start);
+    let heading = facts
+        .headings
+        .get(first.owner.unwrap_or(u32::MAX) as usize)
+        .filter(|it| it.line as usize == lines.start);
     // The words of a real heading name a section; those of a label are part of what its line says.
     let titled = heading.is_some_and(|it| it.kind.is_real() || it.kind == HeadingKind::Bold);
     let mut negated = u32::MAX;
@@ -194,7 +206,9 @@ fn scan_block(index: &Index, placed: &Placed<'_>, lines: std::ops::Range<usize>,
     let label = heading.filter(|_| !titled).map_or(0, |heading| {
         words.words.iter().take_while(|word| word.start < heading.title.end).count() as u32
     });
-    let drawings = u32::from(placed.text.get(first.start as usize..).is_some_and(|text| text.trim_start().starts_with("![")));
+    let drawings = u32::from(
+        placed.text.get(first.start as usize..).is_some_and(|text| text.trim_start().starts_with("![")),
+    );
     let Some(own) = own_of(evidence, first) else { return };
     own.drawings += drawings;
     if blank {
@@ -204,7 +218,11 @@ fn scan_block(index: &Index, placed: &Placed<'_>, lines: std::ops::Range<usize>,
     own.questions += asked;
     for hit in hits {
         // The first of several that say the same is enough.
-        if !own.hits.iter().any(|known| (known.aspect, known.tier, known.asked) == (hit.aspect, hit.tier, hit.asked)) {
+        if !own
+            .hits
+            .iter()
+            .any(|known| (known.aspect, known.tier, known.asked) == (hit.aspect, hit.tier, hit.asked))
+        {
             own.hits.push(hit);
             own.touched.insert(hit.aspect);
             if hit.tier == Tier::Strong && !hit.asked {
@@ -226,7 +244,10 @@ fn scan_block(index: &Index, placed: &Placed<'_>, lines: std::ops::Range<usize>,
 fn push_visible(facts: &Facts, text: &str, line: &Line, words: &mut Words, index: &Index) {
     let range = line.text_range();
     let mut from = range.start;
-    let hidden = facts.spans_in(range.start as u32..range.end as u32).iter().filter(|span| span.kind == SpanKind::Hidden);
+    let hidden = facts
+        .spans_in(range.start as u32..range.end as u32)
+        .iter()
+        .filter(|span| span.kind == SpanKind::Hidden);
     let mut push = |from: usize, to: usize| {
         if let Some(piece) = text.get(from..to) {
             words.push(piece, from as u32, index.units());
@@ -247,7 +268,11 @@ fn is_blank(index: &Index, text: &str) -> bool {
     }
     let value = trimmed.rsplit_once(':').map_or(trimmed, |(_, value)| value).trim();
     let bracketed = value.len() > 2 && value.starts_with(['[', '<', '{']) && value.ends_with([']', '>', '}']);
-    if bracketed && !value.starts_with("[[") && !value.contains("](") && value.matches(['[', '<', '{']).count() == 1 {
+    if bracketed
+        && !value.starts_with("[[")
+        && !value.contains("](")
+        && value.matches(['[', '<', '{']).count() == 1
+    {
         return true;
     }
     index.is_unfilled(&bare(trimmed))

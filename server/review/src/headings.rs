@@ -52,11 +52,19 @@ pub(crate) fn read(index: &Index, title: &str) -> Wording {
     let share = |first: u32, last: u32| (last + 1 - first) as f32 / count.max(1) as f32;
     let mut wording = Wording { words: count, ..Wording::default() };
     index.scan_heading(title, &words, |meaning, hit| {
-        let named = |stage, strong| NamedStage { stage, strong, share: share(hit.first, hit.last), first: hit.first, last: hit.last };
+        let named = |stage, strong| NamedStage {
+            stage,
+            strong,
+            share: share(hit.first, hit.last),
+            first: hit.first,
+            last: hit.last,
+        };
         match meaning {
             HeadingMeaning::Stage(stage) => wording.stages.push(named(stage, true)),
             HeadingMeaning::WeakStage(stage) => wording.stages.push(named(stage, false)),
-            HeadingMeaning::Step(framework, step) => wording.steps.push((framework, step, share(hit.first, hit.last))),
+            HeadingMeaning::Step(framework, step) => {
+                wording.steps.push((framework, step, share(hit.first, hit.last)));
+            }
             HeadingMeaning::Reference => wording.reference = true,
             HeadingMeaning::Closing => wording.closing = true,
         }
@@ -68,10 +76,16 @@ pub(crate) fn read(index: &Index, title: &str) -> Wording {
 /// One entry for each stage; a wording inside a longer one of another stage does not count ("data" in "data monitoring").
 fn settle(stages: &mut SmallVec<[NamedStage; 2]>) {
     let all = stages.clone();
-    let inside = |a: &NamedStage, b: &NamedStage| b.first <= a.first && a.last <= b.last && b.last - b.first > a.last - a.first;
+    let inside = |a: &NamedStage, b: &NamedStage| {
+        b.first <= a.first && a.last <= b.last && b.last - b.first > a.last - a.first
+    };
     stages.retain(|it| !all.iter().any(|other| inside(it, other) && (other.strong || !it.strong)));
     stages.sort_by(|a, b| {
-        b.strong.cmp(&a.strong).then(a.stage.cmp(&b.stage)).then(b.share.total_cmp(&a.share)).then(a.first.cmp(&b.first))
+        b.strong
+            .cmp(&a.strong)
+            .then(a.stage.cmp(&b.stage))
+            .then(b.share.total_cmp(&a.share))
+            .then(a.first.cmp(&b.first))
     });
     let mut seen: SmallVec<[StageRef; 4]> = SmallVec::new();
     stages.retain(|it| {
@@ -86,7 +100,11 @@ fn settle(stages: &mut SmallVec<[NamedStage; 2]>) {
 fn join_sentences(words: &mut Words) {
     if let (Some(first), Some(last)) = (words.sentences.first().copied(), words.sentences.last().copied()) {
         words.sentences.clear();
-        words.sentences.push(whyfirst_guide::words::Sentence { first: first.first, end: last.end, asked: last.asked });
+        words.sentences.push(whyfirst_guide::words::Sentence {
+            first: first.first,
+            end: last.end,
+            asked: last.asked,
+        });
     }
 }
 
@@ -96,14 +114,18 @@ pub(crate) fn strip_number(title: &str) -> &str {
     for _ in 0..2 {
         let word_end = rest.find(|c: char| !c.is_alphanumeric() && c != '.').unwrap_or(rest.len());
         let Some((word, after)) = rest.split_at_checked(word_end) else { break };
-        let number = word.chars().any(|c| c.is_ascii_digit()) && word.chars().all(|c| c.is_ascii_digit() || c == '.');
+        let number =
+            word.chars().any(|c| c.is_ascii_digit()) && word.chars().all(|c| c.is_ascii_digit() || c == '.');
         let after = after.trim_start_matches(|c: char| !c.is_alphanumeric());
         // `Step 2 – Data`, `Part 3: Model`
         let next_end = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
-        let next_number = after.split_at_checked(next_end).is_some_and(|(next, _)| {
-            !next.is_empty() && next.chars().all(|c| c.is_ascii_digit())
-        });
-        let counted = !number && next_number && matches!(word.chars().count(), 4..=7) && word.chars().all(char::is_alphabetic);
+        let next_number = after
+            .split_at_checked(next_end)
+            .is_some_and(|(next, _)| !next.is_empty() && next.chars().all(|c| c.is_ascii_digit()));
+        let counted = !number
+            && next_number
+            && matches!(word.chars().count(), 4..=7)
+            && word.chars().all(char::is_alphabetic);
         if after.is_empty() || !(number || counted) {
             break;
         }

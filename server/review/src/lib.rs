@@ -16,8 +16,8 @@ pub mod skeleton;
 
 pub use coverage::{AspectReading, Coverage, StageReading};
 pub use evidence::{AspectHit, ChunkEvidence, OwnEvidence, Tier};
-pub use headings::{NamedStage, Wording};
 pub use finding::{Edit, Finding, Fix, Related, Severity};
+pub use headings::{NamedStage, Wording};
 pub use reading::{Options, Place, Reading, StepReading, read};
 pub use recognise::{Because, Recognition};
 pub use rules::{Rule, findings, rule, rules, waived_steps};

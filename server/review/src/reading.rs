@@ -103,7 +103,8 @@ pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Read
         .and_then(|framework| index.guide().rubrics.iter().position(|rubric| rubric.id == framework.rubric))
         .map(|rubric| rubric as u8);
     let tags = problem.and_then(|problem| index.problem(problem)).map(|problem| &*problem.tags);
-    let stages = rubric.map(|rubric| coverage::stages(index, rubric, &sections, &chunks, tags)).unwrap_or_default();
+    let stages =
+        rubric.map(|rubric| coverage::stages(index, rubric, &sections, &chunks, tags)).unwrap_or_default();
     let mut recognition = recognise::recognise(index, note, &named, problem, &sections, &chunks, &stages);
     if let Some(configured) = options.design_note
         && note.front_matter().named.is_none()
@@ -126,7 +127,8 @@ pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Read
         chunks,
         named,
     };
-    reading.steps = framework_data.map(|framework| read_steps(index, framework, &reading)).unwrap_or_default();
+    reading.steps =
+        framework_data.map(|framework| read_steps(index, framework, &reading)).unwrap_or_default();
     reading
 }
 
@@ -135,7 +137,13 @@ fn gather(index: &Index, note: &Note, earlier: &[Arc<ChunkEvidence>]) -> Vec<Arc
     // Edits replace a run of chunks, so what is the same stands at the front and at the back.
     let count = note.chunks().len();
     let front = note.chunks().iter().zip(earlier).take_while(|(chunk, known)| chunk.id == known.id).count();
-    let back = note.chunks().iter().rev().zip(earlier.iter().rev()).take_while(|(chunk, known)| chunk.id == known.id).count();
+    let back = note
+        .chunks()
+        .iter()
+        .rev()
+        .zip(earlier.iter().rev())
+        .take_while(|(chunk, known)| chunk.id == known.id)
+        .count();
     let back = back.min(count - front).min(earlier.len() - front);
     note.placed()
         .enumerate()
@@ -164,7 +172,9 @@ fn choose_framework(index: &Index, note: &Note, options: &Options, sections: &[S
     let default = frameworks.iter().position(|framework| framework.default).unwrap_or(0) as u8;
     // For each framework the last step found in order, and how many were.
     let mut explained: Vec<(Option<u8>, usize)> = vec![(None, 0); frameworks.len()];
-    for &(framework, step) in sections.iter().filter(|section| section.kind.is_real()).flat_map(|section| &section.steps) {
+    for &(framework, step) in
+        sections.iter().filter(|section| section.kind.is_real()).flat_map(|section| &section.steps)
+    {
         if let Some((last, count)) = explained.get_mut(framework as usize)
             && Some(step) > *last
         {
@@ -172,7 +182,11 @@ fn choose_framework(index: &Index, note: &Note, options: &Options, sections: &[S
         }
     }
     // A framework without a rubric says nothing about what is covered: it is followed only where it is named.
-    let rated = explained.iter().zip(frameworks.iter()).enumerate().filter(|(_, (_, framework))| !framework.rubric.is_empty());
+    let rated = explained
+        .iter()
+        .zip(frameworks.iter())
+        .enumerate()
+        .filter(|(_, (_, framework))| !framework.rubric.is_empty());
     let mut counts: Vec<(usize, u8)> = rated.map(|(at, ((_, count), _))| (*count, at as u8)).collect();
     counts.sort_by_key(|&(count, it)| (std::cmp::Reverse(count), it != default));
     match counts.as_slice() {
@@ -208,9 +222,17 @@ fn read_steps(index: &Index, framework: &Framework, reading: &Reading) -> Vec<St
 /// The outermost sections that open a step: by its own wording, or by its stages where no step is named.
 fn sections_of_step(reading: &Reading, step: u8, stages: &[StageRef]) -> Vec<u32> {
     let opens = |section: &Section| {
-        let named: Vec<u8> =
-            section.steps.iter().filter(|(framework, _)| *framework == reading.framework).map(|(_, step)| *step).collect();
-        if named.is_empty() { section.opens.iter().any(|score| stages.contains(&score.stage)) } else { named.contains(&step) }
+        let named: Vec<u8> = section
+            .steps
+            .iter()
+            .filter(|(framework, _)| *framework == reading.framework)
+            .map(|(_, step)| *step)
+            .collect();
+        if named.is_empty() {
+            section.opens.iter().any(|score| stages.contains(&score.stage))
+        } else {
+            named.contains(&step)
+        }
     };
     let mut found = Vec::new();
     let mut covered_to = 0;
@@ -273,7 +295,8 @@ impl Reading {
     /// The innermost section in which a line (0-based) lies.
     pub fn section_at(&self, line: u32) -> Option<(u32, &Section)> {
         let before = self.sections.partition_point(|section| section.line <= line);
-        let inside = self.sections.iter().enumerate().take(before).rev().find(|(_, section)| line < section.end);
+        let inside =
+            self.sections.iter().enumerate().take(before).rev().find(|(_, section)| line < section.end);
         inside.map(|(at, section)| (at as u32, section))
     }
 

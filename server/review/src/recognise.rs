@@ -3,10 +3,10 @@
 //! Silence is the default: a note is one when it says so, or when its title asks a design question, or when it clearly follows
 //! a framework. Readmes, tutorials, templates and lists of questions are none.
 
+use std::sync::Arc;
 use whyfirst_guide::index::{Index, TitleMeaning};
 use whyfirst_guide::title::problem_in;
 use whyfirst_guide::words::Words;
-use std::sync::Arc;
 
 use smallvec::SmallVec;
 use whyfirst_note::{Key, LineKind, Note};
@@ -96,7 +96,11 @@ pub(crate) fn names(note: &Note, path: &str) -> Names {
     let mut names = Names { file: spaced(file), folder: spaced(folder), ..Names::default() };
 
     let mut real = note.placed().flat_map(|placed| {
-        placed.headings().iter().filter(|heading| heading.kind.is_real()).map(move |heading| (placed, heading))
+        placed
+            .headings()
+            .iter()
+            .filter(|heading| heading.kind.is_real())
+            .map(move |heading| (placed, heading))
     });
     if let Some((placed, first)) = real.next() {
         let title = placed.text.get(first.title.start as usize..first.title.end as usize).unwrap_or_default();
@@ -118,7 +122,10 @@ pub(crate) fn names(note: &Note, path: &str) -> Names {
 fn opening(note: &Note) -> String {
     const MOST: usize = 600;
     let mut text = String::new();
-    let lines = note.placed().take(2).flat_map(|placed| placed.chunk.facts.lines.iter().map(move |line| (placed, line)));
+    let lines = note
+        .placed()
+        .take(2)
+        .flat_map(|placed| placed.chunk.facts.lines.iter().map(move |line| (placed, line)));
     for (placed, line) in lines {
         match line.kind {
             LineKind::Prose if text.len() < MOST => {
@@ -135,7 +142,12 @@ fn opening(note: &Note) -> String {
 /// The first line of text, its marks aside.
 fn first_line(note: &Note) -> Option<String> {
     let placed = note.placed().next()?;
-    let line = placed.chunk.facts.lines.iter().find(|line| matches!(line.kind, LineKind::Prose | LineKind::Heading))?;
+    let line = placed
+        .chunk
+        .facts
+        .lines
+        .iter()
+        .find(|line| matches!(line.kind, LineKind::Prose | LineKind::Heading))?;
     let text = placed.chunk.facts.line_text(placed.text, line);
     Some(text.trim_matches(['*', '_', ' ']).chars().take(200).collect())
 }
@@ -163,7 +175,8 @@ impl Named {
         }
         let by_title = [&names.title, &names.file].iter().any(|text| problem_of(index, text).is_some());
         let problem = problem_named(index, &names);
-        let (title, file, opening) = (said(index, &names.title), said(index, &names.file), said(index, &names.opening));
+        let (title, file, opening) =
+            (said(index, &names.title), said(index, &names.file), said(index, &names.opening));
         Arc::new(Named { names, problem, by_title, title, file, opening })
     }
 }
@@ -200,7 +213,9 @@ pub(crate) fn problem(index: &Index, note: &Note, named: &Named) -> Option<u16> 
 
 /// The problem that a note's names name: the first of title, file, folder and opening that names one, families last.
 fn problem_named(index: &Index, names: &Names) -> Option<u16> {
-    let found = [&names.title, &names.file, &names.folder, &names.opening].into_iter().filter_map(|text| problem_of(index, text));
+    let found = [&names.title, &names.file, &names.folder, &names.opening]
+        .into_iter()
+        .filter_map(|text| problem_of(index, text));
     let generic = |problem: &u16| index.problem(*problem).is_some_and(|problem| problem.generic);
     let found: SmallVec<[u16; 4]> = found.collect();
     found.iter().copied().find(|problem| !generic(problem)).or_else(|| found.first().copied())
@@ -227,8 +242,13 @@ const OPENED_STAGES: usize = 4;
 
 /// Decides whether a note is a design note.
 pub(crate) fn recognise(
-    index: &Index, note: &Note, named: &Named, problem: Option<u16>, sections: &[Section],
-    chunks: &[Arc<ChunkEvidence>], stages: &[StageReading],
+    index: &Index,
+    note: &Note,
+    named: &Named,
+    problem: Option<u16>,
+    sections: &[Section],
+    chunks: &[Arc<ChunkEvidence>],
+    stages: &[StageReading],
 ) -> Recognition {
     let yes = |because| Recognition { design_note: true, because };
     let no = |because| Recognition { design_note: false, because };
@@ -246,8 +266,12 @@ pub(crate) fn recognise(
     }
     let shown = stages.iter().filter(|stage| stage.coverage != Coverage::None).count();
     let telling = settled_telling(index, stages);
-    let mut opened: Vec<_> =
-        sections.iter().filter_map(|section| section.opens.first()).filter(|score| score.wording > 0.0).map(|score| score.stage).collect();
+    let mut opened: Vec<_> = sections
+        .iter()
+        .filter_map(|section| section.opens.first())
+        .filter(|score| score.wording > 0.0)
+        .map(|score| score.stage)
+        .collect();
     opened.sort_unstable();
     opened.dedup();
 
@@ -266,7 +290,8 @@ pub(crate) fn recognise(
     if blanks > MANY_LINES && words < blanks * WORDS_PER_BLANK && !(asks && known) {
         return no(Because::Unfilled);
     }
-    if title.asks && named.by_title || (title.asks || file.asks) && telling >= if known { 1 } else { TELLING } {
+    if title.asks && named.by_title || (title.asks || file.asks) && telling >= if known { 1 } else { TELLING }
+    {
         return yes(Because::TitleAsks);
     }
     if opening.task && telling >= if known { 1 } else { TELLING } {
@@ -283,6 +308,7 @@ pub(crate) fn recognise(
 
 /// How many aspects are settled that set answers of this kind apart from other texts.
 fn settled_telling(index: &Index, stages: &[StageReading]) -> usize {
-    let settled = stages.iter().flat_map(|it| &it.aspects).filter(|aspect| aspect.coverage == Coverage::Covered);
+    let settled =
+        stages.iter().flat_map(|it| &it.aspects).filter(|aspect| aspect.coverage == Coverage::Covered);
     settled.filter(|it| index.aspect(it.aspect).is_some_and(|aspect| aspect.telling)).count()
 }

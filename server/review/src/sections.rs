@@ -92,7 +92,13 @@ impl<'a> Known<'a> {
         let front = chunks.iter().zip(&earlier.chunks).take_while(same).count();
         let back = chunks.iter().rev().zip(earlier.chunks.iter().rev()).take_while(same).count();
         let most = chunks.len().min(earlier.chunks.len()) - front;
-        Known { sections: &earlier.sections, title: earlier.title, front, back: back.min(most), chunks: earlier.chunks.len() }
+        Known {
+            sections: &earlier.sections,
+            title: earlier.title,
+            front,
+            back: back.min(most),
+            chunks: earlier.chunks.len(),
+        }
     }
 
     /// The same section in the earlier reading, if nothing in it has changed.
@@ -105,7 +111,11 @@ impl<'a> Known<'a> {
         // What an edit changes below a section may change the section too.
         let next = sections.iter().skip(at + 1).find(|next| next.line >= section.end);
         let inside = next.map_or(chunks, |next| next.chunk as usize);
-        let ends_before = if next.is_none_or(|next| next.chunk as usize > section.chunk as usize) { inside } else { inside + 1 };
+        let ends_before = if next.is_none_or(|next| next.chunk as usize > section.chunk as usize) {
+            inside
+        } else {
+            inside + 1
+        };
         (ends_before <= self.front).then(|| self.sections.get(at)).flatten()
     }
 
@@ -116,7 +126,11 @@ impl<'a> Known<'a> {
 
 /// All sections of a note in order. `title` is the line of the heading that is the note's title.
 pub(crate) fn classify(
-    index: &Index, note: &Note, chunks: &[Arc<ChunkEvidence>], title: Option<u32>, known: Option<Known<'_>>,
+    index: &Index,
+    note: &Note,
+    chunks: &[Arc<ChunkEvidence>],
+    title: Option<u32>,
+    known: Option<Known<'_>>,
 ) -> Vec<Section> {
     let mut sections = lay_out(note, chunks);
     close(&mut sections, note.text().line_count() as u32);
@@ -125,26 +139,38 @@ pub(crate) fn classify(
         let Some(evidence) = chunks.get(section.chunk as usize) else { continue };
         let Some(wording) = evidence.wordings.get(section.heading as usize) else { continue };
         let parent = section.parent.and_then(|parent| sections.get(parent as usize));
-        let inherited: SmallVec<[StageRef; 2]> = parent.map(|parent| parent.stages.clone()).unwrap_or_default();
+        let inherited: SmallVec<[StageRef; 2]> =
+            parent.map(|parent| parent.stages.clone()).unwrap_or_default();
         if let Some(known) = &known
             && let Some(same) = known.same(&sections, at, chunks.len())
             && (title == Some(section.line)) == (known.title == Some(same.line))
-            && parent.map(|it| (&it.stages, it.reference)) == known.parent(same).map(|it| (&it.stages, it.reference))
+            && parent.map(|it| (&it.stages, it.reference))
+                == known.parent(same).map(|it| (&it.stages, it.reference))
         {
             let (opens, stages, steps) = (same.opens.clone(), same.stages.clone(), same.steps.clone());
             let reference = same.reference;
             if let Some(section) = sections.get_mut(at) {
-                (section.opens, section.stages, section.steps, section.reference) = (opens, stages, steps, reference);
+                (section.opens, section.stages, section.steps, section.reference) =
+                    (opens, stages, steps, reference);
             }
             continue;
         }
         let reference = wording.reference && !wording.stages.iter().any(|named| named.strong)
             || parent.is_some_and(|parent| parent.reference);
         let is_title = title == Some(section.line);
-        let named_steps = wording.steps.iter().filter(|(_, _, share)| *share >= SHARE).map(|&(framework, step, _)| (framework, step));
+        let named_steps = wording
+            .steps
+            .iter()
+            .filter(|(_, _, share)| *share >= SHARE)
+            .map(|&(framework, step, _)| (framework, step));
         let steps: SmallVec<[(u8, u8); 2]> = named_steps.collect();
-        let opens = if is_title || reference { SmallVec::new() } else { open(index, &sections, at, wording, &inherited, chunks) };
-        let stages = if opens.is_empty() { inherited } else { opens.iter().map(|score| score.stage).collect() };
+        let opens = if is_title || reference {
+            SmallVec::new()
+        } else {
+            open(index, &sections, at, wording, &inherited, chunks)
+        };
+        let stages =
+            if opens.is_empty() { inherited } else { opens.iter().map(|score| score.stage).collect() };
         if let Some(section) = sections.get_mut(at) {
             section.reference = reference;
             section.stages = if is_title || reference { SmallVec::new() } else { stages };
@@ -170,7 +196,10 @@ fn lay_out(note: &Note, chunks: &[Arc<ChunkEvidence>]) -> Vec<Section> {
                 open.push((heading.rank, base + at as u32));
                 parent
             } else {
-                heading.parent.map(|parent| base + parent).or_else(|| open.last().map(|&(_, section)| section))
+                heading
+                    .parent
+                    .map(|parent| base + parent)
+                    .or_else(|| open.last().map(|&(_, section)| section))
             };
             sections.push(Section {
                 line: first_line + heading.line,
@@ -221,7 +250,11 @@ pub(crate) fn own<'a>(chunks: &'a [Arc<ChunkEvidence>], section: &Section) -> Op
 
 /// The stages that a heading opens.
 fn open(
-    index: &Index, sections: &[Section], at: usize, wording: &Wording, inherited: &[StageRef],
+    index: &Index,
+    sections: &[Section],
+    at: usize,
+    wording: &Wording,
+    inherited: &[StageRef],
     chunks: &[Arc<ChunkEvidence>],
 ) -> SmallVec<[StageScore; 2]> {
     let Some(section) = sections.get(at) else { return SmallVec::new() };
@@ -244,7 +277,9 @@ fn open(
         }
     }
     // A line that merely may be a heading is one only by its wording.
-    if !real && scores.is_empty() || wording.closing && scores.iter().all(|score| score.wording < STRONG * 0.7) {
+    if !real && scores.is_empty()
+        || wording.closing && scores.iter().all(|score| score.wording < STRONG * 0.7)
+    {
         return SmallVec::new();
     }
     for &stage in inherited {
@@ -265,7 +300,9 @@ fn open(
             }
         }
     }
-    let named_first = |score: &StageScore| wording.stages.iter().position(|named| named.stage == score.stage).unwrap_or(usize::MAX);
+    let named_first = |score: &StageScore| {
+        wording.stages.iter().position(|named| named.stage == score.stage).unwrap_or(usize::MAX)
+    };
     scores.sort_by(|a, b| b.total().total_cmp(&a.total()).then(named_first(a).cmp(&named_first(b))));
     let best = scores.first().map_or(0.0, StageScore::total);
     if !real {
@@ -281,7 +318,10 @@ fn open(
 
 /// The share of each stage in what a section shows, its subsections included, and how many aspects it shows.
 fn content(
-    index: &Index, sections: &[Section], at: usize, chunks: &[Arc<ChunkEvidence>],
+    index: &Index,
+    sections: &[Section],
+    at: usize,
+    chunks: &[Arc<ChunkEvidence>],
 ) -> (SmallVec<[(StageRef, f32); 7]>, f32) {
     let Some(section) = sections.get(at) else { return (SmallVec::new(), 0.0) };
     let mut shown = AspectSet::default();

@@ -39,13 +39,16 @@ impl Style {
     /// The style of a note, as far as it has one.
     pub fn of(note: &Note, reading: &Reading) -> Style {
         let text = note.text().as_str();
-        let mut style = Style { newline: if text.contains("\r\n") { "\r\n" } else { "\n" }, ..Style::default() };
+        let mut style =
+            Style { newline: if text.contains("\r\n") { "\r\n" } else { "\n" }, ..Style::default() };
         let steps: Vec<_> = reading
             .steps
             .iter()
             .flat_map(|step| &step.sections)
             .filter_map(|&at| reading.sections.get(at as usize))
-            .filter(|section| matches!(section.kind, HeadingKind::Atx(_) | HeadingKind::Setext(_) | HeadingKind::Bold))
+            .filter(|section| {
+                matches!(section.kind, HeadingKind::Atx(_) | HeadingKind::Setext(_) | HeadingKind::Bold)
+            })
             .collect();
         if let Some(rank) = steps.iter().map(|section| section.rank).min() {
             let same = || steps.iter().filter(|section| section.rank == rank);
@@ -59,11 +62,12 @@ impl Style {
             });
             style.numbered = numbered.count() * 2 > same().count();
         }
-        let bullets = note.placed().flat_map(|placed| {
-            placed.chunk.facts.lines.iter().filter(|line| line.item.is_some()).filter_map(move |line| {
-                placed.text.get(line.start as usize..)?.trim_start().chars().next()
-            })
-        });
+        let bullets =
+            note.placed().flat_map(|placed| {
+                placed.chunk.facts.lines.iter().filter(|line| line.item.is_some()).filter_map(move |line| {
+                    placed.text.get(line.start as usize..)?.trim_start().chars().next()
+                })
+            });
         if let Some(bullet) = bullets.into_iter().find(|mark| matches!(mark, '-' | '*' | '+')) {
             style.bullet = bullet;
         }
@@ -73,7 +77,11 @@ impl Style {
     /// The heading of a step, its number (from 1) used where the note numbers its steps.
     pub fn heading(&self, title: &str, number: usize) -> String {
         let number = if self.numbered { format!("{number}. ") } else { String::new() };
-        if self.bold { format!("**{number}{title}**") } else { format!("{} {number}{title}", "#".repeat(self.level.into())) }
+        if self.bold {
+            format!("**{number}{title}**")
+        } else {
+            format!("{} {number}{title}", "#".repeat(self.level.into()))
+        }
     }
 }
 
@@ -110,7 +118,15 @@ impl Skeleton {
     }
 
     /// Adds a step: its heading and prompts. `numbered_as` is its number in the framework, from 1.
-    fn push_step(&mut self, index: &Index, framework: &Framework, step: &Step, numbered_as: usize, problem: Option<&Problem>, style: &Style) {
+    fn push_step(
+        &mut self,
+        index: &Index,
+        framework: &Framework,
+        step: &Step,
+        numbered_as: usize,
+        problem: Option<&Problem>,
+        style: &Style,
+    ) {
         self.push(&style.heading(&step.title, numbered_as));
         self.push(style.newline);
         self.push(style.newline);
@@ -141,7 +157,13 @@ pub fn prompts(index: &Index, framework: &Framework, step: &Step, problem: Optio
 }
 
 /// The aspects for which a step asks, of those that no earlier step has asked for.
-fn chosen<'a>(index: &'a Index, framework: &Framework, step: &Step, tags: &[Str], asked: &[&str]) -> Vec<&'a Aspect> {
+fn chosen<'a>(
+    index: &'a Index,
+    framework: &Framework,
+    step: &Step,
+    tags: &[Str],
+    asked: &[&str],
+) -> Vec<&'a Aspect> {
     let stages = index.stages_of_step(framework, step);
     let mut aspects: Vec<&Aspect> = stages
         .iter()
@@ -169,7 +191,13 @@ pub fn prompt(aspect: &Aspect, problem: Option<&Problem>) -> String {
 }
 
 /// A whole outline under a title.
-pub fn outline(index: &Index, framework: &Framework, problem: Option<&Problem>, title: Option<&str>, style: &Style) -> Skeleton {
+pub fn outline(
+    index: &Index,
+    framework: &Framework,
+    problem: Option<&Problem>,
+    title: Option<&str>,
+    style: &Style,
+) -> Skeleton {
     let mut skeleton = Skeleton::default();
     if let Some(title) = title {
         skeleton.push("# ");
@@ -206,7 +234,8 @@ pub fn insert_step(index: &Index, note: &Note, reading: &Reading, missing: u8) -
 /// Where a missing step belongs, in bytes.
 fn place_of(reading: &Reading, missing: u8, note: &Note) -> usize {
     let later = reading.steps.iter().filter(|step| step.step > missing);
-    let sections = later.filter_map(|step| step.sections.first()).filter_map(|&at| reading.sections.get(at as usize));
+    let sections =
+        later.filter_map(|step| step.sections.first()).filter_map(|&at| reading.sections.get(at as usize));
     // A later step that stands before an earlier one is no place to go by.
     let earlier = reading.steps.iter().filter(|step| step.step < missing);
     let after = earlier
@@ -215,7 +244,9 @@ fn place_of(reading: &Reading, missing: u8, note: &Note) -> usize {
         .map(|section| section.end)
         .max()
         .unwrap_or(0);
-    let line = sections.filter(|section| section.kind.is_real() || section.kind == HeadingKind::Bold).map(|section| section.line);
+    let line = sections
+        .filter(|section| section.kind.is_real() || section.kind == HeadingKind::Bold)
+        .map(|section| section.line);
     match line.clone().find(|&line| line + 1 >= after).or_else(|| line.min()) {
         Some(line) => note.text().line_start(line as usize),
         None => note.text().len(),
@@ -259,7 +290,11 @@ pub fn insert_skip(index: &Index, note: &Note, reading: &Reading, step: u8) -> O
 }
 
 /// The aspects of a section's stages that apply and that nothing in the note settles, essentials first.
-pub fn open_aspects<'a>(index: &'a Index, reading: &Reading, stages: &[StageRef]) -> Vec<(crate::AspectReading, &'a Aspect)> {
+pub fn open_aspects<'a>(
+    index: &'a Index,
+    reading: &Reading,
+    stages: &[StageRef],
+) -> Vec<(crate::AspectReading, &'a Aspect)> {
     let mut open: Vec<_> = stages
         .iter()
         .filter_map(|&stage| reading.stage(stage))

@@ -56,7 +56,9 @@ fn stages(index: &Index, reading: &Reading) -> Vec<Value> {
                 Some(json!({"id": index.aspect(it.aspect)?.id, "coverage": it.coverage.name(), "line": line}))
             })
             .collect();
-        Some(json!({"id": index.stage(stage.stage)?.id, "coverage": stage.coverage.name(), "aspects": aspects}))
+        Some(
+            json!({"id": index.stage(stage.stage)?.id, "coverage": stage.coverage.name(), "aspects": aspects}),
+        )
     };
     reading.stages.iter().filter_map(stage).collect()
 }
@@ -67,8 +69,13 @@ fn headings(index: &Index, note: &Note, reading: &Reading) -> Vec<Value> {
     let heading = |section: &whyfirst_review::Section| {
         let chunk = placed.get(section.chunk as usize)?;
         let heading = chunk.headings().get(section.heading as usize)?;
-        let stages: Vec<_> = section.opens.iter().filter_map(|it| index.stage(it.stage)).map(|it| &*it.id).collect();
-        let steps = if section.opens.is_empty() && section.steps.is_empty() { Vec::new() } else { reading.steps_of(index, section) };
+        let stages: Vec<_> =
+            section.opens.iter().filter_map(|it| index.stage(it.stage)).map(|it| &*it.id).collect();
+        let steps = if section.opens.is_empty() && section.steps.is_empty() {
+            Vec::new()
+        } else {
+            reading.steps_of(index, section)
+        };
         let steps: Vec<_> = steps
             .iter()
             .filter_map(|&step| framework?.steps.get(step as usize))
@@ -84,7 +91,9 @@ fn mentions(index: &Index, note: &Note, reading: &Reading) -> Vec<Value> {
     let mention = |mention: whyfirst_guide::mentions::Mention| {
         let start = note.text().line_start(mention.line as usize) as u32;
         let concept = &index.concept(mention.concept)?.id;
-        Some(json!({"line": mention.line + 1, "start": mention.start - start, "end": mention.end - start, "concept": concept}))
+        Some(
+            json!({"line": mention.line + 1, "start": mention.start - start, "end": mention.end - start, "concept": concept}),
+        )
     };
     reading.mentions(note).filter_map(mention).collect()
 }
@@ -95,8 +104,11 @@ pub(crate) fn finding(note: &Note, finding: &Finding) -> Value {
         .fixes
         .iter()
         .map(|fix| {
-            let edits: Vec<_> =
-                fix.edits.iter().map(|edit| json!({"range": range(note, &edit.range), "text": edit.text})).collect();
+            let edits: Vec<_> = fix
+                .edits
+                .iter()
+                .map(|edit| json!({"range": range(note, &edit.range), "text": edit.text}))
+                .collect();
             json!({"title": fix.title, "edits": edits})
         })
         .collect();

@@ -23,18 +23,30 @@ pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
         }
         let folded = typed.to_lowercase();
         let concepts = place.view.index.guide().concepts.iter();
-        found = concepts.filter_map(|concept| name_for(concept, &folded).map(|(quality, name)| (quality, concept, name))).collect();
+        found = concepts
+            .filter_map(|concept| name_for(concept, &folded).map(|(quality, name)| (quality, concept, name)))
+            .collect();
         if !found.is_empty() {
             break;
         }
     }
     // What matters in the step around the cursor goes first.
-    let stages = place.view.reading.section_at(place.line).map(|(_, section)| section.stages.clone()).unwrap_or_default();
+    let stages = place
+        .view
+        .reading
+        .section_at(place.line)
+        .map(|(_, section)| section.stages.clone())
+        .unwrap_or_default();
     let here = |concept: &Concept| {
-        stages.iter().filter_map(|&stage| place.view.index.stage(stage)).any(|stage| concept.stages.contains(&stage.id))
+        stages
+            .iter()
+            .filter_map(|&stage| place.view.index.stage(stage))
+            .any(|stage| concept.stages.contains(&stage.id))
     };
     // Then what is a word or phrase of its own, then short before long.
-    found.sort_by_key(|(quality, concept, name)| (!here(concept), *quality, name.split([' ', '-']).count(), name.len()));
+    found.sort_by_key(|(quality, concept, name)| {
+        (!here(concept), *quality, name.split([' ', '-']).count(), name.len())
+    });
     found
         .into_iter()
         .take(MOST)
@@ -42,7 +54,11 @@ pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
         .map(|(rank, (_, concept, name))| Item {
             kind: ItemKind::Concept,
             label: name.to_owned(),
-            detail: if name == concept.name { concept.category.to_string() } else { concept.name.to_string() },
+            detail: if name == concept.name {
+                concept.category.to_string()
+            } else {
+                concept.name.to_string()
+            },
             range: place.offset - typed.len()..place.offset,
             snippet: snippet::escape(&as_typed(name, typed)),
             filter: name.to_owned(),
@@ -69,12 +85,14 @@ fn words_before(before: &str, words: usize) -> &str {
 
 /// The name or alias of a concept that begins with what was typed, names before aliases.
 fn name_for<'a>(concept: &'a Concept, folded: &str) -> Option<(usize, &'a str)> {
-    let begins = |name: &str| name.get(..folded.len()).is_some_and(|start| start.eq_ignore_ascii_case(folded));
+    let begins =
+        |name: &str| name.get(..folded.len()).is_some_and(|start| start.eq_ignore_ascii_case(folded));
     if begins(&concept.name) {
         return Some((0, &concept.name));
     }
     let plain = |alias: &&str| !alias.contains(['(', '|', '*', '?']);
-    let aliases = concept.aliases.iter().chain(concept.ambiguous.iter().map(|it| &it.alias)).map(|alias| &**alias);
+    let aliases =
+        concept.aliases.iter().chain(concept.ambiguous.iter().map(|it| &it.alias)).map(|alias| &**alias);
     aliases.filter(plain).find(|alias| begins(alias)).map(|alias| (1, alias))
 }
 

@@ -20,7 +20,7 @@ pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
     // Editors turn the line breaks of what they put in into those of the file, and take others for text.
     style.newline = "\n";
     // One `#` is what opened the menu; more of them are a wish.
-    if level > 1 || view.reading.title.is_none_or(|title| title >= place.line) && !has_steps(place) && level > 1 {
+    if level > 1 {
         style.level = level as u8;
     }
     let mut steps: Vec<(usize, &StepReading)> = view
@@ -44,14 +44,22 @@ pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
                 LATER => "later",
                 _ => "written",
             };
-            let time = if data.minutes.1 > 0 { format!(" · {}–{} min", data.minutes.0, data.minutes.1) } else { String::new() };
+            let time = if data.minutes.1 > 0 {
+                format!(" · {}–{} min", data.minutes.0, data.minutes.1)
+            } else {
+                String::new()
+            };
             Some(Item {
                 kind: ItemKind::Heading,
                 label: style.heading(&data.title, step.step as usize + 1),
                 detail: format!("{state}{time}"),
                 range: start..place.range.end,
                 snippet: text.snippet.trim_end().to_owned(),
-                filter: format!("{marked}{}{}", if marked.ends_with(' ') || typed.is_empty() { "" } else { " " }, data.title),
+                filter: format!(
+                    "{marked}{}{}",
+                    if marked.ends_with(' ') || typed.is_empty() { "" } else { " " },
+                    data.title
+                ),
                 rank,
                 about: About::Step(framework.id.to_string(), data.id.to_string()),
             })
@@ -71,11 +79,17 @@ fn order(place: &Place<'_>, step: &StepReading) -> usize {
         sections.any(|section| section.line < place.line)
     };
     let elsewhere = |step: &StepReading| {
-        step.sections.iter().filter_map(|&at| place.view.section(at)).any(|section| section.line != place.line)
+        step.sections
+            .iter()
+            .filter_map(|&at| place.view.section(at))
+            .any(|section| section.line != place.line)
     };
     let steps = &place.view.reading.steps;
     let last = steps.iter().rev().find(above).map(|step| step.step);
-    let next = steps.iter().find(|it| last.is_none_or(|last| it.step > last) && !elsewhere(it)).map(|step| step.step);
+    let next = steps
+        .iter()
+        .find(|it| last.is_none_or(|last| it.step > last) && !elsewhere(it))
+        .map(|step| step.step);
     if elsewhere(step) {
         WRITTEN
     } else if Some(step.step) == next {
@@ -85,8 +99,4 @@ fn order(place: &Place<'_>, step: &StepReading) -> usize {
     } else {
         LATER
     }
-}
-
-fn has_steps(place: &Place<'_>) -> bool {
-    place.view.reading.steps.iter().any(|step| !step.sections.is_empty())
 }

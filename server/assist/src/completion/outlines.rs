@@ -16,11 +16,19 @@ pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
     let typed = place.before.trim_start();
     let on_title = view.reading.title == Some(place.line) && !typed.is_empty();
     // A sentence that is being written is no wish for an outline.
-    if typed.split_whitespace().count() > TYPED_WORDS || !is_new(place) || on_title || typed.starts_with('#') && view.reading.title.is_some_and(|line| line < place.line) {
+    if typed.split_whitespace().count() > TYPED_WORDS
+        || !is_new(place)
+        || on_title
+        || typed.starts_with('#') && view.reading.title.is_some_and(|line| line < place.line)
+    {
         return Vec::new();
     }
     // Under the title of something else an outline is offered only on an empty line.
-    if view.reading.title.is_some() && !view.is_design_note() && view.reading.problem.is_none() && !typed.is_empty() {
+    if view.reading.title.is_some()
+        && !view.is_design_note()
+        && view.reading.problem.is_none()
+        && !typed.is_empty()
+    {
         return Vec::new();
     }
     // Editors turn the line breaks of what they put in into those of the file, and take others for text.
@@ -30,21 +38,22 @@ pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
     let frameworks = &view.index.guide().frameworks;
     let chosen = view.framework();
     let mut items: Vec<Item> = Vec::new();
-    let mut push = |framework: &Framework, problem: Option<&Problem>, label: String, detail: String, about: About| {
-        let title = if titled { None } else { problem.map(|problem| &*problem.question) };
-        let title = title.or(if titled { None } else { Some("Design …") });
-        let outline = skeleton::outline(view.index, framework, problem, title, &style);
-        items.push(Item {
-            kind: ItemKind::Outline,
-            filter: format!("{typed} {label}"),
-            label,
-            detail,
-            range: place.range.start + (place.before.len() - typed.len())..place.offset,
-            snippet: outline.snippet,
-            rank: items.len(),
-            about,
-        });
-    };
+    let mut push =
+        |framework: &Framework, problem: Option<&Problem>, label: String, detail: String, about: About| {
+            let title = if titled { None } else { problem.map(|problem| &*problem.question) };
+            let title = title.or(if titled { None } else { Some("Design …") });
+            let outline = skeleton::outline(view.index, framework, problem, title, &style);
+            items.push(Item {
+                kind: ItemKind::Outline,
+                filter: format!("{typed} {label}"),
+                label,
+                detail,
+                range: place.range.start + (place.before.len() - typed.len())..place.offset,
+                snippet: outline.snippet,
+                rank: items.len(),
+                about,
+            });
+        };
     // The outline of the question that the title asks, in the note's framework, then the bare frameworks.
     let mut ordered: Vec<&Framework> = frameworks.iter().collect();
     ordered.sort_by_key(|it| (chosen.is_some_and(|chosen| chosen.id != it.id), it.rubric.is_empty()));
@@ -66,7 +75,13 @@ pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
         };
         for problem in view.index.guide().problems.iter().filter(fits).take(PROBLEMS) {
             let label = format!("Outline: {}", problem.title);
-            push(framework, Some(problem), label, problem.group.to_string(), About::Problem(problem.id.to_string()));
+            push(
+                framework,
+                Some(problem),
+                label,
+                problem.group.to_string(),
+                About::Problem(problem.id.to_string()),
+            );
         }
     }
     items
@@ -82,7 +97,11 @@ fn is_new(place: &Place<'_>) -> bool {
         placed.chunk.facts.lines.iter().enumerate().all(|(at, line)| {
             let at = (placed.line + at) as u32;
             let title = place.view.reading.title == Some(at) || at == place.line;
-            title || matches!(line.kind, LineKind::Blank | LineKind::Metadata | LineKind::Underline | LineKind::Comment)
+            title
+                || matches!(
+                    line.kind,
+                    LineKind::Blank | LineKind::Metadata | LineKind::Underline | LineKind::Comment
+                )
         })
     })
 }

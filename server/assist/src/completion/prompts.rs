@@ -13,7 +13,9 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
     }
     let content = place.before.trim_start();
     let (bullet, typed) = match content.split_at_checked(1) {
-        Some(("-" | "*" | "+", rest)) if rest.is_empty() || rest.starts_with([' ', '\t']) => (true, rest.trim_start()),
+        Some(("-" | "*" | "+", rest)) if rest.is_empty() || rest.starts_with([' ', '\t']) => {
+            (true, rest.trim_start())
+        }
         _ => (false, content),
     };
     // At a letter typed into a sentence there is nothing to offer; at an empty line only when asked.

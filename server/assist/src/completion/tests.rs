@@ -24,78 +24,110 @@ const NOTE: &str = "# Design an ad click predictor\n\n## 1. Requirements\n- Goal
 
 #[test]
 fn an_empty_note_is_offered_outlines() {
-    check("$0", Trigger::Asked, expect![[r#"
+    check(
+        "$0",
+        Trigger::Asked,
+        expect![[r#"
         Outline: ML 7-step [7 steps] for ""
         Outline: Exponent ML [6 steps] for ""
         Outline: GenAI 7-step [7 steps] for ""
         Outline: Hello Interview ML [6 steps] for ""
         Outline: ML 9-step formula [9 steps] for ""
         Outline: ML design document [17 steps] for ""
-    "#]]);
-    check("youtube$0", Trigger::Asked, expect![[r#"
+    "#]],
+    );
+    check(
+        "youtube$0",
+        Trigger::Asked,
+        expect![[r#"
         Outline: ML 7-step [7 steps] for "youtube"
         Outline: Exponent ML [6 steps] for "youtube"
         Outline: GenAI 7-step [7 steps] for "youtube"
         Outline: Hello Interview ML [6 steps] for "youtube"
         Outline: ML 9-step formula [9 steps] for "youtube"
         Outline: ML design document [17 steps] for "youtube"
-    "#]]);
-    check("# Design an ad click predictor\n\n$0", Trigger::Asked, expect![[r#"
+    "#]],
+    );
+    check(
+        "# Design an ad click predictor\n\n$0",
+        Trigger::Asked,
+        expect![[r#"
         Outline: Ad click prediction (ML 7-step) [7 steps] for ""
         Outline: Ad click prediction (Exponent ML) [6 steps] for ""
         Outline: Ad click prediction (GenAI 7-step) [7 steps] for ""
         Outline: Ad click prediction (Hello Interview ML) [6 steps] for ""
         Outline: Ad click prediction (ML 9-step formula) [9 steps] for ""
         Outline: Ad click prediction (ML design document) [17 steps] for ""
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn after_a_hash_the_next_step_comes_first_then_the_skipped_ones() {
-    check(&NOTE.replace("$2", "#$0").replace("$1", ""), Trigger::Typed('#'), expect![[r###"
+    check(
+        &NOTE.replace("$2", "#$0").replace("$1", ""),
+        Trigger::Typed('#'),
+        expect![[r###"
         ## 4. Develop the model [next · 8–10 min] for "#"
         ## 2. Frame as an ML task [skipped · 3–5 min] for "#"
         ## 5. Evaluate [later · 4–6 min] for "#"
         ## 6. Deploy and serve [later · 4–6 min] for "#"
         ## 7. Monitor and maintain [later · 2–4 min] for "#"
         ## 1. Clarify requirements [written · 5–7 min] for "#"
-    "###]]);
-    check(&NOTE.replace("$2", "### $0").replace("$1", ""), Trigger::Typed(' '), expect![[r####"
+    "###]],
+    );
+    check(
+        &NOTE.replace("$2", "### $0").replace("$1", ""),
+        Trigger::Typed(' '),
+        expect![[r####"
         ### 4. Develop the model [next · 8–10 min] for "### "
         ### 2. Frame as an ML task [skipped · 3–5 min] for "### "
         ### 5. Evaluate [later · 4–6 min] for "### "
         ### 6. Deploy and serve [later · 4–6 min] for "### "
         ### 7. Monitor and maintain [later · 2–4 min] for "### "
         ### 1. Clarify requirements [written · 5–7 min] for "### "
-    "####]]);
+    "####]],
+    );
 }
 
 #[test]
 fn at_an_empty_bullet_the_open_aspects_of_the_step() {
-    check(&NOTE.replace("$1", "- $0").replace("$2", ""), Trigger::Typed(' '), expect![[r#"
+    check(
+        &NOTE.replace("$1", "- $0").replace("$2", ""),
+        Trigger::Typed(' '),
+        expect![[r#"
         What it must do [still open] for ""
         Scale in numbers [still open] for ""
         Latency target as a number [still open] for ""
         Who uses it, where, and who else is affected [still open] for ""
         Constraints [still open] for ""
         Assumptions written down [a bonus] for ""
-    "#]]);
-    check(&NOTE.replace("$1", "-$0").replace("$2", ""), Trigger::Typed('-'), expect![[r#"
+    "#]],
+    );
+    check(
+        &NOTE.replace("$1", "-$0").replace("$2", ""),
+        Trigger::Typed('-'),
+        expect![[r#"
         What it must do [still open] for ""
         Scale in numbers [still open] for ""
         Latency target as a number [still open] for ""
         Who uses it, where, and who else is affected [still open] for ""
         Constraints [still open] for ""
         Assumptions written down [a bonus] for ""
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn in_a_sentence_names_of_concepts() {
-    check(&NOTE.replace("$1", "").replace("$2", "We measure calib$0"), Trigger::Asked, expect![[r#"
+    check(
+        &NOTE.replace("$1", "").replace("$2", "We measure calib$0"),
+        Trigger::Asked,
+        expect![[r#"
         Calibration [metric] for "calib"
         calibration curve [Brier score and ECE] for "calib"
-    "#]]);
+    "#]],
+    );
     assert_eq!(items(&NOTE.replace("$1", "").replace("$2", "We measure c$0"), Trigger::Asked).len(), 0);
 }
 
@@ -104,7 +136,11 @@ fn nowhere_else() {
     let note = |text: &str| NOTE.replace("$1", "").replace("$2", text);
     for text in ["a $0", "```\n# $0\n```", "see [x](http$0)", "`#$0`", "<!-- # $0 -->"] {
         assert!(items(&note(text), Trigger::Typed(' ')).is_empty(), "{text}");
-        assert_eq!(items(&note(text), Trigger::Typed('#')).iter().filter(|it| it.kind == ItemKind::Heading).count(), 0, "{text}");
+        assert_eq!(
+            items(&note(text), Trigger::Typed('#')).iter().filter(|it| it.kind == ItemKind::Heading).count(),
+            0,
+            "{text}"
+        );
     }
     assert!(items("# Shopping\n\nSome milk calib$0", Trigger::Asked).is_empty());
 }
@@ -116,7 +152,8 @@ fn what_is_put_in_is_a_snippet_whose_plain_text_is_no_evidence() {
     let mut text = fixture.note.text().as_str().to_owned();
     text.replace_range(item.range, &whyfirst_guide::snippet::plain(&item.snippet));
     let inserted = Fixture::new(&text);
-    let coverage: Vec<_> = inserted.reading.steps.iter().map(|step| (step.coverage.name(), step.words)).collect();
+    let coverage: Vec<_> =
+        inserted.reading.steps.iter().map(|step| (step.coverage.name(), step.words)).collect();
     assert!(coverage.iter().all(|it| *it == ("none", 0)), "{coverage:?}\n{text}");
     assert_eq!(whyfirst_review::findings(&inserted.index, &inserted.note, &inserted.reading), []);
     assert!(text.lines().count() < 60, "{} lines", text.lines().count());

@@ -29,8 +29,16 @@ struct Keys {
 }
 
 /// The labels of a card's bullets, in their order.
-const LABELS: [&str; 8] =
-    ["Choose it when", "It matters when", "Rather than", "Answer it with", "Costs", "Watch out", "Formula", "Numbers"];
+const LABELS: [&str; 8] = [
+    "Choose it when",
+    "It matters when",
+    "Rather than",
+    "Answer it with",
+    "Costs",
+    "Watch out",
+    "Formula",
+    "Numbers",
+];
 /// How many words a card may have: readable in a hover without scrolling.
 const WORDS: std::ops::RangeInclusive<usize> = 50..=170;
 
@@ -43,7 +51,8 @@ pub(super) fn read(source: &Source<'_>) -> Result<Concept, LoadError> {
     // The name is an alias too, unless it is one of the words that need context.
     let name = keys.name.to_lowercase();
     let ambiguous = keys.ambiguous.keys().any(|alias| same_word(&alias.to_lowercase(), &name));
-    let plain = !keys.name.contains(['(', ')', '/', ',', '&', ':', '*', '?', '<', '|', '^']) && phrase::parse(&keys.name).is_ok();
+    let plain = !keys.name.contains(['(', ')', '/', ',', '&', ':', '*', '?', '<', '|', '^'])
+        && phrase::parse(&keys.name).is_ok();
     if plain && !ambiguous && !aliases.iter().any(|alias| same_word(&alias.to_lowercase(), &name)) {
         aliases.push(keys.name.clone());
     }
@@ -70,7 +79,9 @@ pub(super) fn read(source: &Source<'_>) -> Result<Concept, LoadError> {
 
 /// Whether two wordings differ at most in the plural.
 fn same_word(a: &str, b: &str) -> bool {
-    a == b || phrase::inflections(a).iter().any(|form| form == b) || phrase::inflections(b).iter().any(|form| form == a)
+    a == b
+        || phrase::inflections(a).iter().any(|form| form == b)
+        || phrase::inflections(b).iter().any(|form| form == a)
 }
 
 fn check_body(source: &Source<'_>, body: &str, card: &str, first_line: usize) -> Result<(), LoadError> {
@@ -85,7 +96,12 @@ fn check_body(source: &Source<'_>, body: &str, card: &str, first_line: usize) ->
         let place = label.and_then(|label| LABELS.iter().position(|known| *known == label));
         let fail = |message: String| Err(LoadError::near(source.path, source.content, line, message));
         match place {
-            None => return fail(format!("expected a bullet `- **LABEL** text` with one of: {}", LABELS.join(", "))),
+            None => {
+                return fail(format!(
+                    "expected a bullet `- **LABEL** text` with one of: {}",
+                    LABELS.join(", ")
+                ));
+            }
             Some(place) if last.is_some_and(|last| place <= last) => {
                 return fail(format!("labels stand once each, in this order: {}", LABELS.join(", ")));
             }

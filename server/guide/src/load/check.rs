@@ -18,7 +18,10 @@ pub(super) fn check(guide: &Guide, sources: &[Source<'_>]) -> Vec<LoadError> {
     }
     let aspects: usize = guide.rubrics.iter().map(|rubric| rubric.aspects().count()).sum();
     if aspects > MAX_ASPECTS {
-        check.errors.push(LoadError::new("rubrics", format!("there are {aspects} aspects in all; a guide holds {MAX_ASPECTS}")));
+        check.errors.push(LoadError::new(
+            "rubrics",
+            format!("there are {aspects} aspects in all; a guide holds {MAX_ASPECTS}"),
+        ));
     }
     let mut defaults = 0;
     for framework in guide.frameworks.iter() {
@@ -26,7 +29,10 @@ pub(super) fn check(guide: &Guide, sources: &[Source<'_>]) -> Vec<LoadError> {
         check.framework(framework);
     }
     if !guide.frameworks.is_empty() && defaults != 1 {
-        check.errors.push(LoadError::new("frameworks", format!("expected one framework with `default = true`, found {defaults}")));
+        check.errors.push(LoadError::new(
+            "frameworks",
+            format!("expected one framework with `default = true`, found {defaults}"),
+        ));
     }
     check.concepts();
     check.problems();
@@ -64,31 +70,50 @@ impl<'a> Check<'a> {
             && !id.starts_with('-')
             && !id.ends_with('-');
         if !kebab {
-            self.report(ending, id, format!("`{id}` is no id: expected lower-case letters, digits and hyphens"));
+            self.report(
+                ending,
+                id,
+                format!("`{id}` is no id: expected lower-case letters, digits and hyphens"),
+            );
         }
     }
 
     fn rubric(&mut self, rubric: &'a Rubric) {
         if !rubric.often_stops_at.is_empty() && rubric.stage(&rubric.often_stops_at).is_none() {
             let file = format!("rubrics/{}/rubric.toml", rubric.id);
-            self.report(&file, "often-stops-at", format!("`often-stops-at` names the unknown stage `{}`", rubric.often_stops_at));
+            self.report(
+                &file,
+                "often-stops-at",
+                format!("`often-stops-at` names the unknown stage `{}`", rubric.often_stops_at),
+            );
         }
         let mut seen = BTreeSet::new();
         for stage in rubric.stages.iter() {
             let file = format!("rubrics/{}/{}.toml", rubric.id, stage.id);
             self.id(&file, &stage.id);
-            self.phrases(&file, stage.headings.iter().chain(stage.weak_headings.iter()).map(|phrase| &**phrase));
+            self.phrases(
+                &file,
+                stage.headings.iter().chain(stage.weak_headings.iter()).map(|phrase| &**phrase),
+            );
             for aspect in stage.aspects.iter() {
                 self.id(&file, &aspect.id);
                 if !seen.insert(&aspect.id) {
-                    self.report(&file, &aspect.id, format!("the aspect `{}` stands twice in the rubric", aspect.id));
+                    self.report(
+                        &file,
+                        &aspect.id,
+                        format!("the aspect `{}` stands twice in the rubric", aspect.id),
+                    );
                 }
                 self.phrases(&file, aspect.strong.iter().chain(aspect.weak.iter()).map(|phrase| &**phrase));
                 if aspect.strong.is_empty() {
                     self.report(&file, &aspect.id, format!("the aspect `{}` has no strong cue", aspect.id));
                 }
                 for stage in aspect.weak_in.iter().filter(|id| rubric.stage(id).is_none()) {
-                    self.report(&file, &aspect.id, format!("`weak-in` of `{}` names the unknown stage `{stage}`", aspect.id));
+                    self.report(
+                        &file,
+                        &aspect.id,
+                        format!("`weak-in` of `{}` names the unknown stage `{stage}`", aspect.id),
+                    );
                 }
             }
         }
@@ -108,8 +133,14 @@ impl<'a> Check<'a> {
                 self.report(&file, &step.id, format!("the step `{}` stands twice", step.id));
             }
             self.phrases(&file, step.aliases.iter().map(|phrase| &**phrase));
-            for stage in step.stages.iter().filter(|id| rubric.is_none_or(|rubric| rubric.stage(id).is_none())) {
-                self.report(&file, &step.id, format!("the step `{}` names the unknown stage `{stage}`", step.id));
+            for stage in
+                step.stages.iter().filter(|id| rubric.is_none_or(|rubric| rubric.stage(id).is_none()))
+            {
+                self.report(
+                    &file,
+                    &step.id,
+                    format!("the step `{}` names the unknown stage `{stage}`", step.id),
+                );
             }
         }
     }
@@ -128,10 +159,17 @@ impl<'a> Check<'a> {
                 self.report(&file, "---", "the card has no gist: its first paragraph".to_owned());
             }
             let ambiguous = concept.ambiguous.iter().map(|ambiguous| &*ambiguous.alias);
-            self.phrases(&file, concept.aliases.iter().chain(concept.never.iter()).map(|phrase| &**phrase).chain(ambiguous));
+            self.phrases(
+                &file,
+                concept.aliases.iter().chain(concept.never.iter()).map(|phrase| &**phrase).chain(ambiguous),
+            );
             for ambiguous in concept.ambiguous.iter() {
                 if ambiguous.context.is_empty() {
-                    self.report(&file, &ambiguous.alias, format!("the ambiguous alias `{}` needs context words", ambiguous.alias));
+                    self.report(
+                        &file,
+                        &ambiguous.alias,
+                        format!("the ambiguous alias `{}` needs context words", ambiguous.alias),
+                    );
                 }
                 self.phrases(&file, ambiguous.context.iter().map(|word| &**word));
             }
@@ -183,9 +221,13 @@ impl<'a> Check<'a> {
                 continue;
             };
             for entry in brief.entries.iter() {
-                let known = FREE_KEYS.contains(&&*entry.key) || stage.aspects.iter().any(|aspect| aspect.id == entry.key);
+                let known = FREE_KEYS.contains(&&*entry.key)
+                    || stage.aspects.iter().any(|aspect| aspect.id == entry.key);
                 if !known {
-                    let message = format!("`{}` is no aspect of the stage `{}`, nor `ask` or `trap`", entry.key, stage.id);
+                    let message = format!(
+                        "`{}` is no aspect of the stage `{}`, nor `ask` or `trap`",
+                        entry.key, stage.id
+                    );
                     self.report(&file, &format!("- {}:", entry.key), message);
                 }
             }

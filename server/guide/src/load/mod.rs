@@ -77,7 +77,9 @@ pub fn load(sources: &[Source<'_>]) -> (Guide, Vec<LoadError>) {
         let parts: Vec<&str> = source.path.split('/').collect();
         let read = match parts.as_slice() {
             ["language.toml"] => toml_file::<Language>(source).map(|read| language = read),
-            ["rubrics", _, "rubric.toml"] => toml_file::<RubricFile>(source).map(|read| rubrics.push((read, source.path))),
+            ["rubrics", _, "rubric.toml"] => {
+                toml_file::<RubricFile>(source).map(|read| rubrics.push((read, source.path)))
+            }
             ["rubrics", rubric, _] => toml_file::<Stage>(source).map(|read| stages.push((rubric, read))),
             ["frameworks", _] => toml_file::<Framework>(source).map(|read| frameworks.push(read)),
             ["concepts", .., _] => card::read(source).map(|read| concepts.push(read)),
@@ -95,7 +97,10 @@ pub fn load(sources: &[Source<'_>]) -> (Guide, Vec<LoadError>) {
             let ordered = file.stages.iter().filter_map(|id| {
                 let at = stages.iter().position(|(rubric, stage)| *rubric == file.id && stage.id == *id);
                 if at.is_none() {
-                    errors.push(LoadError::new(path, format!("there is no file for the stage `{id}` beside it")));
+                    errors.push(LoadError::new(
+                        path,
+                        format!("there is no file for the stage `{id}` beside it"),
+                    ));
                 }
                 at.map(|at| stages.swap_remove(at).1)
             });

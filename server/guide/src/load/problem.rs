@@ -45,8 +45,10 @@ pub(super) fn read(source: &Source<'_>) -> Result<Problem, LoadError> {
             summary.push_str(line.trim());
         }
     }
-    let brief: Vec<_> =
-        brief.into_iter().map(|(stage, entries)| Brief { stage: stage.into(), entries: entries.into() }).collect();
+    let brief: Vec<_> = brief
+        .into_iter()
+        .map(|(stage, entries)| Brief { stage: stage.into(), entries: entries.into() })
+        .collect();
     Ok(Problem {
         id: id_of(source.path).to_owned().into(),
         title: keys.title.into(),

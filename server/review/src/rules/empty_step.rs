@@ -76,17 +76,21 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let reading = context.reading;
-    let empty = reading.steps.iter().filter(|step| step.passed && step.words == 0 && step.coverage < Coverage::Covered);
+    let empty = reading
+        .steps
+        .iter()
+        .filter(|step| step.passed && step.words == 0 && step.coverage < Coverage::Covered);
     empty
         .filter_map(|step| {
             let section = reading.sections.get(*step.sections.first()? as usize)?;
             let heading = context.line_text(section.line);
             let stake = context.stake_of(step.step);
-            let skip = skeleton::insert_skip(context.index, context.note, reading, step.step).map(|edit| Fix {
-                title: format!("“{}” is not needed here, because …", context.title_of(step.step)),
-                edits: vec![edit],
-                preferred: false,
-            });
+            let skip =
+                skeleton::insert_skip(context.index, context.note, reading, step.step).map(|edit| Fix {
+                    title: format!("“{}” is not needed here, because …", context.title_of(step.step)),
+                    edits: vec![edit],
+                    preferred: false,
+                });
             Some(Finding {
                 rule: RULE.id,
                 severity: RULE.severity,

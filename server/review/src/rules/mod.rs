@@ -98,7 +98,10 @@ impl Context<'_> {
 
     /// The name of a step.
     fn title_of(&self, step: u8) -> &str {
-        self.reading.framework(self.index).and_then(|it| it.steps.get(step as usize)).map_or("", |step| &*step.title)
+        self.reading
+            .framework(self.index)
+            .and_then(|it| it.steps.get(step as usize))
+            .map_or("", |step| &*step.title)
     }
 
     /// What goes wrong without a step, in a clause.
@@ -137,10 +140,15 @@ mod tests {
         let index = Index::new(whyfirst_guide::builtin().clone());
         for rule in rules() {
             let examples = examples(&rule.manual());
-            assert!(examples.iter().any(|(valid, _)| *valid) && examples.iter().any(|(valid, _)| !valid), "{}", rule.id);
+            assert!(
+                examples.iter().any(|(valid, _)| *valid) && examples.iter().any(|(valid, _)| !valid),
+                "{}",
+                rule.id
+            );
             for (valid, text) in examples {
                 let note = Note::new(text.clone());
-                let options = Options { path: "notes/answer.md".to_owned(), finished: true, ..Options::default() };
+                let options =
+                    Options { path: "notes/answer.md".to_owned(), finished: true, ..Options::default() };
                 let reading = read(&index, &note, &options, None);
                 let found = findings(&index, &note, &reading);
                 let fired = found.iter().any(|finding| finding.rule == rule.id);

@@ -75,7 +75,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let reading = context.reading;
     let told_elsewhere = super::stops_at_evaluation::unreached(context);
-    let skipped = reading.steps.iter().filter(|step| step.place == Some(Place::Skipped) && step.sections.is_empty());
+    let skipped =
+        reading.steps.iter().filter(|step| step.place == Some(Place::Skipped) && step.sections.is_empty());
     skipped
         .filter(|step| !told_elsewhere.contains(&step.step))
         .map(|step| {
@@ -96,7 +97,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 /// Shown at the first later step, where the missing one belongs; without a later one at the note's head.
 fn place(context: &Context<'_>, missing: u8) -> std::ops::Range<usize> {
     let later = context.reading.steps.iter().filter(|step| step.step > missing);
-    let section = later.filter_map(|step| step.sections.first()).find_map(|&at| context.reading.sections.get(at as usize));
+    let section = later
+        .filter_map(|step| step.sections.first())
+        .find_map(|&at| context.reading.sections.get(at as usize));
     section.map_or_else(|| context.head(), |section| context.line_text(section.line))
 }
 

@@ -91,9 +91,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             continue;
         }
         // The nearest step that it stands on the wrong side of.
-        let wrong = placed.iter().enumerate().find(|(other, (it, _))| {
-            kept.contains(other) && ((*other < at) != (it < step))
-        });
+        let wrong = placed
+            .iter()
+            .enumerate()
+            .find(|(other, (it, _))| kept.contains(other) && ((*other < at) != (it < step)));
         let Some((other, (_, neighbour))) = wrong else { continue };
         let (own, its) = (title_of_section(context, section), title_of_section(context, neighbour));
         let (first, second, reason) = if other < at { (&own, &its, "after") } else { (&its, &own, "before") };

@@ -74,7 +74,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let unreached = unreached(context);
     let Some(&first) = unreached.first() else { return Vec::new() };
     let titles: Vec<_> = unreached.iter().map(|&step| format!("“{}”", context.title_of(step))).collect();
-    let edits = unreached.iter().map(|&step| skeleton::insert_step(context.index, context.note, context.reading, step));
+    let edits = unreached
+        .iter()
+        .map(|&step| skeleton::insert_step(context.index, context.note, context.reading, step));
     // All of them go to the end, as one piece.
     let mut edits: Vec<_> = edits.collect();
     let mut text = String::new();
@@ -100,7 +102,11 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         range: place(context),
         related: Vec::new(),
         step: Some(first),
-        fixes: vec![Fix { title: format!("Insert {} with their prompts", titles.join(" and ")), edits, preferred: true }],
+        fixes: vec![Fix {
+            title: format!("Insert {} with their prompts", titles.join(" and ")),
+            edits,
+            preferred: true,
+        }],
     }]
 }
 
@@ -116,16 +122,20 @@ pub(super) fn unreached(context: &Context<'_>) -> Vec<u8> {
     let settled = |range: std::ops::Range<usize>| {
         reading.stages.get(range).unwrap_or_default().iter().any(|stage| stage.coverage != Coverage::None)
     };
-    let (Some(framework), true) = (reading.framework(context.index), reading.finished) else { return Vec::new() };
+    let (Some(framework), true) = (reading.framework(context.index), reading.finished) else {
+        return Vec::new();
+    };
     if !settled(stop..stop + 1) || settled(stop + 1..reading.stages.len()) {
         return Vec::new();
     }
     let after = |step: &&crate::StepReading| {
-        let stages = framework.steps.get(step.step as usize).map(|data| context.index.stages_of_step(framework, data));
+        let stages =
+            framework.steps.get(step.step as usize).map(|data| context.index.stages_of_step(framework, data));
         let stages = stages.unwrap_or_default();
         !stages.is_empty() && stages.iter().all(|stage| stage.stage as usize > stop)
     };
-    let unreached = reading.steps.iter().filter(|step| step.place == Some(Place::Skipped) && step.sections.is_empty());
+    let unreached =
+        reading.steps.iter().filter(|step| step.place == Some(Place::Skipped) && step.sections.is_empty());
     unreached.filter(after).map(|step| step.step).collect()
 }
 

@@ -91,7 +91,10 @@ fn silences(context: &Context<'_>, comment: &Placed<'_>, finding: &Finding) -> b
         Verb::Skip => {
             let step = finding.step.map(usize::from);
             let framework = context.reading.framework(context.index);
-            let id = framework.zip(step).and_then(|(framework, step)| framework.steps.get(step)).map(|step| &*step.id);
+            let id = framework
+                .zip(step)
+                .and_then(|(framework, step)| framework.steps.get(step))
+                .map(|step| &*step.id);
             id == Some(comment.target)
         }
         Verb::Allow => finding.rule == comment.target && in_scope(context, comment, finding),
@@ -120,9 +123,9 @@ fn trouble(context: &Context<'_>, comment: &Placed<'_>, used: bool) -> Option<Tr
             let known: Vec<_> = framework.steps.iter().map(|step| format!("`{}`", step.id)).collect();
             Some(Trouble::UnknownStep { known: known.join(", ") })
         }
-        Verb::Allow if rule(comment.target).is_none() => {
-            Some(Trouble::UnknownRule { nearest: nearest(comment.target, super::rules().iter().map(|rule| rule.id)) })
-        }
+        Verb::Allow if rule(comment.target).is_none() => Some(Trouble::UnknownRule {
+            nearest: nearest(comment.target, super::rules().iter().map(|rule| rule.id)),
+        }),
         // A step that the writer wants left out, and that is not there, silences hints too, not only findings.
         Verb::Skip if !used => {
             let step = context.reading.steps.iter().find(|it| {

@@ -89,7 +89,11 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     if let Some((error, at)) = &front.error {
         let line = context.note.text().line_of(*at) as u32;
-        findings.push(finding(format!("The front matter cannot be read: {error}"), context.line_text(line), None));
+        findings.push(finding(
+            format!("The front matter cannot be read: {error}"),
+            context.line_text(line),
+            None,
+        ));
     }
     for unknown in &front.unknown {
         let names = Key::ALL.map(Key::name);
@@ -100,8 +104,18 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     for (key, setting) in &front.settings {
         let value = &setting.value;
         let wrong = match key {
-            Key::Framework => unknown_id("framework", value, guide.frameworks.iter().map(|it| &*it.id), "whyfirst list frameworks"),
-            Key::Problem => unknown_id("problem", value, guide.problems.iter().map(|it| &*it.id), "whyfirst list problems"),
+            Key::Framework => unknown_id(
+                "framework",
+                value,
+                guide.frameworks.iter().map(|it| &*it.id),
+                "whyfirst list frameworks",
+            ),
+            Key::Problem => unknown_id(
+                "problem",
+                value,
+                guide.problems.iter().map(|it| &*it.id),
+                "whyfirst list problems",
+            ),
             Key::Status => {
                 let known = ["draft", "done"];
                 let wrong = !known.contains(&value.as_str());
@@ -109,7 +123,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             }
             Key::Minutes => {
                 let wrong = !value.parse::<u16>().is_ok_and(|minutes| minutes > 0);
-                wrong.then(|| (format!("`{value}` is no number of minutes: expected a whole number such as 45."), None))
+                wrong.then(|| {
+                    (format!("`{value}` is no number of minutes: expected a whole number such as 45."), None)
+                })
             }
         };
         findings.extend(wrong.map(|(message, near)| finding(message, setting.range.clone(), near)));
@@ -135,7 +151,10 @@ fn finding(message: String, range: std::ops::Range<usize>, nearest: Option<Strin
 }
 
 fn unknown_id<'a>(
-    what: &str, value: &str, known: impl Iterator<Item = &'a str> + Clone, list: &str,
+    what: &str,
+    value: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+    list: &str,
 ) -> Option<(String, Option<String>)> {
     if known.clone().any(|id| id == value) {
         return None;

@@ -78,7 +78,8 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
     for trouble in &troubles {
         complain(trouble);
     }
-    let fails = checked.iter().flat_map(|it| &it.findings).any(|finding| args.fail_on.fails(finding.severity));
+    let fails =
+        checked.iter().flat_map(|it| &it.findings).any(|finding| args.fail_on.fails(finding.severity));
     Ok(match (troubles.is_empty(), fails) {
         (false, _) => Outcome::Trouble,
         (true, true) => Outcome::Findings,
@@ -93,7 +94,8 @@ fn gather(args: &Args) -> (Vec<Result<Checked, String>>, Vec<String>) {
         return (vec![result], Vec::new());
     }
     let (notes, errors) = files::notes(&args.paths);
-    let results = notes.into_par_iter().map(|path| files::read(&path).and_then(|text| check(path, text, args)));
+    let results =
+        notes.into_par_iter().map(|path| files::read(&path).and_then(|text| check(path, text, args)));
     (results.collect(), errors)
 }
 
@@ -116,7 +118,8 @@ fn print_json(checked: &[Checked]) {
         .iter()
         .filter(|it| it.design_note)
         .map(|it| {
-            let findings: Vec<_> = it.findings.iter().map(|finding| json::finding(&it.note, finding)).collect();
+            let findings: Vec<_> =
+                it.findings.iter().map(|finding| json::finding(&it.note, finding)).collect();
             json!({"path": shown(&it.path), "findings": findings})
         })
         .collect();
@@ -146,9 +149,11 @@ fn report<'a>(path: &'a str, text: &'a str, finding: &'a Finding) -> Vec<Group<'
         Severity::Information => Level::INFO,
         Severity::Hint => Level::HELP,
     };
-    let mut snippet = Snippet::source(text).path(path).annotation(AnnotationKind::Primary.span(finding.range.clone()));
+    let mut snippet =
+        Snippet::source(text).path(path).annotation(AnnotationKind::Primary.span(finding.range.clone()));
     for related in &finding.related {
-        snippet = snippet.annotation(AnnotationKind::Context.span(related.range.clone()).label(&related.message));
+        snippet =
+            snippet.annotation(AnnotationKind::Context.span(related.range.clone()).label(&related.message));
     }
     let mut group = level.primary_title(&*finding.message).id(finding.rule).element(snippet);
     if let Some(fix) = finding.fixes.iter().find(|fix| fix.preferred) {
@@ -165,9 +170,16 @@ fn summary(checked: &[Checked]) -> String {
         return "No notes found. Whyfirst reads files ending in .md or .markdown.".to_owned();
     }
     let notes = format!("{} read", plural(design_notes, "design note"));
-    let aside = if other > 0 { paint(DIM, &format!(" ({} left alone)", plural(other, "other file"))) } else { String::new() };
-    let (warnings, infos, hints) =
-        (count(checked, Severity::Warning), count(checked, Severity::Information), count(checked, Severity::Hint));
+    let aside = if other > 0 {
+        paint(DIM, &format!(" ({} left alone)", plural(other, "other file")))
+    } else {
+        String::new()
+    };
+    let (warnings, infos, hints) = (
+        count(checked, Severity::Warning),
+        count(checked, Severity::Information),
+        count(checked, Severity::Hint),
+    );
     let found: Vec<_> = [(warnings, "warning"), (infos, "remark"), (hints, "hint")]
         .into_iter()
         .filter(|(count, _)| *count > 0)

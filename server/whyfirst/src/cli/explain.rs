@@ -22,7 +22,9 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
             anstream::print!("{}", terminal(&explain::markdown(&index, &entry), &entry));
             Ok(Outcome::Clean)
         }
-        Err(near) if near.is_empty() => Err(format!("nothing is known of “{term}”. `whyfirst list concepts` shows what is.")),
+        Err(near) if near.is_empty() => {
+            Err(format!("nothing is known of “{term}”. `whyfirst list concepts` shows what is."))
+        }
         Err(near) => Err(format!("nothing is known of “{term}”. Did you mean {}?", near.join(", "))),
     }
 }

@@ -23,7 +23,9 @@ pub(super) fn notes(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<String>) {
         }
         for entry in WalkBuilder::new(path).require_git(false).build() {
             match entry {
-                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) && is_markdown(entry.path()) => {
+                Ok(entry)
+                    if entry.file_type().is_some_and(|kind| kind.is_file()) && is_markdown(entry.path()) =>
+                {
                     found.push(entry.into_path());
                 }
                 Ok(_) => {}
@@ -47,7 +49,12 @@ fn is_markdown(path: &Path) -> bool {
 pub(super) fn read(path: &Path) -> Result<String, String> {
     let size = fs::metadata(path).map_err(|error| unreadable(path, &error))?.len();
     if size > MAX_BYTES {
-        return Err(format!("{}: is {} MB large; notes of up to {} MB are read", path.display(), size >> 20, MAX_BYTES >> 20));
+        return Err(format!(
+            "{}: is {} MB large; notes of up to {} MB are read",
+            path.display(),
+            size >> 20,
+            MAX_BYTES >> 20
+        ));
     }
     let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
     decode(bytes, &path.display().to_string())

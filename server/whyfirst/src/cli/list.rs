@@ -34,13 +34,19 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
     match args.format {
         Format::Json => anstream::println!("{}", Value::from(rows)),
         Format::Human => {
-            let text = |row: &Value, key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+            let text =
+                |row: &Value, key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
             let width = rows.iter().map(|row| text(row, "id").chars().count()).max().unwrap_or(0);
             for row in &rows {
                 let extra = ["framework", "group", "category", "severity"].iter().map(|key| text(row, key));
                 let extra: Vec<_> = extra.filter(|it| !it.is_empty()).collect();
                 let id = format!("{:<width$}", text(row, "id"));
-                anstream::println!("{}  {}  {}", paint(BOLD, &id), text(row, "title"), paint(DIM, &extra.join(" ")));
+                anstream::println!(
+                    "{}  {}  {}",
+                    paint(BOLD, &id),
+                    text(row, "title"),
+                    paint(DIM, &extra.join(" "))
+                );
             }
         }
     }

@@ -99,7 +99,8 @@ impl Reading {
         if let Some(id) = &self.framework
             && crate::index().guide().framework(id).is_none()
         {
-            let known: Vec<_> = crate::index().guide().frameworks.iter().map(|it| it.id.to_string()).collect();
+            let known: Vec<_> =
+                crate::index().guide().frameworks.iter().map(|it| it.id.to_string()).collect();
             return Err(format!("there is no framework `{id}`; there are {}", known.join(", ")));
         }
         Ok(whyfirst_review::Options {

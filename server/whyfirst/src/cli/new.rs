@@ -44,9 +44,15 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
         anstream::print!("{text}");
         return Ok(Outcome::Clean);
     };
-    let written = OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| file.write_all(text.as_bytes()));
+    let written = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => format!("{}: is there already; nothing was written", path.display()),
+        std::io::ErrorKind::AlreadyExists => {
+            format!("{}: is there already; nothing was written", path.display())
+        }
         _ => format!("{}: {error}", path.display()),
     })?;
     Ok(Outcome::Clean)

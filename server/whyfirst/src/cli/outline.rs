@@ -58,12 +58,23 @@ impl View<'_> {
             let _ = writeln!(out, "{path}: not a design note: {}.", recognition.because.text());
             return out;
         }
-        let _ = writeln!(out, "{}  {}", paint(BOLD, path), paint(DIM, &format!("a design note: {}", recognition.because.text())));
+        let _ = writeln!(
+            out,
+            "{}  {}",
+            paint(BOLD, path),
+            paint(DIM, &format!("a design note: {}", recognition.because.text()))
+        );
         if let Some(problem) = self.reading.problem(self.index) {
-            let _ = writeln!(out, "problem    {} {}", problem.title, paint(DIM, &format!("({})", problem.id)));
+            let _ =
+                writeln!(out, "problem    {} {}", problem.title, paint(DIM, &format!("({})", problem.id)));
         }
         if let Some(framework) = self.reading.framework(self.index) {
-            let _ = writeln!(out, "framework  {} {}", framework.title, paint(DIM, &format!("({})", framework.id)));
+            let _ = writeln!(
+                out,
+                "framework  {} {}",
+                framework.title,
+                paint(DIM, &format!("({})", framework.id))
+            );
         }
         out.push('\n');
         for step in &self.reading.steps {
@@ -92,7 +103,12 @@ impl View<'_> {
             (Coverage::None, _) => (ERROR, "skipped"),
         };
         let count = format!("{settled}/{}", aspects.len());
-        let lines: Vec<_> = step.sections.iter().filter_map(|&at| self.reading.sections.get(at as usize)).map(lines_of).collect();
+        let lines: Vec<_> = step
+            .sections
+            .iter()
+            .filter_map(|&at| self.reading.sections.get(at as usize))
+            .map(lines_of)
+            .collect();
         let _ = writeln!(
             out,
             "{} {:<24} {count:>6}  {}",
@@ -122,9 +138,13 @@ impl View<'_> {
             let _ = writeln!(out, "{:>5}  {line}", section.line + 1);
             for score in &section.opens {
                 let Some(stage) = self.index.stage(score.stage) else { continue };
-                let parts = [("wording", score.wording), ("heading above", score.parent), ("content", score.content)];
-                let parts: Vec<_> =
-                    parts.iter().filter(|(_, part)| *part > 0.0).map(|(name, part)| format!("{name} {part:.2}")).collect();
+                let parts =
+                    [("wording", score.wording), ("heading above", score.parent), ("content", score.content)];
+                let parts: Vec<_> = parts
+                    .iter()
+                    .filter(|(_, part)| *part > 0.0)
+                    .map(|(name, part)| format!("{name} {part:.2}"))
+                    .collect();
                 let _ = writeln!(out, "         {} {:.2} = {}", stage.id, score.total(), parts.join(" + "));
             }
             if section.reference {

@@ -1,8 +1,8 @@
 //! What the client can do, condensed once, and what the server offers.
 
 use tower_lsp::gen_lsp_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CompletionOptions, InlayHintOptions, MarkupKind, PositionEncodingKind,
-    ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions,
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CompletionOptions, InlayHintOptions, MarkupKind,
+    PositionEncodingKind, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions,
 };
 use whyfirst_note::Encoding;
 
@@ -31,12 +31,16 @@ impl Abilities {
     pub(super) fn of(client: &ClientCapabilities) -> Abilities {
         let text = client.text_document.as_ref();
         let item = text.and_then(|it| it.completion.as_ref()).and_then(|it| it.completion_item.as_ref());
-        let markdown = |kinds: Option<&Vec<MarkupKind>>| kinds.is_some_and(|kinds| kinds.contains(&MarkupKind::Markdown));
+        let markdown = |kinds: Option<&Vec<MarkupKind>>| {
+            kinds.is_some_and(|kinds| kinds.contains(&MarkupKind::Markdown))
+        };
         Abilities {
             encoding: encoding(client),
             snippets: item.and_then(|it| it.snippet_support).unwrap_or(false),
             insert_mode: item.is_some_and(|it| it.insert_text_mode_support.is_some()),
-            hover_markdown: markdown(text.and_then(|it| it.hover.as_ref()).and_then(|it| it.content_format.as_ref())),
+            hover_markdown: markdown(
+                text.and_then(|it| it.hover.as_ref()).and_then(|it| it.content_format.as_ref()),
+            ),
             item_markdown: markdown(item.and_then(|it| it.documentation_format.as_ref())),
             hierarchical_symbols: text
                 .and_then(|it| it.document_symbol.as_ref())

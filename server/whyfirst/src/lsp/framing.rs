@@ -52,7 +52,11 @@ pub(super) fn read(stream: &mut impl BufRead) -> io::Result<Frame> {
     };
     if length > MAX_BODY {
         let skipped = io::copy(&mut stream.by_ref().take(length), &mut io::sink())?;
-        return Ok(if skipped < length { Frame::End } else { Frame::Bad(format!("a message of {length} bytes is too large")) });
+        return Ok(if skipped < length {
+            Frame::End
+        } else {
+            Frame::Bad(format!("a message of {length} bytes is too large"))
+        });
     }
     let mut body = Vec::new();
     let read = stream.by_ref().take(length).read_to_end(&mut body)?;
@@ -88,7 +92,10 @@ mod tests {
         assert_eq!(frames(&[write(b"{}"), write(b"[]")].concat()), [body("{}"), body("[]"), Frame::End]);
         assert_eq!(frames(b"content-length: 2\r\nX: y\r\n\r\n{}"), [body("{}"), Frame::End]);
         assert_eq!(frames(b"rubbish Content-Length: 2\n\n{}"), [body("{}"), Frame::End]);
-        assert!(matches!(frames(b"Content-Length: -1\r\n\r\nContent-Length: 2\r\n\r\n{}").as_slice(), [Frame::Bad(_), _, Frame::End]));
+        assert!(matches!(
+            frames(b"Content-Length: -1\r\n\r\nContent-Length: 2\r\n\r\n{}").as_slice(),
+            [Frame::Bad(_), _, Frame::End]
+        ));
         assert!(matches!(frames(b"X: y\r\n\r\n").as_slice(), [Frame::Bad(_), Frame::End]));
         assert_eq!(frames(b"Content-Length: 9\r\n\r\n{}"), [Frame::End]);
     }

@@ -40,7 +40,9 @@ impl Server {
 
     /// Answers a request about a note from its snapshot, on a thread for computing. Nothing for a note that is not open.
     async fn answer<T: Send + 'static>(
-        &self, uri: &Uri, compute: impl FnOnce(Looked<'_>) -> T + Send + 'static,
+        &self,
+        uri: &Uri,
+        compute: impl FnOnce(Looked<'_>) -> T + Send + 'static,
     ) -> Result<Option<T>> {
         let Some(snapshot) = self.notes.get(&uri.0) else { return Ok(None) };
         let abilities = self.abilities();
@@ -71,7 +73,9 @@ impl Looked<'_> {
 /// Whether a document is a note at all: by its language or its name. Some clients have names of their own for the language.
 fn is_markdown(document: &TextDocumentItem) -> bool {
     let name = document.uri.0.to_ascii_lowercase();
-    String::from(document.language_id.clone()) == "markdown" || name.ends_with(".md") || name.ends_with(".markdown")
+    String::from(document.language_id.clone()) == "markdown"
+        || name.ends_with(".md")
+        || name.ends_with(".markdown")
 }
 
 impl LanguageServer for Server {
@@ -104,7 +108,10 @@ impl LanguageServer for Server {
         let document = params.text_document;
         let encoding = self.abilities().encoding;
         if let Some(snapshot) = self.notes.get(&document.text_document_identifier.uri.0) {
-            self.put(snapshot.next(document.version, |note| from_proto::apply(note, params.content_changes, encoding)));
+            self.put(
+                snapshot
+                    .next(document.version, |note| from_proto::apply(note, params.content_changes, encoding)),
+            );
         }
     }
 
@@ -154,8 +161,11 @@ impl LanguageServer for Server {
             let findings = looked.snapshot.findings(looked.view.index);
             let range = from_proto::range(looked.snapshot.note.text(), range, looked.abilities.encoding);
             let actions = actions::find(looked.view, range, &findings).into_iter();
-            let actions = actions.map(|action| to_proto::action(action, &findings, looked.snapshot, looked.abilities));
-            let wanted = |action: &CodeAction| only.as_ref().is_none_or(|only| only.iter().any(|kind| is_of(action, kind)));
+            let actions =
+                actions.map(|action| to_proto::action(action, &findings, looked.snapshot, looked.abilities));
+            let wanted = |action: &CodeAction| {
+                only.as_ref().is_none_or(|only| only.iter().any(|kind| is_of(action, kind)))
+            };
             actions.filter(wanted).map(Into::into).collect()
         });
         found.await
@@ -171,6 +181,10 @@ impl LanguageServer for Server {
 
 /// Whether an action is of a kind, or of one below it: `refactor` asks for `refactor.rewrite` too.
 fn is_of(action: &CodeAction, wanted: &CodeActionKind) -> bool {
-    let (Some(kind), wanted) = (action.kind.clone().map(String::from), String::from(wanted.clone())) else { return false };
-    kind == wanted || kind.strip_prefix(&wanted).is_some_and(|rest| rest.starts_with('.')) || wanted.is_empty()
+    let (Some(kind), wanted) = (action.kind.clone().map(String::from), String::from(wanted.clone())) else {
+        return false;
+    };
+    kind == wanted
+        || kind.strip_prefix(&wanted).is_some_and(|rest| rest.starts_with('.'))
+        || wanted.is_empty()
 }

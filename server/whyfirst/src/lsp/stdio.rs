@@ -79,7 +79,8 @@ pub(super) async fn serve<S: LanguageServer>(mut service: LspService<S>, socket:
             "shutdown" => shutdown = true,
             "initialize" => {
                 let process = message.pointer("/params/processId").and_then(Value::as_i64);
-                client_gone = Box::pin(client_process::gone(process.and_then(|process| i32::try_from(process).ok())));
+                client_gone =
+                    Box::pin(client_process::gone(process.and_then(|process| i32::try_from(process).ok())));
             }
             _ => {}
         }
@@ -174,7 +175,9 @@ impl Outgoing {
         match (called, id) {
             (Ok(Ok(Some(response))), _) => self.send(&response),
             (Ok(_), _) => {}
-            (Err(_), Some(id)) => self.error(&id, INTERNAL_ERROR, "the server met a mistake of its own in this request"),
+            (Err(_), Some(id)) => {
+                self.error(&id, INTERNAL_ERROR, "the server met a mistake of its own in this request");
+            }
             (Err(_), None) => {}
         }
     }

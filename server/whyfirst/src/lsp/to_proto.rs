@@ -69,7 +69,11 @@ fn markup(markdown: &str, as_markdown: bool) -> lsp::MarkupContent {
     }
 }
 
-pub(super) fn completions(found: Completions, snapshot: &Snapshot, abilities: Abilities) -> lsp::CompletionList {
+pub(super) fn completions(
+    found: Completions,
+    snapshot: &Snapshot,
+    abilities: Abilities,
+) -> lsp::CompletionList {
     let items = found.items.into_iter().map(|item| completion_item(item, snapshot, abilities)).collect();
     lsp::CompletionList { is_incomplete: found.incomplete, items, ..lsp::CompletionList::default() }
 }
@@ -113,12 +117,18 @@ fn about(about: &About) -> lsp::LspAny {
 }
 
 /// An item with its explanation.
-pub(super) fn resolved(mut item: lsp::CompletionItem, index: &Index, abilities: Abilities) -> lsp::CompletionItem {
+pub(super) fn resolved(
+    mut item: lsp::CompletionItem,
+    index: &Index,
+    abilities: Abilities,
+) -> lsp::CompletionItem {
     let data = item.data.clone().unwrap_or_default();
     let id = |key: &str| data.get(key).and_then(serde_json::Value::as_str);
     let guide = index.guide();
     let framework = id("framework").and_then(|id| guide.framework(id));
-    let step = framework.zip(id("step")).and_then(|(framework, id)| framework.steps.iter().find(|step| step.id == id));
+    let step = framework
+        .zip(id("step"))
+        .and_then(|(framework, id)| framework.steps.iter().find(|step| step.id == id));
     let entry = match (framework, step) {
         (Some(framework), Some(step)) => Some(Entry::Step(framework, step)),
         (Some(framework), None) => Some(Entry::Framework(framework)),
@@ -147,7 +157,12 @@ pub(super) fn hint(hint: &Hint, snapshot: &Snapshot, abilities: Abilities) -> ls
     }
 }
 
-pub(super) fn action(action: Action, findings: &[Finding], snapshot: &Snapshot, abilities: Abilities) -> lsp::CodeAction {
+pub(super) fn action(
+    action: Action,
+    findings: &[Finding],
+    snapshot: &Snapshot,
+    abilities: Abilities,
+) -> lsp::CodeAction {
     let finding = action.finding.and_then(|at| findings.get(at));
     lsp::CodeAction {
         title: action.fix.title.clone(),
@@ -181,7 +196,11 @@ fn workspace_edit(fix: &Fix, snapshot: &Snapshot, abilities: Abilities) -> lsp::
 }
 
 #[allow(deprecated, reason = "the protocol's types still have their old fields, and some must be named")]
-pub(super) fn symbols(symbols: Vec<Symbol>, snapshot: &Snapshot, abilities: Abilities) -> lsp::DocumentSymbolResponse {
+pub(super) fn symbols(
+    symbols: Vec<Symbol>,
+    snapshot: &Snapshot,
+    abilities: Abilities,
+) -> lsp::DocumentSymbolResponse {
     let text = snapshot.note.text();
     let kind = lsp::SymbolKind::Module;
     if abilities.hierarchical_symbols {
@@ -203,7 +222,12 @@ pub(super) fn symbols(symbols: Vec<Symbol>, snapshot: &Snapshot, abilities: Abil
             uri: lsp::Uri(snapshot.uri.clone()),
             range: range(text, &symbol.heading, abilities.encoding),
         },
-        base_symbol_information: lsp::BaseSymbolInformation { name: symbol.name, kind, tags: None, container_name: None },
+        base_symbol_information: lsp::BaseSymbolInformation {
+            name: symbol.name,
+            kind,
+            tags: None,
+            container_name: None,
+        },
     });
     flat.collect::<Vec<_>>().into()
 }

@@ -57,6 +57,7 @@ fn publish(client: &Client, notes: &Notes, abilities: &OnceLock<Abilities>, uri:
     if notes.get(uri).is_none_or(|newest| newest.version != snapshot.version) {
         return;
     }
-    let diagnostics = findings.iter().map(|finding| to_proto::diagnostic(finding, &snapshot, abilities)).collect();
+    let diagnostics =
+        findings.iter().map(|finding| to_proto::diagnostic(finding, &snapshot, abilities)).collect();
     block_on(client.publish_diagnostics(Uri(uri.to_owned()), diagnostics, Some(snapshot.version)));
 }

@@ -31,7 +31,7 @@ test('a wrong path brings one message, which leads to the log and to the setting
   await toast.locator('.monaco-button', { hasText: 'Open settings' }).click();
   await window.page.locator('.settings-editor .setting-item', { hasText: 'Server: Path' }).waitFor();
   await window.shot('trouble-settings');
-  await window.press('Control+w');
+  await window.show('ads.md');
   await window.command('Whyfirst: Restart server');
   await window.press('Control+j');
   await window.page.locator('.output-view').waitFor({ state: 'hidden' });

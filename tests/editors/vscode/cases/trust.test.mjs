@@ -37,7 +37,7 @@ test('with trust the setting of the folder counts', async (window) => {
   await window.command('Workspaces: Manage Workspace Trust');
   await window.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).first().click();
   await until('the server of the folder is started', () => brought.starts.length === 1);
-  await window.press('Escape');
+  await window.show('ads.md');
   await window.status('running').waitFor();
   await window.shot('trust-given');
   assert.deepEqual(await window.takeNotifications(), []);

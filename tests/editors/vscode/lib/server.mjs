@@ -20,6 +20,7 @@ const calm = {
   'telemetry.telemetryLevel': 'off',
   'window.title': '${activeEditorShort}',
   'workbench.colorTheme': 'Default Light Modern',
+  'workbench.editor.useModal': 'off',
   'workbench.enableExperiments': false,
   'workbench.reduceMotion': 'on',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

@@ -17,10 +17,14 @@ export interface Listener {
   failed(trouble: string): void;
 }
 
+/** So long may a server take to answer for the first time. */
+const patience = 20_000;
+
 /** One program, from its start to its end, however often it is started again in between. */
 export class Session {
   readonly #client: QuietClient;
   readonly #crashes = new Crashes();
+  #deadline: NodeJS.Timeout | undefined;
   #isOver = false;
 
   constructor(
@@ -46,13 +50,18 @@ export class Session {
 
   async end(): Promise<void> {
     this.#isOver = true;
+    clearTimeout(this.#deadline);
     // One that is not running yet cannot be asked to stop, and says so; it is ended all the same.
     await this.#client.dispose().catch(() => undefined);
   }
 
   #changed(state: State): void {
+    clearTimeout(this.#deadline);
     if (this.#isOver) return;
-    if (state === State.Starting) this.listener.starting();
+    if (state === State.Starting) {
+      this.#deadline = setTimeout(() => this.#doesNotAnswer(), patience);
+      this.listener.starting();
+    }
     if (state === State.Running) this.listener.running(this.#client.initializeResult?.serverInfo?.version ?? 'unknown version');
     if (state === State.StartFailed) this.#failToStart();
   }
@@ -76,6 +85,11 @@ export class Session {
     if (this.#crashes.mayRestartAfterOneMore(Date.now())) return { action: CloseAction.Restart, handled: true };
     this.#fail(`The Whyfirst server ended ${Crashes.most + 1} times within ${Crashes.minutes} minutes and is left alone now. The log may say why; “Whyfirst: Restart server” tries again.`);
     return stay;
+  }
+
+  #doesNotAnswer(): void {
+    this.#failToStart();
+    void this.end();
   }
 
   #failToStart(): void {

@@ -35,7 +35,10 @@ export class StatusItem implements Disposable {
   }
 
   #followEditor(): void {
-    if (window.activeTextEditor?.document.languageId === 'markdown') this.#item.show();
+    const document = window.activeTextEditor?.document;
+    // The log has the focus, and the Markdown editor is still there above it.
+    if (document?.uri.scheme === 'output') return;
+    if (document?.languageId === 'markdown') this.#item.show();
     else this.#item.hide();
   }
 }

@@ -260,7 +260,7 @@ fn fragment() -> impl Strategy<Value = &'static str> {
         "x",
         "設",
         "whyfirst: {status: done}\n",
-        "some words of *plain* prose\n",
+        "some words of *plain* prose\n", "```mermaid\ngraph of words\n```\n", "| some words | a `b c` |\n|---|---|\n| more words | x |\n", "## Some heading words\n", "Setext words\n---\n",
         "* Data sources: click logs\n  * deeper words\n",
         "a <b>c d</b> e &amp f\n",
         "$x y$ and `c d` [e f](g h)\n",

@@ -1,8 +1,7 @@
 //! The edits that most keystrokes are, letters and spaces put into or taken out of a line of prose, without parsing anything anew.
 //!
-//! Such an edit changes no block and no span: it is not in the first word of its line (which may become a marker, a tag or a number),
-//! nor beside a mark whose meaning depends on its neighbours, nor on a line with marks that the grammar reads as names or cells (`<`, `&`,
-//! `|`). What is known of the chunk only has to be moved. That the result is the same as that of reading afresh is what the
+//! Such an edit changes no block and no span: it makes no marker, tag or number of the first word of its line, stands beside no mark whose
+//! meaning depends on its neighbours, nor on a line with marks that the grammar reads as names (`<`, `&`). What is known of the chunk only has to be moved. That the result is the same as that of reading afresh is what the
 //! property tests of notes hold.
 
 use std::ops::Range;
@@ -20,31 +19,31 @@ pub(crate) fn patch(facts: &Facts, text: &str, removed: &Range<u32>, new: &str, 
         return None;
     }
     let line = facts.lines.get(facts.line_of(removed.start))?;
-    if line.kind != LineKind::Prose || removed.end > line.end {
+    if removed.end > line.end {
         return None;
     }
-    // In front of the edit there is another word of the line, and the line begins with one.
     let before = slice(text, line.text as usize..removed.start as usize);
-    if !before.contains(' ')
-        || !before.trim_start_matches("**").starts_with(|c: char| c.is_ascii_alphanumeric())
-    {
-        return None;
-    }
     let end = (line.end as usize + new.len()).checked_sub(old.len())?;
     let after = slice(text, removed.start as usize + new.len()..end);
+    let whole = slice(text, line.start as usize..end);
     let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
     let (left, right) = (before.chars().next_back(), after.chars().next());
-    let beside_words =
-        (letter(left) || left == Some(' ')) && (letter(right) || matches!(right, None | Some(' ')));
-    if !(beside_words || letter(left) && !spaced) {
-        return None;
-    }
-    let whole = slice(text, line.start as usize..end);
-    if whole.contains(['<', '&', '\\', '|']) || in_span(facts, removed) {
-        return None;
-    }
-    // A space decides whether something is a link target or a formula.
-    if spaced && whole.contains(['[', ']', '(', '$', '`']) {
+    let inside_word = letter(left) && !spaced;
+    let harmless = match line.kind {
+        LineKind::Prose => {
+            // The line begins with a word, and that one is made of letters or is not the one that is edited.
+            let begun = before.trim_start_matches("**");
+            let first_word = begun.bytes().all(|byte| byte.is_ascii_alphabetic());
+            let worded = begun.starts_with(|c: char| c.is_ascii_alphanumeric()) && (begun.contains(' ') || first_word && !spaced);
+            let beside_words = (letter(left) || left == Some(' ')) && (letter(right) || matches!(right, None | Some(' ')));
+            // A space decides whether something is a link target or a formula.
+            let spaces_matter = spaced && whole.contains(['[', ']', '(', '$', '`']);
+            worded && !spaces_matter && (beside_words || inside_word) && !whole.contains('|')
+        }
+        LineKind::Table | LineKind::Heading => inside_word,
+        _ => false,
+    };
+    if !harmless || whole.contains(['<', '&', '\\']) || in_span(facts, removed) {
         return None;
     }
     let grown = new.len() as u32;

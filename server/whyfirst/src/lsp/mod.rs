@@ -27,6 +27,8 @@ pub(crate) fn run() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    // The guide is made ready while the client says hello, so that the first note does not wait for it.
+    std::thread::spawn(crate::index);
     let code = runtime.block_on(async {
         let (service, socket) = LspService::new(server::Server::new);
         stdio::serve(service, socket).await

@@ -37,6 +37,7 @@ test('a wrong path brings one message, which leads to the log and to the setting
   await window.page.locator('.output-view').waitFor({ state: 'hidden' });
   await toast.locator('.monaco-button', { hasText: 'Show log' }).click();
   await window.page.locator('.output-view .view-line', { hasText: 'nowhere' }).first().waitFor();
+  await window.status('stopped').waitFor();
   await window.shot('trouble-log');
   await window.takeNotifications();
 });
@@ -53,17 +54,18 @@ for (const [way, pattern] of [
   ['ends at once', /could not start its server/],
   ['refuses to be initialised', /could not start its server/],
   ['speaks another language', /not what a Whyfirst server would say/],
+  ['says nothing', /could not start its server/],
 ]) {
   test(`a server that ${way} brings one message`, async (window) => {
     standIn.behave(way);
     await window.command('Whyfirst: Restart server');
-    await window.status('stopped').waitFor();
     await window.toasts.filter({ hasText: pattern }).waitFor();
+    await window.status('stopped').waitFor();
     await onlyMessage(window, pattern);
   });
 }
 
-test('a server that says nothing does not keep another from being started', async (window) => {
+test('a server that has not answered yet can be replaced', async (window) => {
   standIn.behave('says nothing');
   await window.command('Whyfirst: Restart server');
   await window.status('starting').waitFor();

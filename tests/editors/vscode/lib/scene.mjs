@@ -1,6 +1,9 @@
 // A file of tests has one window, which is opened before the first of them.
-import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { shots } from './surroundings.mjs';
 import { Window } from './window.mjs';
 
 /** Returns a function that defines a test; each test gets the window, as the one before has left it. `ready`: what the status bar says first. */
@@ -12,12 +15,14 @@ export function scene(name, options, { ready = 'running' } = {}) {
   });
   after(() => window?.close());
 
-  /** A picture of the moment of failure says more than the words of the error. */
+  /** A picture and the log at the moment of failure say more than the words of the error. */
   const pictured = async (what, run) => {
     try {
       await run();
     } catch (error) {
-      await window.shot(`${name}-failed-${what.replace(/\W+/g, '-')}`);
+      const shot = `${name}-failed-${what.replace(/\W+/g, '-')}`;
+      await window.shot(shot);
+      fs.writeFileSync(path.join(shots, `${shot}.log`), window.server.log());
       throw error;
     }
   };

@@ -4,12 +4,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { program } from './surroundings.mjs';
 
+// Its output stays open as long as its input.
+const listen = 'while read -r _; do :; done';
+
 const ways = {
   works: `exec '${program}' "$@"`,
   'ends at once': 'exit 3',
-  'speaks another language': `echo 'Hello, what can I do for you?'; exec cat >/dev/null`,
-  'says nothing': 'exec cat >/dev/null',
-  'refuses to be initialised': String.raw`printf 'Content-Length: 69\r\n\r\n{"jsonrpc":"2.0","id":0,"error":{"code":-32603,"message":"I am out"}}'; exec cat >/dev/null`,
+  'speaks another language': String.raw`printf 'Hello: what can I do for you?\r\n\r\n'; ${listen}`,
+  'says nothing': listen,
+  'refuses to be initialised': String.raw`printf 'Content-Length: 69\r\n\r\n{"jsonrpc":"2.0","id":0,"error":{"code":-32603,"message":"I am out"}}'; ${listen}`,
 };
 
 export class StandIn {

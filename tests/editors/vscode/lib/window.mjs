@@ -96,33 +96,48 @@ export class Window {
     await this.page.keyboard.type(text, { delay: 30 });
   }
 
+  get #palette() {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  /** Opens the box at the top and writes into it. */
   async #ask(opener, text) {
     await this.press(opener);
-    await this.page.locator('.quick-input-widget input[type="text"]').first().fill(text);
+    await this.#palette.locator('input[type="text"]').first().fill(text, { timeout: 2000 });
+  }
+
+  async #answer() {
+    await this.press('Enter');
+    await this.#palette.waitFor({ state: 'hidden' });
   }
 
   /** Puts the cursor at a place, both counted from 1. */
   async goTo(line, column = 1) {
     await this.focus();
     await this.#ask('Control+g', `:${line}:${column}`);
-    await this.press('Enter');
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await this.#answer();
     await this.page.locator('.statusbar-item[id="status.editor.selection"]', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
   }
 
   /** Runs a command by the title that the palette shows. */
   async command(title) {
-    await this.#ask('F1', `>${title}`);
-    // The palette also offers what is merely similar.
-    await this.page.locator('.quick-input-list .monaco-list-row').getByText(title, { exact: true }).first().click();
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    const chosen = this.#palette.locator('.monaco-list-row.focused').getByText(title, { exact: true });
+    await until(`the palette offers ${title}`, async () => {
+      // It closes by itself when something else takes the focus.
+      if (!(await this.#palette.isVisible())) await this.#ask('F1', `>${title}`);
+      if ((await chosen.count()) > 0) return true;
+      // What is merely similar may stand above.
+      await this.press('ArrowDown');
+      return false;
+    });
+    await this.#answer();
   }
 
   /** The messages that have been shown since the last call, also those that have gone from sight. */
   async takeNotifications() {
     // The extension answers this command, so whatever it said before has arrived.
     await this.command('Whyfirst: Show log');
-    await this.page.locator('.output-view .view-line').first().waitFor();
+    await this.page.locator('.output-view .monaco-editor.focused').waitFor();
     await this.command('Notifications: Show Notifications');
     const center = this.page.locator('.notifications-center.visible');
     await center.waitFor();

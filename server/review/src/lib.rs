@@ -22,3 +22,6 @@ pub use reading::{Options, Place, Reading, StepReading, read};
 pub use recognise::{Because, Recognition};
 pub use rules::{Rule, findings, rule, rules, waived_steps};
 pub use sections::{Section, StageScore};
+
+#[cfg(test)]
+mod reading_tests;

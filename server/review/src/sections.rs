@@ -104,19 +104,20 @@ impl<'a> Known<'a> {
     /// The same section in the earlier reading, if nothing in it has changed.
     fn same(&self, sections: &[Section], at: usize, chunks: usize) -> Option<&'a Section> {
         let section = sections.get(at)?;
+        let as_long = |known: &&Section| known.end - known.line == section.end - section.line;
         if section.chunk as usize >= chunks - self.back {
             let known = self.sections.get(self.sections.len().checked_sub(sections.len() - at)?)?;
-            return (self.chunks - known.chunk as usize == chunks - section.chunk as usize).then_some(known);
+            let same = self.chunks - known.chunk as usize == chunks - section.chunk as usize;
+            return Some(known).filter(|known| same && as_long(known));
         }
-        // What an edit changes below a section may change the section too.
+        // What an edit changes below a section may change the section too, and what it takes away as well.
         let next = sections.iter().skip(at + 1).find(|next| next.line >= section.end);
-        let inside = next.map_or(chunks, |next| next.chunk as usize);
-        let ends_before = if next.is_none_or(|next| next.chunk as usize > section.chunk as usize) {
-            inside
-        } else {
-            inside + 1
+        let inside = match next {
+            Some(next) if next.chunk > section.chunk => next.chunk as usize,
+            Some(next) => next.chunk as usize + 1,
+            None => chunks,
         };
-        (ends_before <= self.front).then(|| self.sections.get(at)).flatten()
+        self.sections.get(at).filter(|known| inside <= self.front && as_long(known))
     }
 
     fn parent(&self, section: &Section) -> Option<&'a Section> {

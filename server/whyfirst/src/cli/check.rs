@@ -186,7 +186,7 @@ fn summary(checked: &[Checked]) -> String {
         .map(|(count, word)| plural(count, word))
         .collect();
     let verdict = if found.is_empty() {
-        paint(GOOD, if design_notes == 0 { "nothing to say" } else { "every step is there" })
+        paint(GOOD, "nothing to point out")
     } else {
         paint(BOLD, &format!("{} in {}", found.join(", "), plural(with, "note")))
     };

@@ -37,7 +37,8 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
             anstream::println!("{value}");
         }
         Format::Human => {
-            let view = View { index: &index, note: &note, reading: &reading };
+            let waived = whyfirst_review::waived_steps(&index, &note, &reading);
+            let view = View { index: &index, note: &note, reading: &reading, waived };
             anstream::print!("{}", view.text(&shown(&args.file), args.explain));
         }
     }
@@ -48,6 +49,8 @@ struct View<'a> {
     index: &'a Index,
     note: &'a Note,
     reading: &'a whyfirst_review::Reading,
+    /// The steps that the writer left out on purpose.
+    waived: Vec<u8>,
 }
 
 impl View<'_> {
@@ -97,6 +100,7 @@ impl View<'_> {
             .collect();
         let settled = aspects.iter().filter(|it| it.coverage == Coverage::Covered).count();
         let (style, word) = match (step.coverage, step.place) {
+            (Coverage::None, _) if self.waived.contains(&step.step) => (DIM, "left out"),
             (Coverage::Covered, _) => (GOOD, "covered"),
             (Coverage::Thin, _) => (WARNING, "thin"),
             (Coverage::None, Some(Place::Ahead)) => (DIM, "ahead"),

@@ -1,0 +1,63 @@
+//! Readings that take over what an earlier one knows.
+
+use proptest::prelude::*;
+use whyfirst_guide::{Index, builtin};
+use whyfirst_note::Note;
+
+use crate::{Options, findings, read};
+
+/// The built-in guide, made ready once.
+fn index() -> std::sync::Arc<Index> {
+    static INDEX: std::sync::OnceLock<std::sync::Arc<Index>> = std::sync::OnceLock::new();
+    INDEX.get_or_init(|| std::sync::Arc::new(Index::new(builtin().clone()))).clone()
+}
+
+fn fragment() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "# Design an ad click predictor\n",
+        "## Requirements\n",
+        "## Data\n",
+        "### Features\n",
+        "## Model\n",
+        "## Metrics\n",
+        "## References\n",
+        "# Wrap up\n",
+        "The business goal is ad revenue; 100M daily users; 50 ms at p99.\n",
+        "- Baseline: logistic regression, then DCN because it crosses features\n",
+        "* Offline metrics: log loss and PR-AUC\n",
+        "* Data sources:\n  * click logs, split by time\n",
+        "We monitor data drift and retrain daily.\n",
+        "How many users?\n",
+        "**Serving**\n",
+        "```mermaid\nA --> B\n```\n",
+        "<!-- whyfirst: skip monitor -->\n",
+        "\n",
+        "word ",
+    ])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(std::env::var("PROPTEST_CASES").map_or(250, |n| n.parse().unwrap())))]
+    #[test]
+    fn a_reading_that_takes_over_says_the_same_as_one_made_afresh(
+        start in prop::collection::vec(fragment(), 0..20),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0usize..50, prop::collection::vec(fragment(), 0..3)), 1..8),
+    ) {
+        let index = index();
+        let options = Options { path: "notes/answer.md".to_owned(), ..Options::default() };
+        let mut note = Note::new(start.concat());
+        let mut reading = read(&index, &note, &options, None);
+        for (at, len, new) in edits {
+            let at = at.index(note.text().len() + 1);
+            note.edit(at..at + len, &new.concat());
+            reading = read(&index, &note, &options, Some(&reading));
+            let fresh = read(&index, &note, &options, None);
+            let text = note.text().as_str();
+            prop_assert_eq!(&reading.recognition, &fresh.recognition, "{:?}", text);
+            prop_assert_eq!(&reading.sections, &fresh.sections, "{:?}", text);
+            prop_assert_eq!(&reading.steps, &fresh.steps, "{:?}", text);
+            prop_assert_eq!(&reading.stages, &fresh.stages, "{:?}", text);
+            prop_assert_eq!(findings(&index, &note, &reading), findings(&index, &note, &fresh), "{:?}", text);
+        }
+    }
+}

@@ -13,8 +13,10 @@ pub struct Hint {
     pub offset: usize,
     /// What kind it is.
     pub kind: HintKind,
-    /// Its text.
+    /// Its text: short, because editors cut long ones off.
     pub label: String,
+    /// The whole of what it says, as Markdown.
+    pub tooltip: String,
 }
 
 /// The kinds of hints, each of which can be switched off.
@@ -26,8 +28,8 @@ pub enum HintKind {
     Ahead,
 }
 
-/// At most so many open aspects are named.
-const NAMED: usize = 2;
+/// Editors show at most so many characters (43 in VS Code unless it is told otherwise).
+const SHOWN: usize = 42;
 
 /// The hints whose places lie in a byte range.
 pub fn find(view: View<'_>, range: Range<usize>) -> Vec<Hint> {
@@ -43,7 +45,7 @@ pub fn find(view: View<'_>, range: Range<usize>) -> Vec<Hint> {
     hints
 }
 
-/// `4/6 · open: online metric, guardrail` at the heading of a step that has been begun.
+/// `4/6 · open: online metric, +2` at the heading of a step that has been begun.
 fn coverage(view: View<'_>, step: &StepReading) -> Option<Hint> {
     if !step.begun {
         return None;
@@ -67,19 +69,39 @@ fn coverage(view: View<'_>, step: &StepReading) -> Option<Hint> {
         .filter(|(coverage, _)| *coverage == Coverage::None)
         .map(|(_, aspect)| aspect)
         .collect();
-    let names: Vec<_> = open.iter().take(NAMED).map(|aspect| lower_first(&aspect.title)).collect();
+    let names: Vec<_> = open.iter().map(|aspect| lower_first(&aspect.title)).collect();
     let mut label = format!("{settled}/{}", aspects.len());
     if !names.is_empty() {
-        label.push_str(" · open: ");
-        label.push_str(&names.join(", "));
-        if open.len() > NAMED {
-            label.push_str(", …");
-        }
+        label = shortened(&format!("{label} · open: "), &names);
     }
-    Some(Hint { offset: view.line_text(section.line).end, kind: HintKind::Coverage, label })
+    let asked: Vec<_> = open.iter().map(|aspect| format!("- **{}**: {}", aspect.title, aspect.ask)).collect();
+    let tooltip = match asked.is_empty() {
+        true => format!("All {settled} essentials of this step are there."),
+        false => format!(
+            "{settled} of {} essentials are there. Still open:\n\n{}",
+            aspects.len(),
+            asked.join("\n")
+        ),
+    };
+    Some(Hint { offset: view.line_text(section.line).end, kind: HintKind::Coverage, label, tooltip })
 }
 
-/// `still ahead: Evaluate, Deploy and serve` at the end of a draft in which something has been written.
+/// As many names after a beginning as editors show, and how many more there are.
+fn shortened(begin: &str, names: &[String]) -> String {
+    let mut label = begin.to_owned();
+    for (at, name) in names.iter().enumerate() {
+        let joined = if at == 0 { name.clone() } else { format!(", {name}") };
+        let rest = names.len() - at - 1;
+        let more = if rest > 0 { format!(", +{rest}").len() } else { 0 };
+        if at > 0 && label.chars().count() + joined.chars().count() + more > SHOWN {
+            return format!("{label}, +{}", rest + 1);
+        }
+        label.push_str(&joined);
+    }
+    label
+}
+
+/// `still ahead: Evaluate, +2` at the end of a draft in which something has been written.
 fn ahead<'a>(view: View<'_>, steps: impl Iterator<Item = &'a StepReading> + Clone) -> Option<Hint> {
     if !view.reading.steps.iter().any(|step| step.begun) {
         return None;
@@ -94,7 +116,11 @@ fn ahead<'a>(view: View<'_>, steps: impl Iterator<Item = &'a StepReading> + Clon
     let text = view.note.text();
     // A `#` that is just being typed at the end is not yet the end.
     let offset = text.as_str().trim_end_matches(|c: char| c.is_whitespace() || c == '#').len();
-    Some(Hint { offset, kind: HintKind::Ahead, label: format!("still ahead: {}", titles.join(", ")) })
+    let tooltip = format!(
+        "Steps that are still to come:\n\n{}",
+        titles.iter().map(|title| format!("- {title}")).collect::<Vec<_>>().join("\n")
+    );
+    Some(Hint { offset, kind: HintKind::Ahead, label: shortened("still ahead: ", &titles), tooltip })
 }
 
 /// A title as it stands inside a sentence; acronyms keep their capitals.
@@ -130,11 +156,11 @@ mod tests {
             expect![[r#"
                 # Design an ad click predictor
 
-                ## Clarify requirements [2/7 · open: who uses it, where, and who else is affected, what it must do, …]
+                ## Clarify requirements [2/7 · open: users and others affected, +3]
 
                 The business goal is ad revenue; 100M daily users.
 
-                ## Frame as an ML task [still ahead: Frame as an ML task, Prepare data, Develop the model, Evaluate, Deploy and serve, Monitor and maintain]
+                ## Frame as an ML task [still ahead: Frame as an ML task, +5]
             "#]],
         );
     }

@@ -34,8 +34,10 @@ pub(crate) fn patch(facts: &Facts, text: &str, removed: &Range<u32>, new: &str, 
             // The line begins with a word, and that one is made of letters or is not the one that is edited.
             let begun = before.trim_start_matches("**");
             let first_word = begun.bytes().all(|byte| byte.is_ascii_alphabetic());
-            let worded = begun.starts_with(|c: char| c.is_ascii_alphanumeric()) && (begun.contains(' ') || first_word && !spaced);
-            let beside_words = (letter(left) || left == Some(' ')) && (letter(right) || matches!(right, None | Some(' ')));
+            let worded = begun.starts_with(|c: char| c.is_ascii_alphanumeric())
+                && (begun.contains(' ') || first_word && !spaced);
+            let beside_words =
+                (letter(left) || left == Some(' ')) && (letter(right) || matches!(right, None | Some(' ')));
             // A space decides whether something is a link target or a formula.
             let spaces_matter = spaced && whole.contains(['[', ']', '(', '$', '`']);
             worded && !spaces_matter && (beside_words || inside_word) && !whole.contains('|')

@@ -190,7 +190,7 @@ pub fn prompt(aspect: &Aspect, problem: Option<&Problem>) -> String {
     }
 }
 
-/// A whole outline under a title.
+/// A whole outline under a title, which is a snippet too.
 pub fn outline(
     index: &Index,
     framework: &Framework,
@@ -201,7 +201,7 @@ pub fn outline(
     let mut skeleton = Skeleton::default();
     if let Some(title) = title {
         skeleton.push("# ");
-        skeleton.push(title);
+        skeleton.push_prompt(title);
         skeleton.push(style.newline);
     }
     for (at, step) in framework.steps.iter().enumerate() {

@@ -1,6 +1,7 @@
 //! Whole outlines, in a note in which nothing but perhaps a title stands.
 
 use whyfirst_guide::model::{Framework, Problem};
+use whyfirst_guide::snippet;
 use whyfirst_note::LineKind;
 use whyfirst_review::skeleton::{self, Style};
 
@@ -40,9 +41,12 @@ pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
     let mut push =
         |framework: &Framework, problem: Option<&Problem>, label: String, detail: String, about: About| {
-            let title = if titled { None } else { problem.map(|problem| &*problem.question) };
-            let title = title.or(if titled { None } else { Some("Design …") });
-            let outline = skeleton::outline(view.index, framework, problem, title, &style);
+            let title = match problem {
+                _ if titled => None,
+                Some(problem) => Some(snippet::escape(&problem.question)),
+                None => Some("${1:Design …}".to_owned()),
+            };
+            let outline = skeleton::outline(view.index, framework, problem, title.as_deref(), &style);
             items.push(Item {
                 kind: ItemKind::Outline,
                 filter: format!("{typed} {label}"),

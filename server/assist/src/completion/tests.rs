@@ -96,25 +96,25 @@ fn at_an_empty_bullet_the_open_aspects_of_the_step() {
         &NOTE.replace("$1", "- $0").replace("$2", ""),
         Trigger::Typed(' '),
         expect![[r#"
-        What it must do [still open] for ""
-        Scale in numbers [still open] for ""
-        Latency target as a number [still open] for ""
-        Who uses it, where, and who else is affected [still open] for ""
-        Constraints [still open] for ""
-        Assumptions written down [a bonus] for ""
-    "#]],
+            What it must do [still open] for ""
+            Scale in numbers [still open] for ""
+            Latency target as a number [still open] for ""
+            Users and others affected [still open] for ""
+            Constraints [still open] for ""
+            Assumptions written down [a bonus] for ""
+        "#]],
     );
     check(
         &NOTE.replace("$1", "-$0").replace("$2", ""),
         Trigger::Typed('-'),
         expect![[r#"
-        What it must do [still open] for ""
-        Scale in numbers [still open] for ""
-        Latency target as a number [still open] for ""
-        Who uses it, where, and who else is affected [still open] for ""
-        Constraints [still open] for ""
-        Assumptions written down [a bonus] for ""
-    "#]],
+            What it must do [still open] for ""
+            Scale in numbers [still open] for ""
+            Latency target as a number [still open] for ""
+            Users and others affected [still open] for ""
+            Constraints [still open] for ""
+            Assumptions written down [a bonus] for ""
+        "#]],
     );
 }
 

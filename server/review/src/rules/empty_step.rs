@@ -81,6 +81,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .iter()
         .filter(|step| step.passed && step.words == 0 && step.coverage < Coverage::Covered);
     empty
+        // In a draft, prompts that wait to be filled in are no reproach: they were put there to be.
+        .filter(|step| reading.finished || !has_prompts(context, step))
         .filter_map(|step| {
             let section = reading.sections.get(*step.sections.first()? as usize)?;
             let heading = context.line_text(section.line);
@@ -105,6 +107,18 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             })
         })
         .collect()
+}
+
+/// Whether lines to be filled in stand in a step's sections.
+fn has_prompts(context: &Context<'_>, step: &crate::StepReading) -> bool {
+    let reading = context.reading;
+    let sections = step.sections.iter().filter_map(|&at| reading.sections.get(at as usize));
+    sections
+        .flat_map(|outer| {
+            reading.sections.iter().filter(move |it| outer.line <= it.line && it.line < outer.end)
+        })
+        .filter_map(|section| crate::sections::own(&reading.chunks, section))
+        .any(|own| own.blanks > 0)
 }
 
 /// A section's heading as it is written.

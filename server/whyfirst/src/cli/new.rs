@@ -4,6 +4,7 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::PathBuf;
 
+use whyfirst_guide::snippet;
 use whyfirst_guide::title::problem_in;
 use whyfirst_review::skeleton::{self, Style};
 
@@ -34,7 +35,8 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
     let by_id = guide.problem(&args.title);
     let problem = by_id.or_else(|| problem_in(&index, &args.title).and_then(|at| index.problem(at)));
     let title = by_id.map_or(args.title.trim(), |problem| &problem.question);
-    let outline = skeleton::outline(&index, framework, problem, Some(title), &Style::default());
+    let outline =
+        skeleton::outline(&index, framework, problem, Some(&snippet::escape(title)), &Style::default());
     let mut text = String::new();
     if args.framework.is_some() && !framework.default {
         text = format!("---\nwhyfirst: {{ framework: {} }}\n---\n", framework.id);

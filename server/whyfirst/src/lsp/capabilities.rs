@@ -14,6 +14,8 @@ pub(super) struct Abilities {
     pub(super) snippets: bool,
     /// Completion items may say that their text is to stand as it is.
     pub(super) insert_mode: bool,
+    /// Completion items may have a description beside their label.
+    pub(super) label_details: bool,
     /// Hovers may be Markdown.
     pub(super) hover_markdown: bool,
     /// The documentation of completion items may be Markdown.
@@ -38,6 +40,7 @@ impl Abilities {
             encoding: encoding(client),
             snippets: item.and_then(|it| it.snippet_support).unwrap_or(false),
             insert_mode: item.is_some_and(|it| it.insert_text_mode_support.is_some()),
+            label_details: item.and_then(|it| it.label_details_support).unwrap_or(false),
             hover_markdown: markdown(
                 text.and_then(|it| it.hover.as_ref()).and_then(|it| it.content_format.as_ref()),
             ),

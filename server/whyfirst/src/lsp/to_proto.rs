@@ -93,7 +93,12 @@ fn completion_item(item: Item, snapshot: &Snapshot, abilities: Abilities) -> lsp
             ItemKind::Prompt => lsp::CompletionItemKind::Snippet,
             ItemKind::Concept => lsp::CompletionItemKind::Text,
         }),
-        detail: Some(item.detail),
+        // Beside every row where the client can, and else with the row that is chosen.
+        label_details: abilities.label_details.then(|| lsp::CompletionItemLabelDetails {
+            detail: None,
+            description: Some(item.detail.clone()),
+        }),
+        detail: (!abilities.label_details).then_some(item.detail),
         preselect: (item.rank == 0 && item.kind != ItemKind::Concept).then_some(true),
         sort_text: Some(format!("{:04}", item.rank)),
         filter_text: Some(item.filter),
@@ -150,7 +155,7 @@ pub(super) fn hint(hint: &Hint, snapshot: &Snapshot, abilities: Abilities) -> ls
         label: hint.label.clone().into(),
         kind: None,
         text_edits: None,
-        tooltip: None,
+        tooltip: Some(markup(&hint.tooltip, abilities.hover_markdown).into()),
         padding_left: Some(true),
         padding_right: None,
         data: None,

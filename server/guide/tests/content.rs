@@ -77,3 +77,43 @@ fn entries_that_carry_no_examples_are_found_out() {
     let bare: Vec<_> = concepts.chain(problems).chain(aspects).collect();
     assert!(bare.is_empty(), "without examples: {bare:?}");
 }
+
+/// The one error of a guide file, as it is told.
+fn told(path: &str, content: &str) -> String {
+    let files = content_and(path, content);
+    let sources: Vec<_> = files.iter().map(|(path, content)| Source { path, content }).collect();
+    let (guide, errors) = load(&sources);
+    assert!(guide.concepts.len() > 400, "the rest is loaded");
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+fn content_and(path: &str, text: &str) -> Vec<(String, String)> {
+    let mut files = content();
+    files.retain(|(known, _)| known != path);
+    files.push((path.to_owned(), text.to_owned()));
+    files
+}
+
+#[test]
+fn mistakes_in_guide_files_are_told_with_file_line_and_what_was_expected() {
+    let card = |keys: &str, body: &str| {
+        format!("---\nname: Novel thing\ncategory: x\nstages: [model]\n{keys}---\n{body}\n")
+    };
+    let words = "word ".repeat(50);
+    let body = format!("A gist {words}.\n\n- **Choose it when** x.\n- **Watch out** y.");
+    for (path, content, expected) in [
+        ("concepts/x/novel.md", card("related: [no-such]\n", &body), "concepts/x/novel.md:5: `related` names the unknown concept `no-such`"),
+        ("concepts/x/novel.md", card("aliases: [\"(a|b\"]\n", &body), "concepts/x/novel.md:5: phrase `(a|b`: a `(` is not closed"),
+        ("concepts/x/novel.md", card("aliases: [ndcg]\n", &body), "the alias `ndcg` is claimed by"),
+        ("concepts/x/novel.md", card("alias: [x]\n", &body), "concepts/x/novel.md:5: "),
+        ("concepts/x/novel.md", card("", "Too short."), "the card has 2 words; expected 50 to 170"),
+        ("concepts/x/novel.md", card("", &body.replace("Choose it when", "Pick it if")), "expected a bullet `- **LABEL** text` with one of"),
+        ("concepts/x/novel.md", "no front matter".to_owned(), "concepts/x/novel.md:1: expected front matter"),
+        ("frameworks/novel.toml", "id = \"novel\"\ntitle = 5\n".to_owned(), "frameworks/novel.toml:2: "),
+        ("frameworks/novel.toml", "id = \"novel\"\ntitle = \"N\"\nsummary = \"s\"\nrubric = \"ml\"\n[[step]]\nid = \"a\"\ntitle = \"A\"\nwhy = \"w\"\nstages = [\"nowhere\"]\n".to_owned(), "names the unknown stage `nowhere`"),
+        ("somewhere/else.txt", "x".to_owned(), "somewhere/else.txt: not a guide file"),
+    ] {
+        let told = told(path, &content);
+        assert!(told.contains(expected), "expected {expected:?}, told {told:?}");
+    }
+}

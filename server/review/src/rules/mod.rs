@@ -157,6 +157,86 @@ mod tests {
         }
     }
 
+    /// Checks a note in which `^^^ rule: part of the message` under a line marks what is expected there, and nothing else is.
+    fn check(marked: &str, finished: bool) {
+        let index = Index::new(whyfirst_guide::builtin().clone());
+        let (mut text, mut expected) = (String::new(), Vec::new());
+        for line in marked.lines() {
+            let marks = line.trim_start_matches(' ').bytes().take_while(|&byte| byte == b'^').count();
+            if marks >= 3 {
+                let column = line.len() - line.trim_start_matches(' ').len();
+                let above = text.trim_end_matches('\n').rfind('\n').map_or(0, |at| at + 1);
+                let (rule, message) = line[column + marks..].trim().split_once(": ").unwrap();
+                expected.push((above + column..above + column + marks, rule.to_owned(), message.to_owned()));
+            } else {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+        let note = Note::new(text.clone());
+        let options = Options { path: "notes/answer.md".to_owned(), finished, ..Options::default() };
+        let mut found = findings(&index, &note, &read(&index, &note, &options, None));
+        let mut missed = Vec::new();
+        for (range, rule, message) in expected {
+            let at = found
+                .iter()
+                .position(|it| it.rule == rule && it.range == range && it.message.contains(&message));
+            match at {
+                Some(at) => drop(found.remove(at)),
+                None => missed.push((range, rule, message)),
+            }
+        }
+        let unexpected: Vec<_> = found.iter().map(|it| (it.range.clone(), it.rule, &it.message)).collect();
+        assert!(
+            missed.is_empty() && unexpected.is_empty(),
+            "missed {missed:#?}\nunexpected {unexpected:#?}\nin\n{text}"
+        );
+    }
+
+    const CLARIFY: &str =
+        "## Requirements\nThe business goal is ad revenue; 100M daily users; 50 ms at p99; GDPR.\n";
+    const EVALUATE: &str = "Offline metrics: log loss and PR-AUC. Online metrics: revenue in an A/B test.\n";
+
+    #[test]
+    fn a_draft_is_told_of_what_was_jumped_over_and_not_of_what_lies_ahead() {
+        check(
+            &format!(
+                "# Design an ad click predictor\n{CLARIFY}\n## Metrics\n\
+                 ^^^^^^^^^^ skipped-step: “Frame as an ML task” is skipped\n\
+                 ^^^^^^^^^^ skipped-step: “Prepare data” is skipped\n\
+                 ^^^^^^^^^^ skipped-step: “Develop the model” is skipped\n{EVALUATE}"
+            ),
+            false,
+        );
+    }
+
+    #[test]
+    fn a_finished_note_that_stops_is_told_so_once() {
+        check(
+            &format!(
+                "# Design an ad click predictor\n{CLARIFY}\n## ML task\nPredict the probability of a click: binary classification.\n\n## Data\n\
+                 Click logs, user features, split by time.\n\n## Model\nBaseline: logistic regression; cross-entropy loss.\n\n## Metrics\n\
+                 ^^^^^^^^^^ stops-at-evaluation: before “Deploy and serve” and “Monitor and maintain”\n{EVALUATE}"
+            ),
+            true,
+        );
+    }
+
+    #[test]
+    fn comments_silence_what_they_name_and_are_told_when_they_silence_nothing() {
+        check(
+            &format!(
+                "# Design an ad click predictor\n<!-- whyfirst: skip frame — given -->\n<!-- whyfirst: skip data -->\n\
+                 <!-- whyfirst: allow stops-at-evaluation -->\n\
+                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unused-suppression: silences nothing\n\
+                 <!-- whyfirst: allow skiped-step -->\n\
+                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unused-suppression: Did you mean `skipped-step`?\n{CLARIFY}\n## Metrics\n\
+                 ^^^^^^^^^^ skipped-step: “Develop the model” is skipped\n{EVALUATE}"
+            ),
+            false,
+        );
+    }
+
     #[test]
     fn ids_are_sorted_and_pages_begin_with_them() {
         assert!(RULES.is_sorted_by_key(|rule| rule.id));

@@ -166,7 +166,8 @@ mod tests {
             if marks >= 3 {
                 let column = line.len() - line.trim_start_matches(' ').len();
                 let above = text.trim_end_matches('\n').rfind('\n').map_or(0, |at| at + 1);
-                let (rule, message) = line[column + marks..].trim().split_once(": ").unwrap();
+                let said = line.get(column + marks..).unwrap().trim();
+                let (rule, message) = said.split_once(": ").unwrap();
                 expected.push((above + column..above + column + marks, rule.to_owned(), message.to_owned()));
             } else {
                 text.push_str(line);

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::line::LineKind;
+use crate::line::{LineKind, SpanKind};
 use crate::{Facts, heading, slice};
 
 /// The facts of a chunk after `removed` (offsets in the old text) became `new`; nothing where the chunk has to be read anew.
@@ -45,7 +45,7 @@ pub(crate) fn patch(facts: &Facts, text: &str, removed: &Range<u32>, new: &str, 
         LineKind::Table | LineKind::Heading => inside_word,
         _ => false,
     };
-    if !harmless || whole.contains(['<', '&', '\\']) || in_span(facts, removed) {
+    if !harmless || whole.contains(['<', '&', '\\']) || in_span(facts, removed, inside_word) {
         return None;
     }
     let grown = new.len() as u32;
@@ -68,7 +68,11 @@ pub(crate) fn patch(facts: &Facts, text: &str, removed: &Range<u32>, new: &str, 
     Some(facts)
 }
 
-/// Whether an edit touches a span.
-fn in_span(facts: &Facts, removed: &Range<u32>) -> bool {
-    facts.spans.iter().any(|span| span.start <= removed.end && removed.start <= span.end)
+/// Whether an edit touches a span in a way that could change it: letters well inside one only make it longer or shorter.
+fn in_span(facts: &Facts, removed: &Range<u32>, inside_word: bool) -> bool {
+    facts.spans.iter().any(|span| {
+        let touches = span.start <= removed.end && removed.start <= span.end;
+        let inside = span.start + 1 < removed.start && removed.end + 1 < span.end;
+        touches && !(inside && inside_word && span.kind != SpanKind::Math)
+    })
 }

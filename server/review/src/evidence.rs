@@ -70,10 +70,22 @@ pub struct ChunkEvidence {
     pub own: Vec<OwnEvidence>,
     /// How each heading is worded.
     pub wordings: Vec<Wording>,
+    /// Where each heading stands, and how: its line, kind, rank and parent.
+    pub headings: Vec<(u32, HeadingKind, u8, Option<u32>)>,
     /// The concepts it names; offsets and lines from the chunk's start.
     pub mentions: Vec<Mention>,
     /// Letters of Latin script, and of others.
     pub letters: (u32, u32),
+}
+
+impl ChunkEvidence {
+    /// Whether two chunks show the same, wherever in their lines it stands: mentions and letters aside.
+    pub(crate) fn shows_the_same(&self, other: &ChunkEvidence) -> bool {
+        self.lines == other.lines
+            && self.own == other.own
+            && self.wordings == other.wordings
+            && self.headings == other.headings
+    }
 }
 
 /// Buffers that are kept from block to block.
@@ -91,6 +103,7 @@ pub(crate) fn gather(index: &Index, placed: &Placed<'_>) -> ChunkEvidence {
         lines: facts.lines.len() as u32,
         own: vec![OwnEvidence::default(); facts.headings.len() + 1],
         wordings: facts.headings.iter().map(|heading| headings::wording(index, placed, heading)).collect(),
+        headings: facts.headings.iter().map(|it| (it.line, it.kind, it.rank, it.parent)).collect(),
         ..ChunkEvidence::default()
     };
     let mut scan = Scan::default();

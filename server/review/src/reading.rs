@@ -6,11 +6,11 @@ use whyfirst_guide::Index;
 use whyfirst_guide::index::StageRef;
 use whyfirst_guide::mentions::Mention;
 use whyfirst_guide::model::{Framework, Problem, Step};
-use whyfirst_note::{Key, Note, Status};
+use whyfirst_note::{FrontMatter, Key, Note, Status};
 
 use crate::coverage::{self, Coverage, StageReading};
 use crate::evidence::{self, ChunkEvidence};
-use crate::recognise::{self, Because, Named, Recognition};
+use crate::recognise::{self, Because, Named, Names, Recognition};
 use crate::sections::{self, Known, Section};
 
 /// How a note is to be read.
@@ -48,6 +48,11 @@ pub struct Reading {
     /// What each chunk shows.
     pub chunks: Vec<Arc<ChunkEvidence>>,
     named: Arc<Named>,
+    /// What the note and the options say of themselves.
+    front_matter: FrontMatter,
+    options: Options,
+    /// How many lines the note has.
+    lines: usize,
 }
 
 /// How a step stands.
@@ -93,6 +98,9 @@ pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Read
     let chunks = gather(index, note, earlier.map(|earlier| earlier.chunks.as_slice()).unwrap_or_default());
     let names = recognise::names(note, &options.path);
     let title = names.title_line;
+    if let Some(earlier) = earlier.filter(|it| it.says_the_same(note, &names, &chunks, options)) {
+        return Reading { chunks, ..earlier.clone() };
+    }
     let named = Named::read(index, names, earlier.map(|earlier| &earlier.named));
     let problem = recognise::problem(index, note, &named);
     let known = earlier.map(|earlier| Known::new(earlier, &chunks));
@@ -126,6 +134,9 @@ pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Read
         stages,
         chunks,
         named,
+        front_matter: note.front_matter().clone(),
+        options: options.clone(),
+        lines: note.text().line_count(),
     };
     reading.steps =
         framework_data.map(|framework| read_steps(index, framework, &reading)).unwrap_or_default();
@@ -272,6 +283,23 @@ fn step_coverage(reading: &Reading, stages: &[StageRef], words: u32) -> Coverage
 }
 
 impl Reading {
+    /// Whether a note can be read no otherwise than before: most keystrokes change letters, and nothing that they show.
+    fn says_the_same(
+        &self,
+        note: &Note,
+        names: &Names,
+        chunks: &[Arc<ChunkEvidence>],
+        options: &Options,
+    ) -> bool {
+        let same = |(a, b): (&Arc<ChunkEvidence>, &Arc<ChunkEvidence>)| a.id == b.id || a.shows_the_same(b);
+        self.chunks.len() == chunks.len()
+            && self.named.is_of(names)
+            && self.options == *options
+            && self.lines == note.text().line_count()
+            && self.front_matter == *note.front_matter()
+            && self.chunks.iter().zip(chunks).all(same)
+    }
+
     /// The framework's data.
     pub fn framework<'a>(&self, index: &'a Index) -> Option<&'a Framework> {
         index.guide().frameworks.get(self.framework as usize)

@@ -166,6 +166,11 @@ pub(crate) struct Named {
 }
 
 impl Named {
+    /// Whether these are the names that it was read from.
+    pub(crate) fn is_of(&self, names: &Names) -> bool {
+        self.names == *names
+    }
+
     /// Reads the names of a note, unless they are those of an earlier reading.
     pub(crate) fn read(index: &Index, names: Names, earlier: Option<&Arc<Named>>) -> Arc<Named> {
         if let Some(earlier) = earlier

@@ -1,11 +1,12 @@
 //! The reading of a note: all that rules, hints, completions and reports stand on.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use whyfirst_guide::Index;
 use whyfirst_guide::index::StageRef;
 use whyfirst_guide::mentions::Mention;
-use whyfirst_guide::model::{Framework, Problem, Step};
+use whyfirst_guide::model::{Framework, Level, Problem, Step};
 use whyfirst_note::{FrontMatter, Key, Note, Status};
 
 use crate::coverage::{self, Coverage, StageReading};
@@ -14,7 +15,7 @@ use crate::recognise::{self, Because, Named, Names, Recognition};
 use crate::sections::{self, Known, Section};
 
 /// How a note is to be read.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// The note's path or address: its name and folder may tell which question it answers.
     pub path: String,
@@ -24,6 +25,26 @@ pub struct Options {
     pub framework: Option<String>,
     /// Whether it is a design note, where the configuration says.
     pub design_note: Option<bool>,
+    /// The seniority of which the answer is held to be: rules from a higher one on are silent.
+    pub level: Level,
+    /// Whether the writer asks for a review: rules speak too that would say something on most notes.
+    pub review: bool,
+    /// Rules (by id) that are switched on or off, whatever level and mode say.
+    pub rules: BTreeMap<String, bool>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            path: String::new(),
+            finished: false,
+            framework: None,
+            design_note: None,
+            level: Level::Senior,
+            review: false,
+            rules: BTreeMap::new(),
+        }
+    }
 }
 
 /// What the server understood of a note.
@@ -50,7 +71,7 @@ pub struct Reading {
     named: Arc<Named>,
     /// What the note and the options say of themselves.
     front_matter: FrontMatter,
-    options: Options,
+    pub(crate) options: Options,
     /// How many lines the note has.
     lines: usize,
 }

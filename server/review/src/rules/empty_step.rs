@@ -62,7 +62,9 @@
 //! Alert on latency and error rate, watch AUC and calibration every hour, data drift by PSI, retrain daily.
 //! ````
 
-use super::{Context, Rule};
+use whyfirst_guide::model::Level;
+
+use super::{Context, Mode, Rule};
 use crate::skeleton;
 use crate::{Coverage, Finding, Fix, Severity};
 
@@ -70,6 +72,8 @@ pub(super) static RULE: Rule = Rule {
     id: "empty-step",
     summary: "a step has a heading and nothing below it",
     severity: Severity::Warning,
+    level: Level::Mid,
+    mode: Mode::Default,
     source: include_str!("empty_step.rs"),
     check,
 };

@@ -9,6 +9,7 @@ mod unknown_setting;
 mod unused_suppression;
 
 use whyfirst_guide::Index;
+use whyfirst_guide::model::Level;
 use whyfirst_note::Note;
 
 use crate::{Finding, Reading, Severity};
@@ -24,9 +25,32 @@ pub struct Rule {
     pub summary: &'static str,
     /// How much its findings matter.
     pub severity: Severity,
+    /// From which seniority on it speaks.
+    pub level: Level,
+    /// When it speaks.
+    pub mode: Mode,
     /// The source of its file, whose opening comment is the manual page.
     source: &'static str,
     check: fn(&Context<'_>) -> Vec<Finding>,
+}
+
+/// When a rule speaks, unless it is switched on or off by its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mode {
+    /// Always.
+    Default,
+    /// When the writer asks for a review, because it would say something on most notes.
+    Review,
+}
+
+impl Mode {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mode::Default => "default",
+            Mode::Review => "review",
+        }
+    }
 }
 
 /// What a rule may look at. It knows neither configuration nor suppression nor protocol.
@@ -71,7 +95,9 @@ pub fn findings(index: &Index, note: &Note, reading: &Reading) -> Vec<Finding> {
     let context = Context { index, note, reading };
     let found = RULES.iter().flat_map(|rule| (rule.check)(&context)).collect();
     let (mut kept, unused) = suppression::apply(&context, found);
-    kept.extend(unused_suppression::report(&context, &unused));
+    if suppression::is_on(&unused_suppression::RULE, &reading.options) {
+        kept.extend(unused_suppression::report(&context, &unused));
+    }
     kept.sort_by(|a, b| a.range.start.cmp(&b.range.start).then(a.step.cmp(&b.step)).then(a.rule.cmp(b.rule)));
     kept
 }

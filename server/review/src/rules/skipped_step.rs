@@ -60,7 +60,9 @@
 //! Alert on latency and error rate, watch AUC and calibration every hour, data drift by PSI, retrain daily.
 //! ````
 
-use super::{Context, Rule};
+use whyfirst_guide::model::Level;
+
+use super::{Context, Mode, Rule};
 use crate::skeleton;
 use crate::{Finding, Fix, Place, Severity};
 
@@ -68,6 +70,8 @@ pub(super) static RULE: Rule = Rule {
     id: "skipped-step",
     summary: "a step of the framework is missing although a later one has been begun",
     severity: Severity::Warning,
+    level: Level::Mid,
+    mode: Mode::Default,
     source: include_str!("skipped_step.rs"),
     check,
 };

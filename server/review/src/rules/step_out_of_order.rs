@@ -64,13 +64,17 @@
 //! ````
 
 use super::empty_step::title_of_section;
-use super::{Context, Rule};
+use whyfirst_guide::model::Level;
+
+use super::{Context, Mode, Rule};
 use crate::{Finding, Related, Section, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "step-out-of-order",
     summary: "a step stands before one that the framework puts first",
     severity: Severity::Information,
+    level: Level::Mid,
+    mode: Mode::Default,
     source: include_str!("step_out_of_order.rs"),
     check,
 };

@@ -58,7 +58,9 @@
 //! Alert on latency and error rate, watch AUC and calibration every hour, data drift by PSI, retrain daily.
 //! ````
 
-use super::{Context, Rule};
+use whyfirst_guide::model::Level;
+
+use super::{Context, Mode, Rule};
 use crate::skeleton;
 use crate::{Coverage, Finding, Fix, Place, Severity};
 
@@ -66,6 +68,8 @@ pub(super) static RULE: Rule = Rule {
     id: "stops-at-evaluation",
     summary: "the note ends at the evaluation: nothing on serving and monitoring",
     severity: Severity::Warning,
+    level: Level::Mid,
+    mode: Mode::Default,
     source: include_str!("stops_at_evaluation.rs"),
     check,
 };

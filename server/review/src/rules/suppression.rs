@@ -1,12 +1,12 @@
-//! Comments that silence findings: the one place where findings of all rules are filtered.
+//! What silences findings: switches, level and mode, and comments. The one place where findings of all rules are filtered.
 
 use std::ops::Range;
 
 use whyfirst_guide::Index;
 use whyfirst_note::{Note, Verb};
 
-use super::{Context, rule};
-use crate::{Finding, Reading};
+use super::{Context, Mode, Rule, rule};
+use crate::{Finding, Options, Reading};
 
 /// A comment that did nothing.
 pub(super) struct Unused {
@@ -62,12 +62,18 @@ pub fn waived_steps(index: &Index, note: &Note, reading: &Reading) -> Vec<u8> {
         .collect()
 }
 
-/// Drops the findings that comments silence, and tells which comments silence none.
+/// Whether a rule speaks: as it is switched by its id, or else by its mode and level.
+pub(super) fn is_on(rule: &Rule, options: &Options) -> bool {
+    let by_itself = rule.level <= options.level && (rule.mode == Mode::Default || options.review);
+    options.rules.get(rule.id).copied().unwrap_or(by_itself)
+}
+
+/// Drops the findings of rules that are off and those that comments silence, and tells which comments silence none.
 pub(super) fn apply(context: &Context<'_>, findings: Vec<Finding>) -> (Vec<Finding>, Vec<Unused>) {
     let comments: Vec<Placed<'_>> = directives(context.note).collect();
     let mut used = vec![false; comments.len()];
     let kept = findings.into_iter().filter(|finding| {
-        let mut silenced = false;
+        let mut silenced = !rule(finding.rule).is_none_or(|rule| is_on(rule, &context.reading.options));
         for (comment, used) in comments.iter().zip(&mut used) {
             if silences(context, comment, finding) {
                 *used = true;

@@ -72,13 +72,17 @@
 use whyfirst_note::Key;
 
 use super::suppression::nearest;
-use super::{Context, Rule};
+use whyfirst_guide::model::Level;
+
+use super::{Context, Mode, Rule};
 use crate::{Edit, Finding, Fix, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "unknown-setting",
     summary: "the front matter says something that is not understood",
     severity: Severity::Warning,
+    level: Level::Mid,
+    mode: Mode::Default,
     source: include_str!("unknown_setting.rs"),
     check,
 };

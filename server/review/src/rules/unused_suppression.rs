@@ -64,13 +64,17 @@
 //! ````
 
 use super::suppression::{Trouble, Unused};
-use super::{Context, Rule};
+use whyfirst_guide::model::Level;
+
+use super::{Context, Mode, Rule};
 use crate::{Edit, Finding, Fix, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "unused-suppression",
     summary: "a comment to Whyfirst names nothing that is known, or silences nothing",
     severity: Severity::Warning,
+    level: Level::Mid,
+    mode: Mode::Default,
     source: include_str!("unused_suppression.rs"),
     // Known only once all other findings have been filtered: see `report`.
     check: |_| Vec::new(),

@@ -107,7 +107,7 @@ impl Reading {
             path: path.replace('\\', "/"),
             finished: !self.draft,
             framework: self.framework.clone(),
-            design_note: None,
+            ..whyfirst_review::Options::default()
         })
     }
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use whyfirst_guide::{Index, builtin};
 use whyfirst_note::Note;
-use whyfirst_review::{Options, Reading, read};
+use whyfirst_review::{Options, Readings, read};
 
 use crate::View;
 
@@ -18,7 +18,7 @@ pub(crate) fn index() -> Arc<Index> {
 pub(crate) struct Fixture {
     pub(crate) index: Arc<Index>,
     pub(crate) note: Note,
-    pub(crate) reading: Reading,
+    pub(crate) reading: Readings,
     pub(crate) offset: usize,
 }
 
@@ -34,6 +34,10 @@ impl Fixture {
     }
 
     pub(crate) fn view(&self) -> View<'_> {
-        View { index: &self.index, note: &self.note, reading: &self.reading }
+        View {
+            index: &self.index,
+            note: &self.note,
+            reading: self.reading.at(self.note.text().line_of(self.offset) as u32),
+        }
     }
 }

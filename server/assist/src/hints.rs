@@ -114,8 +114,9 @@ fn ahead<'a>(view: View<'_>, steps: impl Iterator<Item = &'a StepReading> + Clon
         return None;
     }
     let text = view.note.text();
+    let end = text.line_start(view.reading.lines.end as usize);
     // A `#` that is just being typed at the end is not yet the end.
-    let offset = text.as_str().trim_end_matches(|c: char| c.is_whitespace() || c == '#').len();
+    let offset = text.slice(0..end).trim_end_matches(|c: char| c.is_whitespace() || c == '#').len();
     let tooltip = format!(
         "Steps that are still to come:\n\n{}",
         titles.iter().map(|title| format!("- {title}")).collect::<Vec<_>>().join("\n")

@@ -80,9 +80,10 @@ pub(crate) fn stages(
     rubric: u8,
     sections: &[Section],
     chunks: &[std::sync::Arc<ChunkEvidence>],
+    lines: &std::ops::Range<u32>,
     tags: Option<&[Str]>,
 ) -> Vec<StageReading> {
-    let seen = Seen::gather(index, sections, chunks);
+    let seen = Seen::gather(index, sections, chunks, lines);
     let names_stages = seen.homes.iter().filter(|home| home.words > 0).count() >= NAMED_STAGES;
     index
         .stages(rubric)
@@ -160,7 +161,12 @@ struct Home {
 }
 
 impl Seen {
-    fn gather(index: &Index, sections: &[Section], chunks: &[std::sync::Arc<ChunkEvidence>]) -> Seen {
+    fn gather(
+        index: &Index,
+        sections: &[Section],
+        chunks: &[std::sync::Arc<ChunkEvidence>],
+        lines: &std::ops::Range<u32>,
+    ) -> Seen {
         let mut seen = Seen {
             aspects: vec![SeenAspect::default(); index.aspect_count()],
             settled: AspectSet::default(),
@@ -172,7 +178,7 @@ impl Seen {
         let mut first_line = 0;
         for (chunk, evidence) in chunks.iter().enumerate() {
             // The text before a chunk's first heading belongs to no section of its own.
-            if let Some(own) = evidence.own.first() {
+            if let Some(own) = evidence.own.first().filter(|_| lines.contains(&first_line)) {
                 seen.add(index, own, first_line, &[]);
             }
             while let Some(section) = sections.next_if(|section| section.chunk as usize == chunk) {

@@ -6,6 +6,8 @@ use whyfirst_guide::lexicon::Lexicon;
 use whyfirst_guide::words::Words;
 use whyfirst_note::{Heading, Placed};
 
+use crate::{answers, recognise};
+
 /// What the words of a heading name.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Wording {
@@ -19,6 +21,10 @@ pub struct Wording {
     pub closing: bool,
     /// How many words it has, its numbering aside.
     pub words: u32,
+    /// Whether it asks a design question: known of real headings, which may be the title of one of several answers.
+    pub asks: bool,
+    /// The known problem that it names, by position in the guide: of real headings.
+    pub problem: Option<u16>,
 }
 
 /// A stage named by a heading.
@@ -38,7 +44,12 @@ pub struct NamedStage {
 /// Reads the words of a heading.
 pub(crate) fn wording(index: &Index, placed: &Placed<'_>, heading: &Heading) -> Wording {
     let title = placed.text.get(heading.title.start as usize..heading.title.end as usize).unwrap_or_default();
-    read(index, title)
+    let mut wording = read(index, title);
+    if heading.kind.is_real() && heading.rank <= answers::DEEPEST && wording.words > 1 {
+        wording.asks = recognise::said(index, title).asks;
+        wording.problem = recognise::problem_of(index, title);
+    }
+    wording
 }
 
 /// Reads the words of a heading's title.

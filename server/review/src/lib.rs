@@ -4,6 +4,7 @@
 //! Reading cannot fail. What depends on a chunk alone is kept with the reading and taken over by the next one, so that an edit
 //! costs its section.
 
+mod answers;
 mod coverage;
 mod evidence;
 mod finding;
@@ -14,6 +15,7 @@ mod rules;
 mod sections;
 pub mod skeleton;
 
+pub use answers::Readings;
 pub use coverage::{AspectReading, Coverage, StageReading};
 pub use evidence::{AspectHit, ChunkEvidence, OwnEvidence, Tier};
 pub use finding::{Edit, Finding, Fix, Related, Severity};

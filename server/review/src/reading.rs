@@ -1,6 +1,7 @@
 //! The reading of a note: all that rules, hints, completions and reports stand on.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use whyfirst_guide::Index;
@@ -9,9 +10,10 @@ use whyfirst_guide::mentions::Mention;
 use whyfirst_guide::model::{Framework, Level, Problem, Step};
 use whyfirst_note::{FrontMatter, Key, Note, Status};
 
+use crate::answers::{self, Part, Readings};
 use crate::coverage::{self, Coverage, StageReading};
 use crate::evidence::{self, ChunkEvidence};
-use crate::recognise::{self, Because, Named, Names, Recognition};
+use crate::recognise::{self, Because, Named, Recognition};
 use crate::sections::{self, Known, Section};
 
 /// How a note is to be read.
@@ -47,7 +49,7 @@ impl Default for Options {
     }
 }
 
-/// What the server understood of a note.
+/// What the server understood of a note, or of one of its answers.
 #[derive(Debug, Clone)]
 pub struct Reading {
     /// Whether it is a design note, and why.
@@ -60,20 +62,22 @@ pub struct Reading {
     pub finished: bool,
     /// The line of its title, 0-based, if a heading is one.
     pub title: Option<u32>,
+    /// The lines that it is read from, 0-based: those of the whole note, unless the note answers several questions.
+    pub lines: Range<u32>,
+    /// How many lines stand above the first of several answers: comments there hold for all of them.
+    pub(crate) preface: u32,
     /// Its sections in order.
     pub sections: Vec<Section>,
     /// The framework's steps.
     pub steps: Vec<StepReading>,
     /// The rubric's stages; empty for a framework without a rubric.
     pub stages: Vec<StageReading>,
-    /// What each chunk shows.
-    pub chunks: Vec<Arc<ChunkEvidence>>,
-    named: Arc<Named>,
+    /// What each chunk of the note shows.
+    pub chunks: Arc<Vec<Arc<ChunkEvidence>>>,
+    pub(crate) named: Arc<Named>,
     /// What the note and the options say of themselves.
-    front_matter: FrontMatter,
+    pub(crate) front_matter: FrontMatter,
     pub(crate) options: Options,
-    /// How many lines the note has.
-    lines: usize,
 }
 
 /// How a step stands.
@@ -115,53 +119,58 @@ impl Place {
 }
 
 /// Reads a note. What an earlier reading of it knows about chunks that are still the same is taken over.
-pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Reading>) -> Reading {
-    let chunks = gather(index, note, earlier.map(|earlier| earlier.chunks.as_slice()).unwrap_or_default());
-    let names = recognise::names(note, &options.path);
-    let title = names.title_line;
-    if let Some(earlier) = earlier.filter(|it| it.says_the_same(note, &names, &chunks, options)) {
-        return Reading { chunks, ..earlier.clone() };
+pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Readings>) -> Readings {
+    let known = earlier.map(|earlier| earlier.first().chunks.as_slice()).unwrap_or_default();
+    let chunks = Arc::new(gather(index, note, known));
+    if let Some(still_true) = earlier.and_then(|earlier| earlier.still_true(note, options, &chunks)) {
+        return still_true;
     }
-    let named = Named::read(index, names, earlier.map(|earlier| &earlier.named));
-    let problem = recognise::problem(index, note, &named);
+    let lines = note.text().line_count() as u32;
+    let mut sections = sections::lay_out(note, &chunks);
+    let parts = answers::parts(&sections, &chunks, lines);
+    let several = parts.is_some();
+    let (first, others) =
+        parts.unwrap_or_else(|| (Part { lines: 0..lines, sections: 0..sections.len() }, Vec::new()));
+    let preface = first.lines.start;
+    let name = |part: &Part| {
+        let names = recognise::names(note, &options.path, several.then(|| part.lines.clone()));
+        Named::read(index, names, earlier)
+    };
+    let (first_named, others_named) = (name(&first), others.iter().map(name).collect::<Vec<_>>());
+    let named = std::iter::once(&first_named).chain(&others_named);
+    let titles: Vec<u32> = named.filter_map(|named| named.title_line()).collect();
     let known = earlier.map(|earlier| Known::new(earlier, &chunks));
-    let sections = sections::classify(index, note, &chunks, title, known);
-    let framework = choose_framework(index, note, options, &sections);
-    let framework_data = index.guide().frameworks.get(framework as usize);
-    let rubric = framework_data
-        .and_then(|framework| index.guide().rubrics.iter().position(|rubric| rubric.id == framework.rubric))
-        .map(|rubric| rubric as u8);
-    let tags = problem.and_then(|problem| index.problem(problem)).map(|problem| &*problem.tags);
-    let stages =
-        rubric.map(|rubric| coverage::stages(index, rubric, &sections, &chunks, tags)).unwrap_or_default();
-    let mut recognition = recognise::recognise(index, note, &named, problem, &sections, &chunks, &stages);
-    if let Some(configured) = options.design_note
-        && note.front_matter().named.is_none()
-    {
-        recognition = Recognition { design_note: configured, because: Because::Configured };
+    sections::classify(index, &mut sections, &chunks, &titles, known);
+    let answer = |part: Part, named: Arc<Named>, sections: Vec<Section>| {
+        let lines = part.lines;
+        Reading::of(
+            index,
+            note,
+            options,
+            Found { named, lines, preface, sections, chunks: Arc::clone(&chunks) },
+        )
+    };
+    if !several {
+        return Readings::new(answer(first, first_named, sections), Vec::new(), Vec::new(), lines);
     }
-    let finished = match note.front_matter().status() {
-        Status::Unstated => options.finished,
-        status => status == Status::Done,
-    };
-    let mut reading = Reading {
-        recognition,
-        framework,
-        problem,
-        finished,
-        title,
-        sections,
-        steps: Vec::new(),
-        stages,
-        chunks,
-        named,
-        front_matter: note.front_matter().clone(),
-        options: options.clone(),
-        lines: note.text().line_count(),
-    };
-    reading.steps =
-        framework_data.map(|framework| read_steps(index, framework, &reading)).unwrap_or_default();
-    reading
+    let own = |part: &Part| sections::part(&sections, &part.sections);
+    let first_own = own(&first);
+    let first = answer(first, first_named, first_own);
+    let others = others.into_iter().zip(others_named).map(|(part, named)| {
+        let own = own(&part);
+        answer(part, named, own)
+    });
+    let others = others.collect();
+    Readings::new(first, others, sections, lines)
+}
+
+/// What an answer is read from.
+struct Found {
+    named: Arc<Named>,
+    lines: Range<u32>,
+    preface: u32,
+    sections: Vec<Section>,
+    chunks: Arc<Vec<Arc<ChunkEvidence>>>,
 }
 
 /// The evidence of every chunk, taken over where the chunk is still the same.
@@ -243,7 +252,8 @@ fn read_steps(index: &Index, framework: &Framework, reading: &Reading) -> Vec<St
         .collect();
     let last_begun = steps.iter().rposition(|step| step.begun);
     for (at, step) in steps.iter_mut().enumerate() {
-        step.passed = reading.finished || last_begun.is_some_and(|last| at < last);
+        // Where nothing has been written yet, nothing was passed over.
+        step.passed = last_begun.is_some_and(|last| reading.finished || at < last);
         if step.coverage == Coverage::None {
             step.place = Some(if step.passed { Place::Skipped } else { Place::Ahead });
         }
@@ -304,21 +314,51 @@ fn step_coverage(reading: &Reading, stages: &[StageRef], words: u32) -> Coverage
 }
 
 impl Reading {
-    /// Whether a note can be read no otherwise than before: most keystrokes change letters, and nothing that they show.
-    fn says_the_same(
-        &self,
-        note: &Note,
-        names: &Names,
-        chunks: &[Arc<ChunkEvidence>],
-        options: &Options,
-    ) -> bool {
-        let same = |(a, b): (&Arc<ChunkEvidence>, &Arc<ChunkEvidence>)| a.id == b.id || a.shows_the_same(b);
-        self.chunks.len() == chunks.len()
-            && self.named.is_of(names)
-            && self.options == *options
-            && self.lines == note.text().line_count()
-            && self.front_matter == *note.front_matter()
-            && self.chunks.iter().zip(chunks).all(same)
+    /// Reads an answer from its sections.
+    fn of(index: &Index, note: &Note, options: &Options, found: Found) -> Reading {
+        let Found { named, lines, preface, sections, chunks } = found;
+        let problem = recognise::problem(index, note, &named);
+        let framework = choose_framework(index, note, options, &sections);
+        let framework_data = index.guide().frameworks.get(framework as usize);
+        let rubric = framework_data
+            .and_then(|framework| {
+                index.guide().rubrics.iter().position(|rubric| rubric.id == framework.rubric)
+            })
+            .map(|rubric| rubric as u8);
+        let tags = problem.and_then(|problem| index.problem(problem)).map(|problem| &*problem.tags);
+        let stages = rubric
+            .map(|rubric| coverage::stages(index, rubric, &sections, &chunks, &lines, tags))
+            .unwrap_or_default();
+        let mut recognition =
+            recognise::recognise(index, note, &named, problem, &sections, &chunks, &lines, &stages);
+        if let Some(configured) = options.design_note
+            && note.front_matter().named.is_none()
+        {
+            recognition = Recognition { design_note: configured, because: Because::Configured };
+        }
+        let finished = match note.front_matter().status() {
+            Status::Unstated => options.finished,
+            status => status == Status::Done,
+        };
+        let mut reading = Reading {
+            recognition,
+            framework,
+            problem,
+            finished,
+            title: named.title_line(),
+            lines,
+            preface,
+            sections,
+            steps: Vec::new(),
+            stages,
+            chunks,
+            named,
+            front_matter: note.front_matter().clone(),
+            options: options.clone(),
+        };
+        reading.steps =
+            framework_data.map(|framework| read_steps(index, framework, &reading)).unwrap_or_default();
+        reading
     }
 
     /// The framework's data.
@@ -368,16 +408,17 @@ impl Reading {
         steps
     }
 
-    /// All mentions of concepts, with offsets in bytes and lines (0-based) from the note's start.
+    /// All mentions of concepts in its lines, with offsets in bytes and lines (0-based) from the note's start.
     pub fn mentions<'a>(&'a self, note: &'a Note) -> impl Iterator<Item = Mention> + 'a {
-        note.placed().zip(&self.chunks).flat_map(|(placed, evidence)| {
+        note.placed().zip(self.chunks.iter()).flat_map(|(placed, evidence)| {
             let (start, line) = (placed.start as u32, placed.line as u32);
-            evidence.mentions.iter().map(move |mention| Mention {
+            let moved = move |mention: &Mention| Mention {
                 start: start + mention.start,
                 end: start + mention.end,
                 line: line + mention.line,
                 concept: mention.concept,
-            })
+            };
+            evidence.mentions.iter().map(moved).filter(|mention| self.lines.contains(&mention.line))
         })
     }
 }

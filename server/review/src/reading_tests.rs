@@ -22,6 +22,9 @@ fn fragment() -> impl Strategy<Value = &'static str> {
         "## Metrics\n",
         "## References\n",
         "# Wrap up\n",
+        "# Design a spam filter\n",
+        "## 2. Harmful content detection\n",
+        "## 3. Ad click prediction\n",
         "The business goal is ad revenue; 100M daily users; 50 ms at p99.\n",
         "- Baseline: logistic regression, then DCN because it crosses features\n",
         "* Offline metrics: log loss and PR-AUC\n",
@@ -53,10 +56,15 @@ proptest! {
             reading = read(&index, &note, &options, Some(&reading));
             let fresh = read(&index, &note, &options, None);
             let text = note.text().as_str();
-            prop_assert_eq!(&reading.recognition, &fresh.recognition, "{:?}", text);
-            prop_assert_eq!(&reading.sections, &fresh.sections, "{:?}", text);
-            prop_assert_eq!(&reading.steps, &fresh.steps, "{:?}", text);
-            prop_assert_eq!(&reading.stages, &fresh.stages, "{:?}", text);
+            prop_assert_eq!(reading.answers().count(), fresh.answers().count(), "{:?}", text);
+            for (reading, fresh) in reading.answers().zip(fresh.answers()) {
+                prop_assert_eq!(&reading.lines, &fresh.lines, "{:?}", text);
+                prop_assert_eq!(reading.problem, fresh.problem, "{:?}", text);
+                prop_assert_eq!(&reading.recognition, &fresh.recognition, "{:?}", text);
+                prop_assert_eq!(&reading.sections, &fresh.sections, "{:?}", text);
+                prop_assert_eq!(&reading.steps, &fresh.steps, "{:?}", text);
+                prop_assert_eq!(&reading.stages, &fresh.stages, "{:?}", text);
+            }
             prop_assert_eq!(findings(&index, &note, &reading), findings(&index, &note, &fresh), "{:?}", text);
         }
     }

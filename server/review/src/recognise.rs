@@ -3,18 +3,21 @@
 //! Silence is the default: a note is one when it says so, or when its title asks a design question, or when it clearly follows
 //! a framework. Readmes, tutorials, templates and lists of questions are none.
 
+use std::ops::Range;
 use std::sync::Arc;
+
 use whyfirst_guide::index::{Index, TitleMeaning};
 use whyfirst_guide::title::problem_in;
 use whyfirst_guide::words::Words;
 
 use smallvec::SmallVec;
-use whyfirst_note::{Key, LineKind, Note};
+use whyfirst_note::{Heading, Key, LineKind, Note, Placed};
 
+use crate::answers::{self, Readings};
 use crate::coverage::{Coverage, StageReading};
 use crate::evidence::ChunkEvidence;
 use crate::headings::{correct, strip_number};
-use crate::sections::Section;
+use crate::sections::{self, Section};
 
 /// Whether a note is a design note, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,10 +87,13 @@ pub(crate) struct Names {
     pub folder: String,
     /// The first paragraph.
     pub opening: String,
+    /// Whether the note answers several questions, so that its own name tells none of them.
+    pub one_of_several: bool,
 }
 
-/// Finds what a note calls itself. `path` is its path or address, with `/`.
-pub(crate) fn names(note: &Note, path: &str) -> Names {
+/// Finds what a note calls itself, or one of its answers, which begins with its title at the first of its lines. `path` is the note's
+/// path or address, with `/`.
+pub(crate) fn names(note: &Note, path: &str, part: Option<Range<u32>>) -> Names {
     let mut parts = path.rsplit(['/', '\\']);
     let spaced = |name: &str| name.replace(['-', '_', '.', '+'], " ").replace("%20", " ");
     let file = parts.next().unwrap_or_default();
@@ -102,31 +108,49 @@ pub(crate) fn names(note: &Note, path: &str) -> Names {
             .filter(|heading| heading.kind.is_real())
             .map(move |heading| (placed, heading))
     });
+    let title_of = |placed: Placed<'_>, heading: &Heading| {
+        placed
+            .text
+            .get(heading.title.start as usize..heading.title.end as usize)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    if let Some(part) = part {
+        let title = real.find(|(placed, heading)| placed.line as u32 + heading.line == part.start);
+        names.title = title.map(|(placed, heading)| title_of(placed, heading)).unwrap_or_default();
+        names.title_line = Some(part.start);
+        names.opening = opening(note, &part);
+        names.one_of_several = true;
+        return names;
+    }
     if let Some((placed, first)) = real.next() {
-        let title = placed.text.get(first.title.start as usize..first.title.end as usize).unwrap_or_default();
         // A `#` that has just been typed is no second title.
         let alone = real.all(|(_, other)| other.rank > first.rank || other.title.is_empty());
         if alone || first.rank == 1 {
             names.title_line = alone.then_some(placed.line as u32 + first.line);
-            names.title = title.to_owned();
+            names.title = title_of(placed, first);
         }
     }
     if names.title.is_empty() {
         names.title = first_line(note).unwrap_or_default();
     }
-    names.opening = opening(note);
+    names.opening = opening(note, &(0..u32::MAX));
     names
 }
 
-/// The first paragraph of text, at most so many bytes of it.
-fn opening(note: &Note) -> String {
+/// The first paragraph of text in some lines, at most so many bytes of it.
+fn opening(note: &Note, lines: &Range<u32>) -> String {
     const MOST: usize = 600;
     let mut text = String::new();
-    let lines = note
+    let inside = note
         .placed()
+        .skip_while(|placed| ((placed.line + placed.chunk.facts.lines.len()) as u32) <= lines.start)
         .take(2)
-        .flat_map(|placed| placed.chunk.facts.lines.iter().map(move |line| (placed, line)));
-    for (placed, line) in lines {
+        .flat_map(|placed| {
+            (placed.line as u32..).zip(&placed.chunk.facts.lines).map(move |(at, line)| (placed, at, line))
+        })
+        .filter(|(_, at, _)| lines.contains(at));
+    for (placed, _, line) in inside {
         match line.kind {
             LineKind::Prose if text.len() < MOST => {
                 text.push_str(placed.chunk.facts.line_text(placed.text, line));
@@ -171,14 +195,21 @@ impl Named {
         self.names == *names
     }
 
+    /// The line of the title, 0-based.
+    pub(crate) fn title_line(&self) -> Option<u32> {
+        self.names.title_line
+    }
+
     /// Reads the names of a note, unless they are those of an earlier reading.
-    pub(crate) fn read(index: &Index, names: Names, earlier: Option<&Arc<Named>>) -> Arc<Named> {
-        if let Some(earlier) = earlier
-            && earlier.names == names
-        {
-            return Arc::clone(earlier);
+    pub(crate) fn read(index: &Index, names: Names, earlier: Option<&Readings>) -> Arc<Named> {
+        let known = earlier.and_then(|earlier| earlier.answers().find(|answer| answer.named.names == names));
+        if let Some(known) = known {
+            return Arc::clone(&known.named);
         }
-        let by_title = [&names.title, &names.file].iter().any(|text| problem_of(index, text).is_some());
+        let by_title = [&names.title, &names.file]
+            .iter()
+            .take(if names.one_of_several { 1 } else { 2 })
+            .any(|text| problem_of(index, text).is_some());
         let problem = problem_named(index, &names);
         let (title, file, opening) =
             (said(index, &names.title), said(index, &names.file), said(index, &names.opening));
@@ -188,13 +219,13 @@ impl Named {
 
 /// What titles and file names say.
 #[derive(Debug, Default)]
-struct Said {
-    asks: bool,
+pub(crate) struct Said {
+    pub(crate) asks: bool,
     task: bool,
     other: bool,
 }
 
-fn said(index: &Index, text: &str) -> Said {
+pub(crate) fn said(index: &Index, text: &str) -> Said {
     let text = strip_number(text);
     let words = Words::of(text, index.units());
     let mut said = Said::default();
@@ -209,7 +240,9 @@ fn said(index: &Index, text: &str) -> Said {
 
 /// The known problem that a note answers, by position in the guide: as its front matter says, or its title, file, folder or first line.
 pub(crate) fn problem(index: &Index, note: &Note, named: &Named) -> Option<u16> {
-    if let Some(setting) = note.front_matter().get(Key::Problem) {
+    if let Some(setting) = note.front_matter().get(Key::Problem)
+        && !(named.names.one_of_several && named.problem.is_some())
+    {
         let at = index.guide().problems.iter().position(|problem| problem.id == setting.value);
         return at.map(|at| at as u16);
     }
@@ -218,8 +251,10 @@ pub(crate) fn problem(index: &Index, note: &Note, named: &Named) -> Option<u16> 
 
 /// The problem that a note's names name: the first of title, file, folder and opening that names one, families last.
 fn problem_named(index: &Index, names: &Names) -> Option<u16> {
-    let found = [&names.title, &names.file, &names.folder, &names.opening]
-        .into_iter()
+    let own = [&names.title, &names.opening];
+    let all = [&names.title, &names.file, &names.folder, &names.opening];
+    let found = if names.one_of_several { own.as_slice() } else { &all }
+        .iter()
         .filter_map(|text| problem_of(index, text));
     let generic = |problem: &u16| index.problem(*problem).is_some_and(|problem| problem.generic);
     let found: SmallVec<[u16; 4]> = found.collect();
@@ -227,7 +262,7 @@ fn problem_named(index: &Index, names: &Names) -> Option<u16> {
 }
 
 /// The problem that a text names, typing mistakes forgiven.
-fn problem_of(index: &Index, text: &str) -> Option<u16> {
+pub(crate) fn problem_of(index: &Index, text: &str) -> Option<u16> {
     let corrected = correct(text, index.title_lexicon());
     problem_in(index, corrected.as_deref().unwrap_or(text))
 }
@@ -245,7 +280,8 @@ const SHOWN_STAGES: usize = 3;
 /// So many stages must be opened by headings, and shown, where headings alone speak for a note.
 const OPENED_STAGES: usize = 4;
 
-/// Decides whether a note is a design note.
+/// Decides whether a note, or one of its answers, is a design note.
+#[allow(clippy::too_many_arguments, reason = "all that is known of the answer")]
 pub(crate) fn recognise(
     index: &Index,
     note: &Note,
@@ -253,6 +289,7 @@ pub(crate) fn recognise(
     problem: Option<u16>,
     sections: &[Section],
     chunks: &[Arc<ChunkEvidence>],
+    lines: &Range<u32>,
     stages: &[StageReading],
 ) -> Recognition {
     let yes = |because| Recognition { design_note: true, because };
@@ -264,7 +301,8 @@ pub(crate) fn recognise(
     }
     let Named { title, file, opening, .. } = named;
     let (mut words, mut questions, mut blanks) = (0, 0, 0);
-    for own in chunks.iter().flat_map(|chunk| &chunk.own) {
+    let under_headings = sections.iter().filter_map(|section| sections::own(chunks, section));
+    for own in answers::preambles(chunks, lines).map(|(_, own)| own).chain(under_headings) {
         words += own.words;
         questions += own.questions;
         blanks += own.blanks;

@@ -9,9 +9,9 @@ use smallvec::SmallVec;
 use whyfirst_guide::index::{AspectSet, Index, StageRef};
 use whyfirst_note::{HeadingKind, Note};
 
+use crate::answers::Readings;
 use crate::evidence::{ChunkEvidence, OwnEvidence};
 use crate::headings::Wording;
-use crate::reading::Reading;
 
 /// A wording that decides alone, as a whole and in part of the heading.
 const STRONG: f32 = 1.0;
@@ -78,7 +78,7 @@ impl StageScore {
 /// What an earlier reading knows of the sections: those of the chunks before the edit, and of those after it.
 pub(crate) struct Known<'a> {
     sections: &'a [Section],
-    title: Option<u32>,
+    titles: Vec<u32>,
     /// How many chunks are the same at the front and at the back.
     front: usize,
     back: usize,
@@ -87,17 +87,18 @@ pub(crate) struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    pub(crate) fn new(earlier: &'a Reading, chunks: &[Arc<ChunkEvidence>]) -> Known<'a> {
+    pub(crate) fn new(earlier: &'a Readings, chunks: &[Arc<ChunkEvidence>]) -> Known<'a> {
         let same = |(a, b): &(&Arc<ChunkEvidence>, &Arc<ChunkEvidence>)| a.id == b.id;
-        let front = chunks.iter().zip(&earlier.chunks).take_while(same).count();
-        let back = chunks.iter().rev().zip(earlier.chunks.iter().rev()).take_while(same).count();
-        let most = chunks.len().min(earlier.chunks.len()) - front;
+        let before = &earlier.first().chunks;
+        let front = chunks.iter().zip(before.iter()).take_while(same).count();
+        let back = chunks.iter().rev().zip(before.iter().rev()).take_while(same).count();
+        let most = chunks.len().min(before.len()) - front;
         Known {
-            sections: &earlier.sections,
-            title: earlier.title,
+            sections: earlier.all_sections(),
+            titles: earlier.titles().collect(),
             front,
             back: back.min(most),
-            chunks: earlier.chunks.len(),
+            chunks: before.len(),
         }
     }
 
@@ -125,16 +126,14 @@ impl<'a> Known<'a> {
     }
 }
 
-/// All sections of a note in order. `title` is the line of the heading that is the note's title.
+/// Finds out which stages each section opens. `titles` are the lines of the headings that are titles, in order.
 pub(crate) fn classify(
     index: &Index,
-    note: &Note,
+    sections: &mut [Section],
     chunks: &[Arc<ChunkEvidence>],
-    title: Option<u32>,
+    titles: &[u32],
     known: Option<Known<'_>>,
-) -> Vec<Section> {
-    let mut sections = lay_out(note, chunks);
-    close(&mut sections, note.text().line_count() as u32);
+) {
     for at in 0..sections.len() {
         let Some(section) = sections.get(at) else { break };
         let Some(evidence) = chunks.get(section.chunk as usize) else { continue };
@@ -143,8 +142,8 @@ pub(crate) fn classify(
         let inherited: SmallVec<[StageRef; 2]> =
             parent.map(|parent| parent.stages.clone()).unwrap_or_default();
         if let Some(known) = &known
-            && let Some(same) = known.same(&sections, at, chunks.len())
-            && (title == Some(section.line)) == (known.title == Some(same.line))
+            && let Some(same) = known.same(sections, at, chunks.len())
+            && titles.contains(&section.line) == known.titles.contains(&same.line)
             && parent.map(|it| (&it.stages, it.reference))
                 == known.parent(same).map(|it| (&it.stages, it.reference))
         {
@@ -158,7 +157,7 @@ pub(crate) fn classify(
         }
         let reference = wording.reference && !wording.stages.iter().any(|named| named.strong)
             || parent.is_some_and(|parent| parent.reference);
-        let is_title = title == Some(section.line);
+        let is_title = titles.contains(&section.line);
         let named_steps = wording
             .steps
             .iter()
@@ -168,7 +167,7 @@ pub(crate) fn classify(
         let opens = if is_title || reference {
             SmallVec::new()
         } else {
-            open(index, &sections, at, wording, &inherited, chunks)
+            open(index, sections, at, wording, &inherited, chunks)
         };
         let stages =
             if opens.is_empty() { inherited } else { opens.iter().map(|score| score.stage).collect() };
@@ -179,11 +178,21 @@ pub(crate) fn classify(
             section.steps = steps;
         }
     }
-    sections
+}
+
+/// The sections of one of several answers, by themselves.
+pub(crate) fn part(sections: &[Section], range: &std::ops::Range<usize>) -> Vec<Section> {
+    let first = range.start as u32;
+    let inside = sections.iter().take(range.end).skip(range.start).cloned();
+    let moved = |mut section: Section| {
+        section.parent = section.parent.and_then(|parent| parent.checked_sub(first));
+        section
+    };
+    inside.map(moved).collect()
 }
 
 /// The sections by place alone.
-fn lay_out(note: &Note, chunks: &[Arc<ChunkEvidence>]) -> Vec<Section> {
+pub(crate) fn lay_out(note: &Note, chunks: &[Arc<ChunkEvidence>]) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     // Real headings that are open, by rank; the others close with their chunk.
     let mut open: Vec<(u8, u32)> = Vec::new();
@@ -218,6 +227,7 @@ fn lay_out(note: &Note, chunks: &[Arc<ChunkEvidence>]) -> Vec<Section> {
         }
         first_line += evidence.lines;
     }
+    close(&mut sections, note.text().line_count() as u32);
     sections
 }
 

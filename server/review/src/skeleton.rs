@@ -249,7 +249,7 @@ fn place_of(reading: &Reading, missing: u8, note: &Note) -> usize {
         .map(|section| section.line);
     match line.clone().find(|&line| line + 1 >= after).or_else(|| line.min()) {
         Some(line) => note.text().line_start(line as usize),
-        None => note.text().len(),
+        None => note.text().line_start(reading.lines.end as usize),
     }
 }
 

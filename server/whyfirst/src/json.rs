@@ -1,31 +1,44 @@
 //! The JSON that programs get: of a reading, and of findings.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use whyfirst_guide::Index;
 use whyfirst_note::{Encoding, Note};
-use whyfirst_review::{Finding, Reading};
+use whyfirst_review::{Finding, Reading, Readings};
 
-/// A reading as `outline --format json` prints it. Lines are 1-based, columns of mentions 0-based bytes.
-pub(crate) fn reading(index: &Index, note: &Note, reading: &Reading, path: &str) -> Value {
-    let design_note = reading.recognition.design_note;
-    if !design_note {
-        return json!({
-            "path": path, "design_note": false, "because": reading.recognition.because.text(),
-            "framework": null, "problem": null, "steps": [], "stages": [], "headings": [], "estimates": [], "mentions": [],
+/// How a note is read, as `outline --format json` prints it. Lines are 1-based, columns of mentions 0-based bytes. Where the note answers
+/// several questions, they are listed, and the top level repeats the first.
+pub(crate) fn readings(index: &Index, note: &Note, readings: &Readings, path: &str) -> Value {
+    let mut fields = reading(index, note, readings.first());
+    fields.insert("path".to_owned(), json!(path));
+    if readings.several() {
+        let answers = readings.answers().map(|answer| {
+            let mut fields = reading(index, note, answer);
+            fields.insert("start_line".to_owned(), json!(answer.lines.start + 1));
+            fields.insert("end_line".to_owned(), json!(answer.lines.end));
+            fields
         });
+        fields.insert("answers".to_owned(), answers.map(Value::Object).collect());
     }
-    json!({
-        "path": path,
-        "design_note": true,
-        "because": reading.recognition.because.text(),
-        "framework": reading.framework(index).map(|it| &*it.id),
-        "problem": reading.problem(index).map(|it| &*it.id),
-        "steps": steps(index, reading),
-        "stages": stages(index, reading),
-        "headings": headings(index, note, reading),
-        "estimates": [],
-        "mentions": mentions(index, note, reading),
-    })
+    Value::Object(fields)
+}
+
+/// How one answer is read.
+fn reading(index: &Index, note: &Note, reading: &Reading) -> Map<String, Value> {
+    let known = reading.recognition.design_note;
+    let id = |id: Option<&str>| json!(id.filter(|_| known));
+    let list = |entries: &dyn Fn() -> Vec<Value>| json!(if known { entries() } else { Vec::new() });
+    let fields = [
+        ("design_note", json!(known)),
+        ("because", json!(reading.recognition.because.text())),
+        ("framework", id(reading.framework(index).map(|it| &*it.id))),
+        ("problem", id(reading.problem(index).map(|it| &*it.id))),
+        ("steps", list(&|| steps(index, reading))),
+        ("stages", list(&|| stages(index, reading))),
+        ("headings", list(&|| headings(index, note, reading))),
+        ("estimates", json!([])),
+        ("mentions", list(&|| mentions(index, note, reading))),
+    ];
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 fn steps(index: &Index, reading: &Reading) -> Vec<Value> {

@@ -153,7 +153,7 @@ fn what_is_put_in_is_a_snippet_whose_plain_text_is_no_evidence() {
     text.replace_range(item.range, &whyfirst_guide::snippet::plain(&item.snippet));
     let inserted = Fixture::new(&text);
     let coverage: Vec<_> =
-        inserted.reading.steps.iter().map(|step| (step.coverage.name(), step.words)).collect();
+        inserted.reading.first().steps.iter().map(|step| (step.coverage.name(), step.words)).collect();
     assert!(coverage.iter().all(|it| *it == ("none", 0)), "{coverage:?}\n{text}");
     assert_eq!(whyfirst_review::findings(&inserted.index, &inserted.note, &inserted.reading), []);
     assert!(text.lines().count() < 60, "{} lines", text.lines().count());

@@ -12,7 +12,7 @@ use whyfirst_guide::Index;
 use whyfirst_guide::model::Level;
 use whyfirst_note::Note;
 
-use crate::{Finding, Reading, Severity};
+use crate::{Finding, Reading, Readings, Severity};
 
 pub use suppression::waived_steps;
 
@@ -88,7 +88,31 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
 }
 
 /// All findings of a note, in the order of their places; none on a note that is no design note.
-pub fn findings(index: &Index, note: &Note, reading: &Reading) -> Vec<Finding> {
+pub fn findings(index: &Index, note: &Note, readings: &Readings) -> Vec<Finding> {
+    let mut found: Vec<Finding> =
+        readings.answers().flat_map(|reading| findings_of(index, note, reading)).collect();
+    if readings.several() {
+        // Above the first answer stands what concerns all of them: it is told once, and only if all of them tell it.
+        let speaking = readings.answers().filter(|answer| answer.recognition.design_note).count();
+        let preface = note.text().line_start(readings.first().preface as usize);
+        let (above, mut kept): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|finding| finding.range.start < preface);
+        for (at, finding) in above.iter().enumerate() {
+            let same = |range: &[Finding]| range.iter().filter(|other| *other == finding).count();
+            let before = above.get(..at).map_or(0, same);
+            if before == 0 && same(&above) == speaking {
+                kept.push(finding.clone());
+            }
+        }
+        found = kept;
+    }
+    found
+        .sort_by(|a, b| a.range.start.cmp(&b.range.start).then(a.step.cmp(&b.step)).then(a.rule.cmp(b.rule)));
+    found
+}
+
+/// The findings of one answer.
+fn findings_of(index: &Index, note: &Note, reading: &Reading) -> Vec<Finding> {
     if !reading.recognition.design_note {
         return Vec::new();
     }
@@ -98,7 +122,6 @@ pub fn findings(index: &Index, note: &Note, reading: &Reading) -> Vec<Finding> {
     if suppression::is_on(&unused_suppression::RULE, &reading.options) {
         kept.extend(unused_suppression::report(&context, &unused));
     }
-    kept.sort_by(|a, b| a.range.start.cmp(&b.range.start).then(a.step.cmp(&b.step)).then(a.rule.cmp(b.rule)));
     kept
 }
 
@@ -118,6 +141,7 @@ impl Context<'_> {
         }
         let lines = self.note.text().line_count();
         let first = self.note.text().line_of(self.note.front_matter().range.end);
+        let first = first.max(self.reading.lines.start as usize);
         let written = (first..lines).find(|&line| !self.note.text().line(line).trim().is_empty());
         self.line_text(written.unwrap_or(first) as u32)
     }

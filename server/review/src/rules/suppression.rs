@@ -37,8 +37,10 @@ struct Placed<'a> {
     target: &'a str,
 }
 
-fn directives(note: &Note) -> impl Iterator<Item = Placed<'_>> {
-    note.placed().flat_map(move |placed| {
+/// The comments that concern an answer: those in its lines, and those above all answers of the note.
+fn directives<'a>(note: &'a Note, reading: &'a Reading) -> impl Iterator<Item = Placed<'a>> {
+    let concerns = |it: &Placed<'_>| it.line < reading.preface || reading.lines.contains(&it.line);
+    let all = note.placed().flat_map(move |placed| {
         placed.chunk.facts.directives.iter().map(move |it| {
             let target_range = placed.range(&it.target);
             Placed {
@@ -49,13 +51,14 @@ fn directives(note: &Note) -> impl Iterator<Item = Placed<'_>> {
                 target_range,
             }
         })
-    })
+    });
+    all.filter(concerns)
 }
 
 /// The steps (positions in the framework) that the writer wants left out.
 pub fn waived_steps(index: &Index, note: &Note, reading: &Reading) -> Vec<u8> {
     let Some(framework) = reading.framework(index) else { return Vec::new() };
-    directives(note)
+    directives(note, reading)
         .filter(|it| it.verb == Verb::Skip)
         .filter_map(|it| framework.steps.iter().position(|step| step.id == it.target))
         .map(|at| at as u8)
@@ -70,7 +73,7 @@ pub(super) fn is_on(rule: &Rule, options: &Options) -> bool {
 
 /// Drops the findings of rules that are off and those that comments silence, and tells which comments silence none.
 pub(super) fn apply(context: &Context<'_>, findings: Vec<Finding>) -> (Vec<Finding>, Vec<Unused>) {
-    let comments: Vec<Placed<'_>> = directives(context.note).collect();
+    let comments: Vec<Placed<'_>> = directives(context.note, context.reading).collect();
     let mut used = vec![false; comments.len()];
     let kept = findings.into_iter().filter(|finding| {
         let mut silenced = !rule(finding.rule).is_none_or(|rule| is_on(rule, &context.reading.options));

@@ -104,9 +104,9 @@ fn check(path: PathBuf, text: String, args: &Args) -> Result<Checked, String> {
     let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
     let options = args.reading.options(&absolute.to_string_lossy())?;
     let note = Note::new(text);
-    let reading = whyfirst_review::read(&index, &note, &options, None);
-    let findings = whyfirst_review::findings(&index, &note, &reading);
-    Ok(Checked { path, note, design_note: reading.recognition.design_note, findings })
+    let readings = whyfirst_review::read(&index, &note, &options, None);
+    let findings = whyfirst_review::findings(&index, &note, &readings);
+    Ok(Checked { path, note, design_note: readings.design_note(), findings })
 }
 
 fn count(checked: &[Checked], severity: Severity) -> usize {

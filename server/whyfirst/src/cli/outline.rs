@@ -30,16 +30,26 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
     let note = Note::new(files::read(&args.file)?);
     let path = std::path::absolute(&args.file).unwrap_or_else(|_| args.file.clone());
     let options = args.reading.options(&path.to_string_lossy())?;
-    let reading = whyfirst_review::read(&index, &note, &options, None);
+    let readings = whyfirst_review::read(&index, &note, &options, None);
     match args.format {
         Format::Json => {
-            let value = json::reading(&index, &note, &reading, &shown(&args.file));
+            let value = json::readings(&index, &note, &readings, &shown(&args.file));
             anstream::println!("{value}");
         }
         Format::Human => {
-            let waived = whyfirst_review::waived_steps(&index, &note, &reading);
-            let view = View { index: &index, note: &note, reading: &reading, waived };
-            anstream::print!("{}", view.text(&shown(&args.file), args.explain));
+            let path = shown(&args.file);
+            for (at, reading) in readings.answers().enumerate() {
+                let waived = whyfirst_review::waived_steps(&index, &note, reading);
+                let view = View { index: &index, note: &note, reading, waived };
+                if at > 0 {
+                    anstream::println!();
+                }
+                let lines = format!("{path}:{}–{}", reading.lines.start + 1, reading.lines.end);
+                anstream::print!(
+                    "{}",
+                    view.text(if readings.several() { &lines } else { &path }, args.explain)
+                );
+            }
         }
     }
     Ok(Outcome::Clean)

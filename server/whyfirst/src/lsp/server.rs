@@ -6,7 +6,8 @@ use tower_lsp::gen_lsp_types::*;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::{Client, LanguageServer};
 use whyfirst_assist::{View, actions, completion, hints, hover, symbols};
-use whyfirst_review::Reading;
+use whyfirst_guide::Index;
+use whyfirst_review::Readings;
 
 use super::capabilities::{Abilities, offered};
 use super::snapshot::{Notes, Snapshot};
@@ -48,10 +49,8 @@ impl Server {
         let abilities = self.abilities();
         let task = tokio::task::spawn_blocking(move || {
             let index = crate::index();
-            let reading = snapshot.reading(&index);
-            let reading: &Reading = &reading;
-            let view = View { index: &index, note: &snapshot.note, reading };
-            compute(Looked { view, snapshot: &snapshot, abilities })
+            let readings = snapshot.readings(&index);
+            compute(Looked { index: &index, readings: &readings, snapshot: &snapshot, abilities })
         });
         task.await.map(Some).map_err(|_| Error::internal_error())
     }
@@ -59,12 +58,25 @@ impl Server {
 
 /// A snapshot that is being looked at.
 struct Looked<'a> {
-    view: View<'a>,
+    index: &'a Index,
+    readings: &'a Readings,
     snapshot: &'a Snapshot,
     abilities: Abilities,
 }
 
-impl Looked<'_> {
+impl<'a> Looked<'a> {
+    /// The note as it is looked at from a place: by the answer in which it lies.
+    fn view_at(&self, offset: usize) -> View<'a> {
+        let line = self.snapshot.note.text().line_of(offset) as u32;
+        View { index: self.index, note: &self.snapshot.note, reading: self.readings.at(line) }
+    }
+
+    /// The note as it is looked at for each of its answers.
+    fn views(&self) -> impl Iterator<Item = View<'a>> {
+        let (index, note) = (self.index, &self.snapshot.note);
+        self.readings.answers().map(move |reading| View { index, note, reading })
+    }
+
     fn offset(&self, position: Position) -> usize {
         from_proto::offset(self.snapshot.note.text(), position, self.abilities.encoding)
     }
@@ -126,7 +138,8 @@ impl LanguageServer for Server {
         let at = params.text_document_position_params;
         let trigger = from_proto::trigger(params.context.as_ref());
         let found = self.answer(&at.text_document.uri, move |looked| {
-            let found = completion::find(looked.view, looked.offset(at.position), trigger);
+            let offset = looked.offset(at.position);
+            let found = completion::find(looked.view_at(offset), offset, trigger);
             to_proto::completions(found, looked.snapshot, looked.abilities)
         });
         Ok(found.await?.map(Into::into))
@@ -139,7 +152,8 @@ impl LanguageServer for Server {
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let at = params.text_document_position_params;
         let found = self.answer(&at.text_document.uri, move |looked| {
-            let found = hover::find(looked.view, looked.offset(at.position))?;
+            let offset = looked.offset(at.position);
+            let found = hover::find(looked.view_at(offset), offset)?;
             Some(to_proto::hover(&found, looked.snapshot, looked.abilities))
         });
         Ok(found.await?.flatten())
@@ -149,8 +163,8 @@ impl LanguageServer for Server {
         let range = params.range;
         let found = self.answer(&params.text_document.uri, move |looked| {
             let range = from_proto::range(looked.snapshot.note.text(), range, looked.abilities.encoding);
-            let hints = hints::find(looked.view, range);
-            hints.iter().map(|hint| to_proto::hint(hint, looked.snapshot, looked.abilities)).collect()
+            let hints = looked.views().flat_map(|view| hints::find(view, range.clone()));
+            hints.map(|hint| to_proto::hint(&hint, looked.snapshot, looked.abilities)).collect()
         });
         found.await
     }
@@ -158,9 +172,9 @@ impl LanguageServer for Server {
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<Vec<CodeActionResponse>>> {
         let (range, only) = (params.range, params.context.only);
         let found = self.answer(&params.text_document.uri, move |looked| {
-            let findings = looked.snapshot.findings(looked.view.index);
+            let findings = looked.snapshot.findings(looked.index);
             let range = from_proto::range(looked.snapshot.note.text(), range, looked.abilities.encoding);
-            let actions = actions::find(looked.view, range, &findings).into_iter();
+            let actions = actions::find(looked.view_at(range.start), range, &findings).into_iter();
             let actions =
                 actions.map(|action| to_proto::action(action, &findings, looked.snapshot, looked.abilities));
             let wanted = |action: &CodeAction| {
@@ -173,7 +187,11 @@ impl LanguageServer for Server {
 
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
         let found = self.answer(&params.text_document.uri, |looked| {
-            to_proto::symbols(symbols::find(looked.view), looked.snapshot, looked.abilities)
+            to_proto::symbols(
+                looked.views().flat_map(symbols::find).collect(),
+                looked.snapshot,
+                looked.abilities,
+            )
         });
         found.await
     }

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use dashmap::DashMap;
 use whyfirst_guide::Index;
 use whyfirst_note::Note;
-use whyfirst_review::{Finding, Options, Reading};
+use whyfirst_review::{Finding, Options, Readings};
 
 /// A note as it stood at one version.
 pub(super) struct Snapshot {
@@ -14,8 +14,8 @@ pub(super) struct Snapshot {
     pub(super) version: i32,
     pub(super) note: Note,
     /// The reading of the version before, whose unchanged parts are taken over.
-    earlier: Option<Arc<Reading>>,
-    reading: OnceLock<Arc<Reading>>,
+    earlier: Option<Arc<Readings>>,
+    readings: OnceLock<Arc<Readings>>,
     findings: OnceLock<Arc<Vec<Finding>>>,
 }
 
@@ -27,7 +27,7 @@ impl Snapshot {
             version,
             note: Note::new(text),
             earlier: None,
-            reading: OnceLock::new(),
+            readings: OnceLock::new(),
             findings: OnceLock::new(),
         }
     }
@@ -40,25 +40,27 @@ impl Snapshot {
             uri: self.uri.clone(),
             version,
             note,
-            earlier: self.reading.get().or(self.earlier.as_ref()).cloned(),
-            reading: OnceLock::new(),
+            earlier: self.readings.get().or(self.earlier.as_ref()).cloned(),
+            readings: OnceLock::new(),
             findings: OnceLock::new(),
         }
     }
 
     /// How the note is read; computed by whoever asks first.
-    pub(super) fn reading(&self, index: &Index) -> Arc<Reading> {
+    pub(super) fn readings(&self, index: &Index) -> Arc<Readings> {
         let read = || {
             let options = Options { path: self.uri.clone(), ..Options::default() };
             Arc::new(whyfirst_review::read(index, &self.note, &options, self.earlier.as_deref()))
         };
-        self.reading.get_or_init(read).clone()
+        self.readings.get_or_init(read).clone()
     }
 
     /// The note's findings; computed by whoever asks first.
     pub(super) fn findings(&self, index: &Index) -> Arc<Vec<Finding>> {
-        let reading = self.reading(index);
-        self.findings.get_or_init(|| Arc::new(whyfirst_review::findings(index, &self.note, &reading))).clone()
+        let readings = self.readings(index);
+        self.findings
+            .get_or_init(|| Arc::new(whyfirst_review::findings(index, &self.note, &readings)))
+            .clone()
     }
 }
 

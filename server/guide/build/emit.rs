@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::model::{
     Ambiguous, Aspect, Brief, Concept, Entry, Framework, Guide, Language, Level, List, Numbers, Problem,
-    Rubric, Stage, Step, Str,
+    Rubric, Stage, Step, Str, Weights,
 };
 
 /// A program text that defines `BUILTIN`.
@@ -64,6 +64,13 @@ impl Emit for u8 {
     }
 }
 
+impl Emit for u16 {
+    const TYPE: &'static str = "u16";
+    fn emit(&self, _: &mut Emitter) -> String {
+        self.to_string()
+    }
+}
+
 impl Emit for (u8, u8) {
     const TYPE: &'static str = "(u8, u8)";
     fn emit(&self, _: &mut Emitter) -> String {
@@ -107,7 +114,12 @@ emit! {
     Brief { stage, entries };
     Entry { key, text };
     Language {
-        design_questions, task_sentences, other_files, title_fillers, reference_headings, closing_headings, negations, blanks, diagram_fences, numbers
+        design_questions, task_sentences, other_files, title_fillers, reference_headings, closing_headings, negations, blanks, foreign_words, diagram_fences, numbers,
+        weights
+    };
+    Weights {
+        strong_wording, weak_wording, parent, place, content, content_hits, opens, close, share, clear_at_home, clear_elsewhere,
+        vague_at_home, vague_elsewhere, statement, statements_at_most, covered, thin, thin_without_heading
     };
     Numbers { magnitudes, times, bytes, rates, periods };
 }

@@ -100,6 +100,8 @@ pub enum Meaning {
     Negation,
     /// Marks a line that is still to be filled in.
     Blank,
+    /// A word of another language.
+    Foreign,
 }
 
 /// What a phrase in a heading means.
@@ -377,6 +379,7 @@ impl Index {
         }
         body.add(Meaning::Negation, guide.language.negations.iter());
         body.add(Meaning::Blank, guide.language.blanks.iter());
+        body.add(Meaning::Foreign, guide.language.foreign_words.iter());
     }
 
     fn add_headings(&mut self, guide: &Guide) {

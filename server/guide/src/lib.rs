@@ -20,5 +20,5 @@ pub use builtin::builtin;
 pub use index::Index;
 pub use model::{
     Ambiguous, Aspect, Brief, Concept, Entry, Framework, Guide, Language, Level, List, Numbers, Problem,
-    Rubric, Stage, Step, Str,
+    Rubric, Stage, Step, Str, Weights,
 };

@@ -281,10 +281,58 @@ pub struct Language {
     pub negations: List<Str>,
     /// Words of a line that is still to be filled in.
     pub blanks: List<Str>,
+    /// Everyday words of other languages in Latin script that are no English words.
+    #[serde(default)]
+    pub foreign_words: List<Str>,
     /// Code fences by whose language the fence is a diagram.
     pub diagram_fences: List<Str>,
     /// Units of numbers.
     pub numbers: Numbers,
+    /// What counts how much.
+    #[serde(default)]
+    pub weights: Weights,
+}
+
+/// What counts how much when a note is read, in hundredths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Weights {
+    /// A heading whose wording decides alone.
+    pub strong_wording: u16,
+    /// A heading whose wording decides unless something else speaks against it.
+    pub weak_wording: u16,
+    /// The stage of the heading above.
+    pub parent: u16,
+    /// A stage that comes next after that of the heading before, and half of it for the one after that.
+    pub place: u16,
+    /// Content that shows one stage only.
+    pub content: u16,
+    /// From so many aspects on content counts in full.
+    pub content_hits: u16,
+    /// A stage below this is not opened.
+    pub opens: u16,
+    /// A second stage must reach this share of the first.
+    pub close: u16,
+    /// A line that only serves as a heading must be worded for a stage in this share of its words.
+    pub share: u16,
+    /// An aspect that is shown clearly under its stage's own heading.
+    pub clear_at_home: u16,
+    /// One that is shown clearly elsewhere.
+    pub clear_elsewhere: u16,
+    /// One that is vaguely there, under its stage's own heading or in a drawing.
+    pub vague_at_home: u16,
+    /// One that is vaguely there, elsewhere.
+    pub vague_elsewhere: u16,
+    /// A written statement under a stage's own heading.
+    pub statement: u16,
+    /// All of them together at most.
+    pub statements_at_most: u16,
+    /// From this sum on a stage is covered.
+    pub covered: u16,
+    /// From this sum on it is thin.
+    pub thin: u16,
+    /// The same for a stage without a heading, in a note that has headings for most.
+    pub thin_without_heading: u16,
 }
 
 /// How quantities are written: word forms in lower case.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use whyfirst_guide::index::StageRef;
 use whyfirst_note::Note;
 
-use crate::evidence::{ChunkEvidence, OwnEvidence};
+use crate::evidence::{self, ChunkEvidence, OwnEvidence};
 use crate::headings::Wording;
 use crate::reading::{Options, Reading};
 use crate::recognise;
@@ -82,11 +82,14 @@ impl Readings {
     ) -> Option<Readings> {
         let first = &self.first;
         let same = |(a, b): (&Arc<ChunkEvidence>, &Arc<ChunkEvidence>)| a.id == b.id || a.shows_the_same(b);
+        let foreign =
+            |answer: &Arc<Reading>| answer.foreign == evidence::is_foreign(inside(chunks, &answer.lines));
         let unchanged = first.chunks.len() == chunks.len()
             && first.options == *options
             && self.lines == note.text().line_count() as u32
             && first.front_matter == *note.front_matter()
-            && first.chunks.iter().zip(chunks.iter()).all(same);
+            && first.chunks.iter().zip(chunks.iter()).all(same)
+            && self.answers().all(foreign);
         if !unchanged {
             return None;
         }
@@ -232,18 +235,32 @@ fn wording<'a>(chunks: &'a [Arc<ChunkEvidence>], section: &Section) -> Option<&'
     chunks.get(section.chunk as usize)?.wordings.get(section.heading as usize)
 }
 
-/// What stands before the first heading of each chunk that lies in these lines, with the chunk's first line.
-pub(crate) fn preambles<'a>(
+/// The chunks that begin in these lines, with the line on which each does.
+fn placed<'a>(
     chunks: &'a [Arc<ChunkEvidence>],
     lines: &'a Range<u32>,
-) -> impl Iterator<Item = (u32, &'a OwnEvidence)> + 'a {
+) -> impl Iterator<Item = (u32, &'a ChunkEvidence)> + 'a {
     let mut line = 0;
     let starts = chunks.iter().map(move |chunk| {
         let first = line;
         line += chunk.lines;
-        (first, chunk)
+        (first, &**chunk)
     });
-    starts
-        .filter(|(first, _)| lines.contains(first))
-        .filter_map(|(first, chunk)| Some((first, chunk.own.first()?)))
+    starts.filter(|(first, _)| lines.contains(first))
+}
+
+/// The chunks that begin in these lines.
+pub(crate) fn inside<'a>(
+    chunks: &'a [Arc<ChunkEvidence>],
+    lines: &'a Range<u32>,
+) -> impl Iterator<Item = &'a ChunkEvidence> + 'a {
+    placed(chunks, lines).map(|(_, chunk)| chunk)
+}
+
+/// What stands before the first heading of each chunk that begins in these lines, with the chunk's first line.
+pub(crate) fn preambles<'a>(
+    chunks: &'a [Arc<ChunkEvidence>],
+    lines: &'a Range<u32>,
+) -> impl Iterator<Item = (u32, &'a OwnEvidence)> + 'a {
+    placed(chunks, lines).filter_map(|(first, chunk)| Some((first, chunk.own.first()?)))
 }

@@ -2,10 +2,10 @@
 
 use smallvec::SmallVec;
 use whyfirst_guide::index::{AspectRef, AspectSet, Index, StageRef};
-use whyfirst_guide::model::Str;
+use whyfirst_guide::model::{Str, Weights};
 
 use crate::evidence::{ChunkEvidence, OwnEvidence, Tier};
-use crate::sections::{Section, own};
+use crate::sections::{Section, own, weight};
 
 /// How much is settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -39,6 +39,8 @@ pub struct StageReading {
     pub coverage: Coverage,
     /// Words of written text under its own headings.
     pub words: u32,
+    /// What its evidence comes to.
+    pub weight: f32,
     /// The aspects that apply, in the rubric's order.
     pub aspects: Vec<AspectReading>,
 }
@@ -56,25 +58,15 @@ pub struct AspectReading {
     pub line: Option<u32>,
 }
 
-/// What the weights of a stage's evidence must come to.
-const COVERED: f32 = 3.0;
-const THIN: f32 = 0.9;
 /// In a note that has headings for so many stages, a stage without one needs more that is said elsewhere.
 const NAMED_STAGES: usize = 4;
-const THIN_AWAY: f32 = 1.3;
-
-/// What counts how much: an aspect shown clearly under the stage's own heading, or elsewhere; vaguely there, or elsewhere; a written
-/// sentence.
-const AT_HOME: f32 = 1.0;
-const ELSEWHERE: f32 = 0.6;
-const VAGUE: f32 = 0.5;
-const VAGUE_ELSEWHERE: f32 = 0.2;
-const SENTENCE: f32 = 0.25;
-const SENTENCES_AT_MOST: f32 = 2.5;
+/// So many words in a script or language that the cues do not know cover the stage under whose headings they stand.
+const FOREIGN_WORDS: u32 = 40;
 /// Fewer words than this under a heading are a bare mention.
 const MENTION_WORDS: u32 = 3;
 
-/// Reads the stages of a rubric. `tags` is the problem's profile; without one, what is shown tells what applies.
+/// Reads the stages of a rubric. `tags` is the problem's profile; without one, what is shown tells what applies. In a note that is mostly
+/// written in a script or language that the cues do not know (`foreign`), nothing is said to be absent.
 pub(crate) fn stages(
     index: &Index,
     rubric: u8,
@@ -82,7 +74,9 @@ pub(crate) fn stages(
     chunks: &[std::sync::Arc<ChunkEvidence>],
     lines: &std::ops::Range<u32>,
     tags: Option<&[Str]>,
+    foreign: bool,
 ) -> Vec<StageReading> {
+    let weights = &index.guide().language.weights;
     let seen = Seen::gather(index, sections, chunks, lines);
     let names_stages = seen.homes.iter().filter(|home| home.words > 0).count() >= NAMED_STAGES;
     index
@@ -93,10 +87,10 @@ pub(crate) fn stages(
             let mut aspects = Vec::new();
             for (aspect, it) in index.aspects_of(stage) {
                 let Some(seen) = seen.aspects.get(aspect.0 as usize) else { continue };
-                sum += seen.weight();
+                sum += seen.weight(weights);
                 asked |= seen.asked.is_some();
                 let shown = seen.coverage != Coverage::None;
-                if shown || it.applies_to(tags.unwrap_or_default()) {
+                if shown || !foreign && it.applies_to(tags.unwrap_or_default()) {
                     aspects.push(AspectReading {
                         aspect,
                         coverage: seen.coverage,
@@ -107,18 +101,17 @@ pub(crate) fn stages(
             }
             let home = seen.homes.iter().find(|home| home.stage == stage);
             let (words, statements) = home.map_or((0, 0), |home| (home.words, home.statements));
-            sum += (statements as f32 * SENTENCE).min(SENTENCES_AT_MOST);
-            let coverage = if sum >= COVERED {
+            sum += (statements as f32 * weight(weights.statement)).min(weight(weights.statements_at_most));
+            let thin = if words > 0 || !names_stages { weights.thin } else { weights.thin_without_heading };
+            // Where the cues cannot read what is written, its length under the stage's headings has to do.
+            let coverage = if sum >= weight(weights.covered) || foreign && words >= FOREIGN_WORDS {
                 Coverage::Covered
-            } else if sum >= if words > 0 || !names_stages { THIN } else { THIN_AWAY }
-                || words >= MENTION_WORDS
-                || asked && sum > 0.0
-            {
+            } else if sum >= weight(thin) || words >= MENTION_WORDS || asked && sum > 0.0 {
                 Coverage::Thin
             } else {
                 Coverage::None
             };
-            StageReading { stage, coverage, words, aspects }
+            StageReading { stage, coverage, words, weight: sum, aspects }
         })
         .collect()
 }
@@ -137,19 +130,20 @@ struct Seen {
 struct SeenAspect {
     coverage: Coverage,
     at_home: bool,
+    drawn: bool,
     line: Option<u32>,
     asked: Option<u32>,
 }
 
 impl SeenAspect {
-    fn weight(&self) -> f32 {
-        match self.coverage {
-            Coverage::Covered if self.at_home => AT_HOME,
-            Coverage::Covered => ELSEWHERE,
-            Coverage::Thin if self.line.is_some() && self.at_home => VAGUE,
-            Coverage::Thin if self.line.is_some() => VAGUE_ELSEWHERE,
-            _ => 0.0,
-        }
+    fn weight(&self, weights: &Weights) -> f32 {
+        weight(match self.coverage {
+            Coverage::Covered if self.at_home => weights.clear_at_home,
+            Coverage::Covered => weights.clear_elsewhere,
+            Coverage::Thin if self.line.is_some() && (self.at_home || self.drawn) => weights.vague_at_home,
+            Coverage::Thin if self.line.is_some() => weights.vague_elsewhere,
+            _ => 0,
+        })
     }
 }
 
@@ -279,7 +273,9 @@ impl Seen {
             }
             return;
         }
-        let coverage = if hit.tier == Tier::Strong { Coverage::Covered } else { Coverage::Thin };
+        let clear = hit.tier == Tier::Strong && !hit.drawn;
+        let coverage = if clear { Coverage::Covered } else { Coverage::Thin };
+        seen.drawn |= hit.drawn;
         if coverage > seen.coverage
             || seen.line.is_none()
             || at_home && !seen.at_home && coverage == seen.coverage
@@ -305,7 +301,13 @@ impl Seen {
             if let Some(seen) = self.aspects.get_mut(aspect.0 as usize)
                 && (seen.coverage < Coverage::Covered || at_home)
             {
-                *seen = SeenAspect { coverage: Coverage::Covered, at_home, line: Some(line), asked: None };
+                *seen = SeenAspect {
+                    coverage: Coverage::Covered,
+                    at_home,
+                    drawn: true,
+                    line: Some(line),
+                    asked: None,
+                };
                 self.covered.insert(aspect);
                 if at_home {
                     self.settled.insert(aspect);

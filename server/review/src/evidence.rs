@@ -36,6 +36,8 @@ pub struct AspectHit {
     pub tier: Tier,
     /// Whether it stands in a question.
     pub asked: bool,
+    /// Whether it is a label in a drawing.
+    pub drawn: bool,
 }
 
 /// What stands under one heading of a chunk, up to the next one.
@@ -59,6 +61,21 @@ pub struct OwnEvidence {
     pub shown: AspectSet,
 }
 
+/// A note with more than so many hundredths of its letters in other scripts than Latin, or so many of its words everyday words of another
+/// language, is not held to the cues, which are English.
+const FOREIGN_LETTERS: u64 = 30;
+const FOREIGN_WORDS: u64 = 8;
+
+/// Whether what these chunks hold is so much in another script or language that the cues cannot judge it.
+pub(crate) fn is_foreign<'a>(chunks: impl Iterator<Item = &'a ChunkEvidence>) -> bool {
+    let (mut letters, mut words) = ((0, 0), (0, 0));
+    for chunk in chunks {
+        letters = (letters.0 + u64::from(chunk.letters.0), letters.1 + u64::from(chunk.letters.1));
+        words = (words.0 + u64::from(chunk.tongue.0), words.1 + u64::from(chunk.tongue.1));
+    }
+    letters.1 * 100 > (letters.0 + letters.1) * FOREIGN_LETTERS || words.1 * 100 > words.0 * FOREIGN_WORDS
+}
+
 /// What a chunk shows.
 #[derive(Debug, Default)]
 pub struct ChunkEvidence {
@@ -76,6 +93,8 @@ pub struct ChunkEvidence {
     pub mentions: Vec<Mention>,
     /// Letters of Latin script, and of others.
     pub letters: (u32, u32),
+    /// Words, and those of them that are everyday words of another language.
+    pub tongue: (u32, u32),
 }
 
 impl ChunkEvidence {
@@ -116,8 +135,8 @@ pub(crate) fn gather(index: &Index, placed: &Placed<'_>) -> ChunkEvidence {
             }
             LineKind::Code => {
                 let drawing = is_drawing(index, placed, at..block);
-                if let Some(own) = own_of(&mut evidence, line) {
-                    own.drawings += u32::from(drawing);
+                if drawing {
+                    scan_drawing(index, placed, at..block, &mut evidence, &mut scan.words);
                 }
             }
             _ => {}
@@ -191,6 +210,10 @@ fn scan_block(
                 blank = true;
                 return;
             }
+            Meaning::Foreign => {
+                evidence.tongue.1 += 1;
+                return;
+            }
             _ => return scan.mentions.add(meaning, hit, words, line),
         };
         while words.sentences.get(last_sentence).is_some_and(|sentence| sentence.end <= hit.first) {
@@ -204,9 +227,10 @@ fn scan_block(
             return;
         }
         let asked = sentence.is_some_and(|sentence| sentence.asked);
-        hits.push(AspectHit { aspect, line, tier, asked });
+        hits.push(AspectHit { aspect, line, tier, asked, drawn: false });
     });
 
+    evidence.tongue.0 += words.words.len() as u32;
     let written = words.sentences.iter().filter(|sentence| !sentence.asked);
     let (mut count, mut statements) = (0, 0);
     for sentence in written {
@@ -231,11 +255,9 @@ fn scan_block(
     own.questions += asked;
     for hit in hits {
         // The first of several that say the same is enough.
-        if !own
-            .hits
-            .iter()
-            .any(|known| (known.aspect, known.tier, known.asked) == (hit.aspect, hit.tier, hit.asked))
-        {
+        if !own.hits.iter().any(|known| {
+            (known.aspect, known.tier, known.asked, known.drawn) == (hit.aspect, hit.tier, hit.asked, false)
+        }) {
             own.hits.push(hit);
             own.touched.insert(hit.aspect);
             if hit.tier == Tier::Strong && !hit.asked {
@@ -250,6 +272,40 @@ fn scan_block(
     own.words += beyond_label;
     if beyond_label > 0 {
         own.statements += statements.max(1);
+    }
+}
+
+/// The labels of a drawing tell what the system is made of, in a word each.
+fn scan_drawing(
+    index: &Index,
+    placed: &Placed<'_>,
+    lines: std::ops::Range<usize>,
+    evidence: &mut ChunkEvidence,
+    words: &mut Words,
+) {
+    let all = placed.chunk.facts.lines.get(lines.clone()).unwrap_or_default();
+    let Some(own) = all.first().and_then(|first| own_of(evidence, first)) else { return };
+    own.drawings += 1;
+    for (at, line) in lines.zip(all).skip(1) {
+        words.clear();
+        let text = placed.text.get(line.start as usize..line.end as usize).unwrap_or_default();
+        words.push(text, line.start, index.units());
+        words.end_sentence(false);
+        index.scan_body(placed.text, 0, words, |meaning, _| {
+            if let Meaning::Strong(aspect) = meaning
+                && !own.touched.contains(aspect)
+            {
+                own.hits.push(AspectHit {
+                    aspect,
+                    line: at as u32,
+                    tier: Tier::Strong,
+                    asked: false,
+                    drawn: true,
+                });
+                own.touched.insert(aspect);
+                own.shown.insert(aspect);
+            }
+        });
     }
 }
 

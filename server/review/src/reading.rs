@@ -13,6 +13,7 @@ use whyfirst_note::{FrontMatter, Key, Note, Status};
 use crate::answers::{self, Part, Readings};
 use crate::coverage::{self, Coverage, StageReading};
 use crate::evidence::{self, ChunkEvidence};
+use crate::folder::Folder;
 use crate::recognise::{self, Because, Named, Recognition};
 use crate::sections::{self, Known, Section};
 
@@ -27,6 +28,8 @@ pub struct Options {
     pub framework: Option<String>,
     /// Whether it is a design note, where the configuration says.
     pub design_note: Option<bool>,
+    /// The notes beside it, where each holds one step of an answer.
+    pub folder: Option<Arc<Folder>>,
     /// The seniority of which the answer is held to be: rules from a higher one on are silent.
     pub level: Level,
     /// Whether the writer asks for a review: rules speak too that would say something on most notes.
@@ -42,6 +45,7 @@ impl Default for Options {
             finished: false,
             framework: None,
             design_note: None,
+            folder: None,
             level: Level::Senior,
             review: false,
             rules: BTreeMap::new(),
@@ -64,6 +68,8 @@ pub struct Reading {
     pub title: Option<u32>,
     /// The lines that it is read from, 0-based: those of the whole note, unless the note answers several questions.
     pub lines: Range<u32>,
+    /// Whether it is mostly in a script or language that the cues do not know: headings are read then, and nothing is called missing.
+    pub foreign: bool,
     /// How many lines stand above the first of several answers: comments there hold for all of them.
     pub(crate) preface: u32,
     /// Its sections in order.
@@ -138,7 +144,9 @@ pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Read
     };
     let (first_named, others_named) = (name(&first), others.iter().map(name).collect::<Vec<_>>());
     let named = std::iter::once(&first_named).chain(&others_named);
-    let titles: Vec<u32> = named.filter_map(|named| named.title_line()).collect();
+    // The title of a page is the heading of its step.
+    let is_page = options.folder.as_ref().is_some_and(|folder| folder.has(&options.path));
+    let titles: Vec<u32> = named.filter_map(|named| named.title_line()).filter(|_| !is_page).collect();
     let known = earlier.map(|earlier| Known::new(earlier, &chunks));
     sections::classify(index, &mut sections, &chunks, &titles, known);
     let answer = |part: Part, named: Arc<Named>, sections: Vec<Section>| {
@@ -254,7 +262,12 @@ fn read_steps(index: &Index, framework: &Framework, reading: &Reading) -> Vec<St
     for (at, step) in steps.iter_mut().enumerate() {
         // Where nothing has been written yet, nothing was passed over.
         step.passed = last_begun.is_some_and(|last| reading.finished || at < last);
-        if step.coverage == Coverage::None {
+        let page = reading.options.folder.as_ref().filter(|folder| folder.has(&reading.options.path));
+        let stage =
+            framework.steps.get(at).and_then(|step| index.stages_of_step(framework, step).first().copied());
+        let told_elsewhere =
+            page.is_some_and(|page| stage.is_none_or(|stage| !page.tells_of(stage, &reading.options.path)));
+        if step.coverage == Coverage::None && !reading.foreign && !told_elsewhere {
             step.place = Some(if step.passed { Place::Skipped } else { Place::Ahead });
         }
     }
@@ -317,6 +330,7 @@ impl Reading {
     /// Reads an answer from its sections.
     fn of(index: &Index, note: &Note, options: &Options, found: Found) -> Reading {
         let Found { named, lines, preface, sections, chunks } = found;
+        let is_page = options.folder.as_ref().is_some_and(|folder| folder.has(&options.path));
         let problem = recognise::problem(index, note, &named);
         let framework = choose_framework(index, note, options, &sections);
         let framework_data = index.guide().frameworks.get(framework as usize);
@@ -326,11 +340,19 @@ impl Reading {
             })
             .map(|rubric| rubric as u8);
         let tags = problem.and_then(|problem| index.problem(problem)).map(|problem| &*problem.tags);
-        let stages = rubric
-            .map(|rubric| coverage::stages(index, rubric, &sections, &chunks, &lines, tags))
+        let foreign = evidence::is_foreign(answers::inside(&chunks, &lines));
+        let mut stages = rubric
+            .map(|rubric| coverage::stages(index, rubric, &sections, &chunks, &lines, tags, foreign))
             .unwrap_or_default();
         let mut recognition =
-            recognise::recognise(index, note, &named, problem, &sections, &chunks, &lines, &stages);
+            recognise::recognise(index, note, &named, problem, &sections, &chunks, &lines, &stages, foreign);
+        let page = options.folder.as_ref().filter(|folder| folder.has(&options.path));
+        if let Some(folder) = page {
+            folder.add_to(&mut stages, &options.path);
+            if note.front_matter().named.is_none() {
+                recognition = Recognition { design_note: true, because: Because::PageOfFolder };
+            }
+        }
         if let Some(configured) = options.design_note
             && note.front_matter().named.is_none()
         {
@@ -345,8 +367,9 @@ impl Reading {
             framework,
             problem,
             finished,
-            title: named.title_line(),
+            title: named.title_line().filter(|_| !is_page),
             lines,
+            foreign,
             preface,
             sections,
             steps: Vec::new(),

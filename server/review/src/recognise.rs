@@ -43,6 +43,8 @@ pub enum Because {
     KnownProblem,
     /// Its headings follow a framework and its text settles the steps.
     FollowsFramework,
+    /// It holds one step, and the notes beside it hold others.
+    PageOfFolder,
     /// Its front matter says that it is none.
     FrontMatterDenies,
     /// Its title or file name is that of another kind of file.
@@ -65,6 +67,7 @@ impl Because {
             Because::OpeningAsks => "its first paragraph puts a design task",
             Because::KnownProblem => "it answers a known design question",
             Because::FollowsFramework => "its headings follow the steps of a framework",
+            Because::PageOfFolder => "it holds one step of an answer, as the notes beside it hold others",
             Because::FrontMatterDenies => "the front matter says that it is none",
             Because::OtherKind => "its title or file name is that of another kind of file",
             Because::Unfilled => "nothing in it has been filled in yet",
@@ -280,6 +283,10 @@ const SHOWN_STAGES: usize = 3;
 /// So many stages must be opened by headings, and shown, where headings alone speak for a note.
 const OPENED_STAGES: usize = 4;
 
+/// The same for notes in a script or language that the cues do not know: where the title asks, and where headings alone speak.
+const ASKED_STAGES: usize = 2;
+const FOREIGN_STAGES: usize = 5;
+
 /// Decides whether a note, or one of its answers, is a design note.
 #[allow(clippy::too_many_arguments, reason = "all that is known of the answer")]
 pub(crate) fn recognise(
@@ -291,6 +298,7 @@ pub(crate) fn recognise(
     chunks: &[Arc<ChunkEvidence>],
     lines: &Range<u32>,
     stages: &[StageReading],
+    foreign: bool,
 ) -> Recognition {
     let yes = |because| Recognition { design_note: true, because };
     let no = |because| Recognition { design_note: false, because };
@@ -336,6 +344,13 @@ pub(crate) fn recognise(
     if title.asks && named.by_title || (title.asks || file.asks) && telling >= if known { 1 } else { TELLING }
     {
         return yes(Because::TitleAsks);
+    }
+    // The cues are English: a title and headings have to speak for a note in another script.
+    if foreign && (title.asks || file.asks) && opened.len() >= ASKED_STAGES {
+        return yes(Because::TitleAsks);
+    }
+    if foreign && opened.len() >= FOREIGN_STAGES {
+        return yes(Because::FollowsFramework);
     }
     if opening.task && telling >= if known { 1 } else { TELLING } {
         return yes(Because::OpeningAsks);

@@ -1,6 +1,6 @@
 //! From headings to steps: which stages each section of a note opens.
 //!
-//! Wording, parent and content are weighed together; content outranks a vague wording. Every section keeps what decided, so
+//! Wording, parent, place and content are weighed together; content outranks a vague wording. Every section keeps what decided, so
 //! that a person can ask why.
 
 use std::sync::Arc;
@@ -12,21 +12,6 @@ use whyfirst_note::{HeadingKind, Note};
 use crate::answers::Readings;
 use crate::evidence::{ChunkEvidence, OwnEvidence};
 use crate::headings::Wording;
-
-/// A wording that decides alone, as a whole and in part of the heading.
-const STRONG: f32 = 1.0;
-/// A wording that opens a stage unless something else speaks against it.
-const WEAK: f32 = 0.55;
-/// The stage of the heading above.
-const PARENT: f32 = 0.5;
-/// Content that shows one stage only; in full from this many phrases on.
-const CONTENT: f32 = 0.7;
-const CONTENT_HITS: f32 = 3.0;
-/// A stage below this score is not opened; a second one must come close to the first.
-const OPENS: f32 = 0.5;
-const CLOSE: f32 = 0.75;
-/// A line that only serves as a heading must be worded for a stage in at least this share of its words.
-const SHARE: f32 = 0.5;
 
 /// A section: a heading, or a line that serves as one, and what it opens up to the next of its rank.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,6 +38,8 @@ pub struct Section {
     pub steps: SmallVec<[(u8, u8); 2]>,
     /// Whether its text is no evidence, because it holds references.
     pub reference: bool,
+    /// What the section before it under the same heading opened last: the place among the steps.
+    pub(crate) after: Option<StageRef>,
 }
 
 /// A stage that a heading opens, and why.
@@ -60,10 +47,12 @@ pub struct Section {
 pub struct StageScore {
     /// The stage.
     pub stage: StageRef,
-    /// What its wording, the heading above and its content add.
+    /// The part of its wording.
     pub wording: f32,
     /// The part of the heading above.
     pub parent: f32,
+    /// The part of the place: what comes next after the section before.
+    pub place: f32,
     /// The part of the content.
     pub content: f32,
 }
@@ -71,7 +60,7 @@ pub struct StageScore {
 impl StageScore {
     /// The whole score.
     pub fn total(&self) -> f32 {
-        self.wording + self.parent + self.content
+        self.wording + self.parent + self.place + self.content
     }
 }
 
@@ -134,24 +123,35 @@ pub(crate) fn classify(
     titles: &[u32],
     known: Option<Known<'_>>,
 ) {
+    let share = weight(index.guide().language.weights.share);
+    // What was opened last, at the top and under each section.
+    let mut last: Vec<Option<StageRef>> = vec![None; sections.len() + 1];
     for at in 0..sections.len() {
         let Some(section) = sections.get(at) else { break };
         let Some(evidence) = chunks.get(section.chunk as usize) else { continue };
         let Some(wording) = evidence.wordings.get(section.heading as usize) else { continue };
         let parent = section.parent.and_then(|parent| sections.get(parent as usize));
+        let around = section.parent.map_or(0, |parent| parent as usize + 1);
+        let after = last.get(around).copied().flatten();
         let inherited: SmallVec<[StageRef; 2]> =
             parent.map(|parent| parent.stages.clone()).unwrap_or_default();
         if let Some(known) = &known
             && let Some(same) = known.same(sections, at, chunks.len())
             && titles.contains(&section.line) == known.titles.contains(&same.line)
+            && after == same.after
             && parent.map(|it| (&it.stages, it.reference))
                 == known.parent(same).map(|it| (&it.stages, it.reference))
         {
             let (opens, stages, steps) = (same.opens.clone(), same.stages.clone(), same.steps.clone());
             let reference = same.reference;
+            if let Some(score) = opens.last()
+                && let Some(slot) = last.get_mut(around)
+            {
+                *slot = Some(score.stage);
+            }
             if let Some(section) = sections.get_mut(at) {
-                (section.opens, section.stages, section.steps, section.reference) =
-                    (opens, stages, steps, reference);
+                (section.opens, section.stages, section.steps, section.reference, section.after) =
+                    (opens, stages, steps, reference, after);
             }
             continue;
         }
@@ -161,14 +161,19 @@ pub(crate) fn classify(
         let named_steps = wording
             .steps
             .iter()
-            .filter(|(_, _, share)| *share >= SHARE)
+            .filter(|(_, _, named)| *named >= share)
             .map(|&(framework, step, _)| (framework, step));
         let steps: SmallVec<[(u8, u8); 2]> = named_steps.collect();
         let opens = if is_title || reference {
             SmallVec::new()
         } else {
-            open(index, sections, at, wording, &inherited, chunks)
+            open(index, sections, at, wording, &inherited, after, chunks)
         };
+        if let Some(score) = opens.last()
+            && let Some(slot) = last.get_mut(around)
+        {
+            *slot = Some(score.stage);
+        }
         let stages =
             if opens.is_empty() { inherited } else { opens.iter().map(|score| score.stage).collect() };
         if let Some(section) = sections.get_mut(at) {
@@ -176,6 +181,7 @@ pub(crate) fn classify(
             section.stages = if is_title || reference { SmallVec::new() } else { stages };
             section.opens = opens;
             section.steps = steps;
+            section.after = after;
         }
     }
 }
@@ -223,6 +229,7 @@ pub(crate) fn lay_out(note: &Note, chunks: &[Arc<ChunkEvidence>]) -> Vec<Section
                 stages: SmallVec::new(),
                 steps: SmallVec::new(),
                 reference: false,
+                after: None,
             });
         }
         first_line += evidence.lines;
@@ -259,6 +266,11 @@ pub(crate) fn own<'a>(chunks: &'a [Arc<ChunkEvidence>], section: &Section) -> Op
     chunks.get(section.chunk as usize)?.own.get(section.heading as usize + 1)
 }
 
+/// A weight of the guide, which is in hundredths.
+pub(crate) fn weight(hundredths: u16) -> f32 {
+    f32::from(hundredths) / 100.0
+}
+
 /// The stages that a heading opens.
 fn open(
     index: &Index,
@@ -266,22 +278,26 @@ fn open(
     at: usize,
     wording: &Wording,
     inherited: &[StageRef],
+    after: Option<StageRef>,
     chunks: &[Arc<ChunkEvidence>],
 ) -> SmallVec<[StageScore; 2]> {
     let Some(section) = sections.get(at) else { return SmallVec::new() };
+    let weights = &index.guide().language.weights;
+    let (strong, share) = (weight(weights.strong_wording), weight(weights.share));
     let real = section.kind.is_real();
     let mut scores: SmallVec<[StageScore; 2]> = SmallVec::new();
     let entry = |scores: &mut SmallVec<[StageScore; 2]>, stage: StageRef| -> usize {
         scores.iter().position(|score| score.stage == stage).unwrap_or_else(|| {
-            scores.push(StageScore { stage, wording: 0.0, parent: 0.0, content: 0.0 });
+            scores.push(StageScore { stage, wording: 0.0, parent: 0.0, place: 0.0, content: 0.0 });
             scores.len() - 1
         })
     };
     for named in &wording.stages {
-        if !real && (named.share < SHARE || !named.strong && named.share < 1.0) {
+        if !real && (named.share < share || !named.strong && named.share < 1.0) {
             continue;
         }
-        let worth = if named.strong { STRONG } else { WEAK } * (0.7 + 0.3 * named.share);
+        let worth =
+            if named.strong { strong } else { weight(weights.weak_wording) } * (0.7 + 0.3 * named.share);
         let at = entry(&mut scores, named.stage);
         if let Some(score) = scores.get_mut(at) {
             score.wording = score.wording.max(worth);
@@ -289,27 +305,36 @@ fn open(
     }
     // A line that merely may be a heading is one only by its wording.
     if !real && scores.is_empty()
-        || wording.closing && scores.iter().all(|score| score.wording < STRONG * 0.7)
+        || wording.closing && scores.iter().all(|score| score.wording < strong * 0.7)
     {
         return SmallVec::new();
     }
     for &stage in inherited {
         let at = entry(&mut scores, stage);
         if let Some(score) = scores.get_mut(at) {
-            score.parent = PARENT;
+            score.parent = weight(weights.parent);
         }
     }
     let (shares, hits) = content(index, sections, at, chunks);
     for (stage, share) in shares {
         // A label opens a line or two: what they show first is what they are about. It opens no stage that nothing else speaks for.
-        let enough = if real { CONTENT_HITS } else { 1.0 };
+        let enough = if real { weight(weights.content_hits) } else { 1.0 };
         let known = scores.iter().any(|score| score.stage == stage);
         if real || known {
             let at = entry(&mut scores, stage);
             if let Some(score) = scores.get_mut(at) {
-                score.content = CONTENT * share * (hits / enough).min(1.0);
+                score.content = weight(weights.content) * share * (hits / enough.max(1.0)).min(1.0);
             }
         }
+    }
+    for score in scores.iter_mut().filter(|_| inherited.is_empty()) {
+        // The steps come one after the other: the next is likelier than one that was passed.
+        let next = after.map_or(0, |after| after.stage + 1);
+        score.place = match score.stage.stage.checked_sub(next) {
+            Some(0) if score.wording > 0.0 => weight(weights.place),
+            Some(1) if score.wording > 0.0 => weight(weights.place) / 2.0,
+            _ => 0.0,
+        };
     }
     let named_first = |score: &StageScore| {
         wording.stages.iter().position(|named| named.stage == score.stage).unwrap_or(usize::MAX)
@@ -322,7 +347,8 @@ fn open(
     }
     scores.retain(|score| {
         let total = score.total();
-        total >= OPENS && (total >= best * CLOSE && score.wording > 0.0 || total >= best)
+        total >= weight(weights.opens)
+            && (total >= best * weight(weights.close) && score.wording > 0.0 || total >= best)
     });
     scores
 }

@@ -245,6 +245,7 @@ impl<'a> Check<'a> {
             &language.closing_headings,
             &language.negations,
             &language.blanks,
+            &language.foreign_words,
         ];
         for list in lists {
             self.phrases("language.toml", list.iter().map(|phrase| &**phrase));

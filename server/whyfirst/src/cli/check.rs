@@ -10,7 +10,7 @@ use whyfirst_note::Note;
 use whyfirst_review::{Finding, Severity};
 
 use super::style::{BOLD, DIM, GOOD, paint};
-use super::{Format, Outcome, complain, files, shown};
+use super::{Format, Outcome, beside, complain, files, shown};
 use crate::json;
 
 #[derive(clap::Args)]
@@ -102,8 +102,9 @@ fn gather(args: &Args) -> (Vec<Result<Checked, String>>, Vec<String>) {
 fn check(path: PathBuf, text: String, args: &Args) -> Result<Checked, String> {
     let index = crate::index();
     let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
-    let options = args.reading.options(&absolute.to_string_lossy())?;
+    let mut options = args.reading.options(&absolute.to_string_lossy())?;
     let note = Note::new(text);
+    options.folder = beside(&index, &note, &absolute);
     let readings = whyfirst_review::read(&index, &note, &options, None);
     let findings = whyfirst_review::findings(&index, &note, &readings);
     Ok(Checked { path, note, design_note: readings.design_note(), findings })

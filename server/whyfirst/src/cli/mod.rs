@@ -8,10 +8,16 @@ mod new;
 mod outline;
 mod style;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::{Arc, LazyLock};
 
 use clap::{Parser, Subcommand, ValueEnum};
+use whyfirst_guide::Index;
+use whyfirst_note::Note;
+use whyfirst_review::Folder;
+
+use crate::folder::Folders;
 
 /// What a command tells the shell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +116,12 @@ impl Reading {
             ..whyfirst_review::Options::default()
         })
     }
+}
+
+/// What lies beside a note, for answers with one step in each file. Each folder is looked into once.
+fn beside(index: &Index, note: &Note, path: &Path) -> Option<Arc<Folder>> {
+    static FOLDERS: LazyLock<Folders> = LazyLock::new(Folders::default);
+    FOLDERS.beside(index, note, path)
 }
 
 /// Runs the program.

@@ -8,7 +8,7 @@ use whyfirst_note::Note;
 use whyfirst_review::{AspectReading, Coverage, Place, Section, StepReading};
 
 use super::style::{BOLD, DIM, ERROR, GOOD, WARNING, paint};
-use super::{Format, Outcome, files, shown};
+use super::{Format, Outcome, beside, files, shown};
 use crate::json;
 
 #[derive(clap::Args)]
@@ -29,7 +29,8 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
     let index = crate::index();
     let note = Note::new(files::read(&args.file)?);
     let path = std::path::absolute(&args.file).unwrap_or_else(|_| args.file.clone());
-    let options = args.reading.options(&path.to_string_lossy())?;
+    let mut options = args.reading.options(&path.to_string_lossy())?;
+    options.folder = beside(&index, &note, &path);
     let readings = whyfirst_review::read(&index, &note, &options, None);
     match args.format {
         Format::Json => {
@@ -146,14 +147,36 @@ impl View<'_> {
 
     /// What decided for each heading.
     fn explain(&self, out: &mut String) {
+        let weights = &self.index.guide().language.weights;
+        let _ = writeln!(
+            out,
+            "\n{} {}",
+            paint(BOLD, "evidence"),
+            paint(
+                DIM,
+                &format!(
+                    "(covered from {:.1}, thin from {:.1})",
+                    f32::from(weights.covered) / 100.0,
+                    f32::from(weights.thin) / 100.0
+                )
+            )
+        );
+        for it in &self.reading.stages {
+            let Some(stage) = self.index.stage(it.stage) else { continue };
+            let _ = writeln!(out, "{:>6.2}  {} {}", it.weight, stage.id, paint(DIM, it.coverage.name()));
+        }
         let _ = writeln!(out, "\n{}", paint(BOLD, "headings"));
         for section in &self.reading.sections {
             let line = self.note.text().line(section.line as usize).trim();
             let _ = writeln!(out, "{:>5}  {line}", section.line + 1);
             for score in &section.opens {
                 let Some(stage) = self.index.stage(score.stage) else { continue };
-                let parts =
-                    [("wording", score.wording), ("heading above", score.parent), ("content", score.content)];
+                let parts = [
+                    ("wording", score.wording),
+                    ("heading above", score.parent),
+                    ("place", score.place),
+                    ("content", score.content),
+                ];
                 let parts: Vec<_> = parts
                     .iter()
                     .filter(|(_, part)| *part > 0.0)

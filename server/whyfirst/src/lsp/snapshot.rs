@@ -5,7 +5,9 @@ use std::sync::{Arc, OnceLock};
 use dashmap::DashMap;
 use whyfirst_guide::Index;
 use whyfirst_note::Note;
-use whyfirst_review::{Finding, Options, Readings};
+use whyfirst_review::{Finding, Folder, Options, Readings};
+
+use crate::folder::{Folders, path_of};
 
 /// A note as it stood at one version.
 pub(super) struct Snapshot {
@@ -15,6 +17,8 @@ pub(super) struct Snapshot {
     pub(super) note: Note,
     /// The reading of the version before, whose unchanged parts are taken over.
     earlier: Option<Arc<Readings>>,
+    /// What lay beside it when it was opened.
+    folder: OnceLock<Option<Arc<Folder>>>,
     readings: OnceLock<Arc<Readings>>,
     findings: OnceLock<Arc<Vec<Finding>>>,
 }
@@ -27,6 +31,7 @@ impl Snapshot {
             version,
             note: Note::new(text),
             earlier: None,
+            folder: OnceLock::new(),
             readings: OnceLock::new(),
             findings: OnceLock::new(),
         }
@@ -41,6 +46,7 @@ impl Snapshot {
             version,
             note,
             earlier: self.readings.get().or(self.earlier.as_ref()).cloned(),
+            folder: self.folder.clone(),
             readings: OnceLock::new(),
             findings: OnceLock::new(),
         }
@@ -49,7 +55,13 @@ impl Snapshot {
     /// How the note is read; computed by whoever asks first.
     pub(super) fn readings(&self, index: &Index) -> Arc<Readings> {
         let read = || {
-            let options = Options { path: self.uri.clone(), ..Options::default() };
+            let beside = || Folders::default().beside(index, &self.note, &path_of(&self.uri)?);
+            let folder = self.folder.get_or_init(beside).clone();
+            // Its pages are named by their paths.
+            let path = path_of(&self.uri).filter(|_| folder.is_some());
+            let path =
+                path.map_or_else(|| self.uri.clone(), |path| path.to_string_lossy().replace('\\', "/"));
+            let options = Options { path, folder, ..Options::default() };
             Arc::new(whyfirst_review::read(index, &self.note, &options, self.earlier.as_deref()))
         };
         self.readings.get_or_init(read).clone()

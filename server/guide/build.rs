@@ -4,12 +4,20 @@
 
 #[path = "build/emit.rs"]
 mod emit;
+#[path = "src/index.rs"]
+mod index;
+#[path = "src/lexicon/mod.rs"]
+mod lexicon;
 #[path = "src/load/mod.rs"]
 mod load;
 #[path = "src/model.rs"]
 mod model;
 #[path = "src/phrase.rs"]
 mod phrase;
+#[path = "src/snippet.rs"]
+mod snippet;
+#[path = "src/words.rs"]
+mod words;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

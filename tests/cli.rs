@@ -191,12 +191,72 @@ fn things_are_explained_and_listed() {
     let unknown = whyfirst(folder.path(), &["explain", "calibratoin"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(err(&unknown).contains("Did you mean `calibration`"), "{}", err(&unknown));
-    for what in ["frameworks", "steps", "concepts", "problems", "rules"] {
+    for what in ["frameworks", "steps", "aspects", "concepts", "problems", "rules"] {
         let listed = json(&whyfirst(folder.path(), &["list", what, "--format", "json"]));
         assert!(
             listed.as_array().unwrap().iter().all(|it| it["id"].is_string() && it["title"].is_string()),
             "{what}"
         );
         assert!(!out(&whyfirst(folder.path(), &["list", what])).is_empty());
+    }
+}
+
+#[test]
+fn what_is_explained_keeps_to_the_width_and_has_no_marks() {
+    let folder = folder_with(&[]);
+    for term in ["ndcg", "monitor", "guardrail", "ml-7-step", "video-recommendation", "skipped-step"] {
+        let told = out(&narrow(folder.path(), &["explain", term]));
+        assert!(told.lines().all(|line| line.starts_with("    ") || line.chars().count() <= 50), "{told}");
+        assert!(!told.contains("**") && !told.contains('\u{1b}') && !told.contains("###"), "{told}");
+        assert!(told.lines().count() > 5, "{told}");
+    }
+    assert!(out(&narrow(folder.path(), &["explain", "ndcg"])).contains("Matters in: Evaluate"));
+    assert!(out(&narrow(folder.path(), &["explain", "guardrail"])).contains("from senior level on"));
+}
+
+/// The program in a terminal of fifty columns.
+fn narrow(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_whyfirst"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("COLUMNS", "50")
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn lists_are_narrowed_down_and_wrong_filters_are_told() {
+    let folder = folder_with(&[]);
+    let list = |arguments: &[&str]| {
+        let all: Vec<&str> = ["list"].iter().chain(arguments).chain(&["--format", "json"]).copied().collect();
+        json(&whyfirst(folder.path(), &all)).as_array().unwrap().clone()
+    };
+    let metrics = list(&["concepts", "--step", "serve", "--category", "metric"]);
+    let serving = list(&["concepts", "--step", "serve"]);
+    assert!(metrics.len() < serving.len());
+    let serves =
+        |it: &serde_json::Value| it["stages"].as_array().unwrap().iter().any(|stage| stage == "serve");
+    assert!(serving.iter().all(serves));
+    assert!(metrics.iter().all(|it| it["category"] == "metric"));
+    // A step of another framework means the stages that it covers.
+    let framing = list(&["concepts", "--step", "problem-framing"]);
+    assert!(framing.len() > list(&["concepts", "--step", "frame"]).len());
+    assert!(list(&["problems", "--group", "ads"]).iter().all(|it| it["group"] == "Ads"));
+    assert_eq!(list(&["steps", "--framework", "ml-7-step"]).len(), 7);
+    assert!(list(&["aspects", "--step", "monitor"]).iter().all(|it| it["stage"] == "monitor"));
+    for (arguments, expected) in [
+        (["concepts", "--category", "metrics"], "there is no category `metrics`; did you mean `metric`"),
+        (["concepts", "--step", "evaluatoin"], "there is no step `evaluatoin`; did you mean `evaluation`"),
+        (["problems", "--group", "zzz"], "there is no group `zzz`; there are"),
+        (
+            ["problems", "--category", "metric"],
+            "`--category` does not narrow down problems; it has `--group`",
+        ),
+        (["rules", "--step", "serve"], "`--step` does not narrow down rules; it has no filter"),
+    ] {
+        let all: Vec<&str> = ["list"].iter().chain(&arguments).copied().collect();
+        let wrong = whyfirst(folder.path(), &all);
+        assert_eq!(wrong.status.code(), Some(2));
+        assert!(err(&wrong).contains(expected), "{arguments:?}: {}", err(&wrong));
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use whyfirst_guide::Index;
 use whyfirst_guide::index::{HeadingMeaning, StageRef};
 use whyfirst_guide::mentions::mentions;
-use whyfirst_guide::model::{Aspect, Concept, Framework, Problem, Step};
+use whyfirst_guide::model::{Aspect, Concept, Framework, Level, Problem, Step};
 use whyfirst_guide::title::problem_in;
 use whyfirst_guide::words::Words;
 use whyfirst_review::Rule;
@@ -104,15 +104,53 @@ fn step_called<'a>(index: &'a Index, term: &str) -> Option<(&'a Framework, &'a S
     Some((framework, framework.steps.get(step as usize)?))
 }
 
-/// Ids that look like a mistyped one.
+/// Ids of what looks like a mistyped id, name or alias.
 fn nearest(index: &Index, id: &str) -> Vec<String> {
     let guide = index.guide();
-    let ids = guide.concepts.iter().map(|it| &*it.id).chain(guide.problems.iter().map(|it| &*it.id));
-    let ids = ids.chain(whyfirst_review::rules().iter().map(|it| it.id));
-    let mut near: Vec<(f64, &str)> =
-        ids.map(|known| (likeness(id, known), known)).filter(|(likeness, _)| *likeness > 0.45).collect();
+    let mut known: Vec<(&str, String)> = Vec::new();
+    let mut add = |id, name: &str| known.push((id, name.to_lowercase().replace(' ', "-")));
+    for concept in guide.concepts.iter() {
+        add(&*concept.id, &concept.id);
+        add(&*concept.id, &concept.name);
+        concept.aliases.iter().for_each(|alias| add(&*concept.id, alias));
+        concept.ambiguous.iter().for_each(|it| add(&*concept.id, &it.alias));
+    }
+    for problem in guide.problems.iter() {
+        add(&*problem.id, &problem.id);
+        add(&*problem.id, &problem.title);
+    }
+    for framework in guide.frameworks.iter() {
+        add(&*framework.id, &framework.id);
+        framework.steps.iter().for_each(|step| add(&*step.id, &step.id));
+    }
+    aspects(index).for_each(|(_, aspect)| add(&*aspect.id, &aspect.id));
+    whyfirst_review::rules().iter().for_each(|rule| add(rule.id, rule.id));
+    nearest_by(id, known.iter().map(|(id, name)| (*id, name.as_str())))
+}
+
+/// Of some names those that look like a mistyped one, at most three, the likest first and each between back-quotes.
+pub fn nearest_of<'n>(given: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
+    nearest_by(&given.trim().to_lowercase(), names.map(|name| (name, name)))
+}
+
+/// Of pairs of what is offered and how it may be written, those written most like the given.
+fn nearest_by<'n>(given: &str, known: impl Iterator<Item = (&'n str, &'n str)>) -> Vec<String> {
+    let mut near: Vec<(f64, &str)> = known
+        .map(|(id, name)| (likeness(given, &name.to_lowercase()), id))
+        .filter(|(likeness, _)| *likeness > 0.45)
+        .collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    near.into_iter().take(3).map(|(_, id)| format!("`{id}`")).collect()
+    let mut offered: Vec<String> = Vec::new();
+    for (_, id) in near {
+        let id = format!("`{id}`");
+        if !offered.contains(&id) {
+            offered.push(id);
+        }
+        if offered.len() == 3 {
+            break;
+        }
+    }
+    offered
 }
 
 /// The share of pairs of neighbouring letters that two words have in common.
@@ -150,9 +188,15 @@ pub fn markdown(index: &Index, entry: &Entry<'_>) -> String {
     }
 }
 
-/// A concept's card.
+/// A concept's card, the steps in which it matters, and where to read on.
 pub fn concept(index: &Index, concept: &Concept) -> String {
     let mut out = format!("### {}\n\n{}\n\n{}\n", concept.name, concept.gist, concept.card);
+    let stage = |id| index.guide().rubrics.iter().find_map(|rubric| rubric.stage(id));
+    let stages: Vec<_> =
+        concept.stages.iter().filter_map(|id| stage(id)).map(|stage| &*stage.title).collect();
+    if !stages.is_empty() {
+        let _ = write!(out, "\nMatters in: {}\n", stages.join(" · "));
+    }
     let related: Vec<_> =
         concept.related.iter().filter_map(|id| index.guide().concept(id)).map(|it| &*it.name).collect();
     if !related.is_empty() {
@@ -198,11 +242,18 @@ pub fn step(index: &Index, framework: &Framework, step: &Step) -> String {
     out
 }
 
-/// An aspect: the question behind it.
+/// An aspect: the question behind it, a line that answers it, and how much is expected.
 pub fn aspect(index: &Index, stage: StageRef, aspect: &Aspect) -> String {
     let stage = index.stage(stage).map_or("", |stage| &*stage.title);
+    let mut out = format!("### {}\n\n{}\n\n", aspect.title, aspect.ask);
+    let _ = writeln!(out, "- **In a note**: {}\n", whyfirst_guide::snippet::plain(&aspect.prompt));
     let weight = if aspect.essential { "essential" } else { "a bonus" };
-    let mut out = format!("### {}\n\n{}\n\nPart of *{stage}*, {weight}", aspect.title, aspect.ask);
+    let from = match aspect.level {
+        Level::Mid => "at every level",
+        Level::Senior => "from senior level on",
+        Level::Staff => "from staff level on",
+    };
+    let _ = write!(out, "Part of *{stage}*, {weight}, expected {from}");
     if aspect.found_in > 0 {
         let _ = write!(out, "; found in {} of 100 hand-written notes", aspect.found_in);
     }
@@ -278,6 +329,19 @@ mod tests {
         assert_eq!(kind("ml-7-step"), "framework ml-7-step");
         assert_eq!(kind("monitor"), "step monitor");
         assert_eq!(kind("Design a YouTube recommender"), "problem video-recommendation");
-        assert!(kind("calibratoin").starts_with("? `calibration`"), "{}", kind("calibratoin"));
+        assert_eq!(kind("fallback"), "concept fallback");
+        assert_eq!(kind("guardrail"), "aspect guardrail");
+        for (mistyped, meant) in [
+            ("calibratoin", "calibration"),
+            ("lamdamart", "lambdamart"),
+            ("normalised cumulative gain", "ndcg"),
+            ("skiped-step", "skipped-step"),
+            ("ml-7-steps", "ml-7-step"),
+            ("vidoe recommendation", "video-recommendation"),
+        ] {
+            let near = kind(mistyped);
+            assert!(near.starts_with(&format!("? `{meant}`")), "{mistyped}: {near}");
+        }
+        assert_eq!(kind("qqqqq"), "? ");
     }
 }

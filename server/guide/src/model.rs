@@ -73,6 +73,17 @@ pub enum Level {
     Staff,
 }
 
+impl Level {
+    /// The level as it is written in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Mid => "mid",
+            Level::Senior => "senior",
+            Level::Staff => "staff",
+        }
+    }
+}
+
 /// One thing that a stage should settle.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

@@ -9,49 +9,21 @@
     reason = "a test that panics has failed, and says where"
 )]
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod common;
 
+use common::{content, guide};
 use whyfirst_guide::load::{Source, load};
 use whyfirst_guide::{Index, builtin, examples};
 
-fn files(folder: &Path, root: &Path, into: &mut Vec<(String, String)>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files(&path, root, into);
-        } else {
-            into.push((
-                path.strip_prefix(root).unwrap().to_str().unwrap().to_owned(),
-                fs::read_to_string(&path).unwrap(),
-            ));
-        }
-    }
-}
-
-fn content() -> Vec<(String, String)> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("content");
-    let mut found = Vec::new();
-    files(&root, &root, &mut found);
-    found.sort();
-    found
-}
-
 #[test]
 fn every_entry_matches_what_its_examples_say() {
-    let files = content();
-    let sources: Vec<_> = files.iter().map(|(path, content)| Source { path, content }).collect();
-    let (guide, errors) = load(&sources);
-    assert_eq!(errors, [], "the build should have refused this");
-    let failures = examples::failures(&Index::new(guide));
+    let failures = examples::failures(&Index::new(guide()));
     assert!(failures.is_empty(), "{} examples fail:\n{}", failures.len(), failures.join("\n"));
 }
 
 #[test]
 fn the_compiled_guide_is_the_one_in_the_files() {
-    let files = content();
-    let sources: Vec<_> = files.iter().map(|(path, content)| Source { path, content }).collect();
-    let (guide, _) = load(&sources);
+    let guide = guide();
     let compiled = builtin();
     assert_eq!(compiled.rubrics.len(), guide.rubrics.len());
     assert_eq!(compiled.frameworks, guide.frameworks);
@@ -65,9 +37,7 @@ fn the_compiled_guide_is_the_one_in_the_files() {
 
 #[test]
 fn entries_that_carry_no_examples_are_found_out() {
-    let files = content();
-    let sources: Vec<_> = files.iter().map(|(path, content)| Source { path, content }).collect();
-    let (guide, _) = load(&sources);
+    let guide = guide();
     let concepts =
         guide.concepts.iter().filter(|concept| concept.matches.is_empty()).map(|concept| &concept.id);
     let problems =
@@ -99,14 +69,16 @@ fn mistakes_in_guide_files_are_told_with_file_line_and_what_was_expected() {
     let card = |keys: &str, body: &str| {
         format!("---\nname: Novel thing\ncategory: x\nstages: [model]\n{keys}---\n{body}\n")
     };
-    let words = "word ".repeat(50);
-    let body = format!("A gist {words}.\n\n- **Choose it when** x.\n- **Watch out** y.");
+    let words = "word ".repeat(60);
+    let body = format!("A gist {words}.\n\n- **Choose it when** x.\n- **Costs** time.\n- **Watch out** y.");
     for (path, content, expected) in [
         ("concepts/x/novel.md", card("related: [no-such]\n", &body), "concepts/x/novel.md:5: `related` names the unknown concept `no-such`"),
         ("concepts/x/novel.md", card("aliases: [\"(a|b\"]\n", &body), "concepts/x/novel.md:5: phrase `(a|b`: a `(` is not closed"),
         ("concepts/x/novel.md", card("aliases: [ndcg]\n", &body), "the alias `ndcg` is claimed by"),
         ("concepts/x/novel.md", card("alias: [x]\n", &body), "concepts/x/novel.md:5: "),
-        ("concepts/x/novel.md", card("", "Too short."), "the card has 2 words; expected 50 to 170"),
+        ("concepts/x/novel.md", card("", "Too short."), "the card has 2 words; expected 60 to 160"),
+        ("concepts/x/novel.md", card("", &body.replace("- **Costs** time.\n", "")), "the card has no `Costs`"),
+        ("concepts/x/novel.md", card("", &body.replace("- **Choose it when** x.\n", "")), "the card has neither `Choose it when` nor `It matters when`"),
         ("concepts/x/novel.md", card("", &body.replace("Choose it when", "Pick it if")), "expected a bullet `- **LABEL** text` with one of"),
         ("concepts/x/novel.md", "no front matter".to_owned(), "concepts/x/novel.md:1: expected front matter"),
         ("frameworks/novel.toml", "id = \"novel\"\ntitle = 5\n".to_owned(), "frameworks/novel.toml:2: "),

@@ -13,6 +13,8 @@ use crate::{Coverage, Edit};
 
 /// How many prompts a step gets in an outline.
 const PROMPTS: usize = 5;
+/// How many lines a whole outline has at most: it must stay in view while it is filled in. Front matter of three lines may stand above.
+const LINES: usize = 56;
 
 /// How headings and lists are written in a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,43 +119,78 @@ impl Skeleton {
         self.snippet.push_str(&out);
     }
 
-    /// Adds a step: its heading and prompts. `numbered_as` is its number in the framework, from 1.
-    fn push_step(
-        &mut self,
-        index: &Index,
-        framework: &Framework,
-        step: &Step,
-        numbered_as: usize,
-        problem: Option<&Problem>,
-        style: &Style,
-    ) {
+    /// Adds a step: its heading and prompts, with a blank line between them if it is `airy`. `numbered_as` is its number in the
+    /// framework, from 1.
+    fn push_step(&mut self, step: &Step, numbered_as: usize, prompts: &[String], style: &Style, airy: bool) {
         self.push(&style.heading(&step.title, numbered_as));
         self.push(style.newline);
-        self.push(style.newline);
-        for prompt in prompts(index, framework, step, problem) {
+        if airy {
+            self.push(style.newline);
+        }
+        for prompt in prompts {
             let _ = write!(self.snippet, "{} ", style.bullet);
-            self.push_prompt(&prompt);
+            self.push_prompt(prompt);
             self.push(style.newline);
         }
     }
 }
 
-/// The prompts of a step: those of its essential aspects that apply, the problem's own suggestions in their place. Where several steps
-/// share a stage, each aspect is asked for once.
+/// A line to fill in.
+#[derive(Clone, Copy)]
+enum Line<'a> {
+    /// The prompt of an aspect.
+    Aspect(&'a Aspect),
+    /// One that the step brings along.
+    Own(&'a str),
+}
+
+/// The prompts of a step: its own, or those of its essential aspects that apply, the problem's own suggestions in their place. Where
+/// several steps share a stage, each aspect is asked for once.
 pub fn prompts(index: &Index, framework: &Framework, step: &Step, problem: Option<&Problem>) -> Vec<String> {
-    if !step.prompts.is_empty() {
-        return step.prompts.iter().map(|prompt| prompt.to_string()).collect();
-    }
+    let plan = plan(index, framework, problem, usize::MAX);
+    let own = framework.steps.iter().zip(&plan).find(|(it, _)| it.id == step.id);
+    own.map_or_else(Vec::new, |(_, lines)| written(lines, problem))
+}
+
+fn written(lines: &[Line<'_>], problem: Option<&Problem>) -> Vec<String> {
+    let text = |line: &Line<'_>| match line {
+        Line::Aspect(aspect) => prompt(aspect, problem),
+        Line::Own(prompt) => (*prompt).to_owned(),
+    };
+    lines.iter().map(text).collect()
+}
+
+/// For each step the lines to fill in, at most so many in all if that leaves each step one. What an earlier step has asked for is not
+/// asked again.
+fn plan<'a>(
+    index: &'a Index,
+    framework: &'a Framework,
+    problem: Option<&Problem>,
+    most: usize,
+) -> Vec<Vec<Line<'a>>> {
     let tags: &[Str] = problem.map(|problem| &*problem.tags).unwrap_or_default();
     let mut asked: Vec<&str> = Vec::new();
-    for it in framework.steps.iter() {
-        let own = chosen(index, framework, it, tags, &asked);
-        if it.id == step.id {
-            return own.into_iter().map(|aspect| prompt(aspect, problem)).collect();
-        }
-        asked.extend(own.iter().map(|aspect| &*aspect.id));
+    let mut plan: Vec<Vec<Line<'_>>> = Vec::new();
+    for step in framework.steps.iter() {
+        plan.push(if step.prompts.is_empty() {
+            let aspects = chosen(index, framework, step, tags, &asked);
+            asked.extend(aspects.iter().filter_map(|line| match line {
+                Line::Aspect(aspect) => Some(&*aspect.id),
+                Line::Own(_) => None,
+            }));
+            aspects
+        } else {
+            step.prompts.iter().map(|prompt| Line::Own(prompt)).collect()
+        });
     }
-    Vec::new()
+    // What does not fit is taken from the fullest step, the last of several.
+    while plan.iter().map(Vec::len).sum::<usize>() > most {
+        match plan.iter_mut().max_by_key(|step| step.len()) {
+            Some(fullest) if fullest.len() > 1 => drop_least(fullest),
+            _ => break,
+        }
+    }
+    plan
 }
 
 /// The aspects for which a step asks, of those that no earlier step has asked for.
@@ -163,20 +200,27 @@ fn chosen<'a>(
     step: &Step,
     tags: &[Str],
     asked: &[&str],
-) -> Vec<&'a Aspect> {
+) -> Vec<Line<'a>> {
     let stages = index.stages_of_step(framework, step);
-    let mut aspects: Vec<&Aspect> = stages
+    let mut lines: Vec<Line<'_>> = stages
         .iter()
         .flat_map(|&stage| index.aspects_of(stage))
         .map(|(_, aspect)| aspect)
         .filter(|aspect| aspect.essential && aspect.applies_to(tags) && !asked.contains(&&*aspect.id))
+        .map(Line::Aspect)
         .collect();
-    // What everyone is expected to settle comes first when there is not room for all.
-    while aspects.len() > PROMPTS {
-        let drop = aspects.iter().rposition(|aspect| aspect.level > Level::Mid).unwrap_or(aspects.len() - 1);
-        aspects.remove(drop);
+    while lines.len() > PROMPTS {
+        drop_least(&mut lines);
     }
-    aspects
+    lines
+}
+
+/// Leaves out a line where there is not room for all: what everyone is expected to settle stays longest.
+fn drop_least(lines: &mut Vec<Line<'_>>) {
+    let senior = |line: &Line<'_>| matches!(line, Line::Aspect(aspect) if aspect.level > Level::Mid);
+    if let Some(at) = lines.iter().rposition(senior).or_else(|| lines.len().checked_sub(1)) {
+        lines.remove(at);
+    }
 }
 
 /// The prompt of an aspect, or the problem's own suggestion for it.
@@ -204,11 +248,16 @@ pub fn outline(
         skeleton.push_prompt(title);
         skeleton.push(style.newline);
     }
-    for (at, step) in framework.steps.iter().enumerate() {
+    // A step takes its heading, a blank line before it and, while two prompts a step still fit, one below it.
+    let steps = framework.steps.len();
+    let airy = 1 + 5 * steps <= LINES;
+    let taken = 1 + steps * if airy { 3 } else { 2 };
+    let plan = plan(index, framework, problem, LINES.saturating_sub(taken));
+    for (at, (step, lines)) in framework.steps.iter().zip(&plan).enumerate() {
         if !skeleton.snippet.is_empty() {
             skeleton.push(style.newline);
         }
-        skeleton.push_step(index, framework, step, at + 1, problem, style);
+        skeleton.push_step(step, at + 1, &written(lines, problem), style, airy);
     }
     skeleton
 }
@@ -219,7 +268,8 @@ pub fn step(index: &Index, reading: &Reading, step: u8, style: &Style) -> Skelet
     if let Some(framework) = reading.framework(index)
         && let Some(data) = framework.steps.get(step as usize)
     {
-        skeleton.push_step(index, framework, data, step as usize + 1, reading.problem(index), style);
+        let prompts = prompts(index, framework, data, reading.problem(index));
+        skeleton.push_step(data, step as usize + 1, &prompts, style, true);
     }
     skeleton
 }

@@ -40,7 +40,7 @@ const LABELS: [&str; 8] = [
     "Numbers",
 ];
 /// How many words a card may have: readable in a hover without scrolling.
-const WORDS: std::ops::RangeInclusive<usize> = 50..=170;
+const WORDS: std::ops::RangeInclusive<usize> = 60..=160;
 
 pub(super) fn read(source: &Source<'_>) -> Result<Concept, LoadError> {
     let (keys, body, line) = front_matter::<Keys>(source)?;
@@ -108,10 +108,15 @@ fn check_body(source: &Source<'_>, body: &str, card: &str, first_line: usize) ->
             Some(place) => last = Some(place),
         }
     }
-    for needed in ["Watch out"] {
-        if !card.contains(&format!("**{needed}**")) {
-            return Err(LoadError::at(source.path, first_line, format!("the card has no `{needed}`")));
-        }
-    }
-    Ok(())
+    let has = |label: &str| card.contains(&format!("- **{label}**"));
+    let missing = if !has("Choose it when") && !has("It matters when") {
+        "neither `Choose it when` nor `It matters when`"
+    } else if !has("Costs") {
+        "no `Costs`"
+    } else if !has("Watch out") {
+        "no `Watch out`"
+    } else {
+        return Ok(());
+    };
+    Err(LoadError::at(source.path, first_line, format!("the card has {missing}")))
 }

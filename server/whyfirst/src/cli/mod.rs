@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod files;
 mod list;
+mod markdown;
 mod new;
 mod outline;
 mod style;
@@ -65,7 +66,7 @@ enum Command {
     Outline(outline::Args),
     /// Start a new design answer
     New(new::Args),
-    /// Explain a concept, step, problem, framework or rule
+    /// Explain a concept, step, aspect, problem, framework or rule
     Explain(explain::Args),
     /// List what the guide knows
     List(list::Args),

@@ -39,8 +39,7 @@ pub struct Rubric {
 }
 
 /// One part of a rubric.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Stage {
     /// The id, unique in the rubric.
     pub id: Str,
@@ -53,10 +52,8 @@ pub struct Stage {
     /// Wordings (phrases) of headings that open the stage.
     pub headings: List<Str>,
     /// Wordings that open it unless content, parent or place say otherwise.
-    #[serde(default)]
     pub weak_headings: List<Str>,
     /// What the stage should settle.
-    #[serde(rename = "aspect")]
     pub aspects: List<Aspect>,
 }
 
@@ -263,7 +260,7 @@ pub struct Entry {
 
 /// How notes are worded.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Language {
     /// Titles that ask a design question.
     pub design_questions: List<Str>,
@@ -289,7 +286,7 @@ pub struct Language {
 
 /// How quantities are written: word forms in lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Numbers {
     /// `k`, `million`.
     pub magnitudes: List<Str>,

@@ -59,6 +59,7 @@ pub struct Stage {
 
 /// From which seniority on something is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// Everyone.
@@ -72,6 +73,7 @@ pub enum Level {
 
 /// One thing that a stage should settle.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Aspect {
     /// The id, unique in the rubric.
@@ -107,6 +109,7 @@ pub struct Aspect {
     pub negatable: bool,
     /// In how many of a hundred hand-written notes it was found (domain research on 86 public notes).
     #[serde(default, deserialize_with = "percent")]
+    #[cfg_attr(test, schemars(with = "f64"))]
     pub found_in: u8,
     /// Sentences that must show the aspect. Empty in the built-in guide: they run as tests, like those of `misses`.
     #[serde(default)]
@@ -118,6 +121,7 @@ pub struct Aspect {
 
 /// An ordered list of steps.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Framework {
     /// The id, in kebab-case.
@@ -139,6 +143,7 @@ pub struct Framework {
 
 /// One part of a framework.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Step {
     /// The id, unique in the framework.
@@ -260,6 +265,7 @@ pub struct Entry {
 
 /// How notes are worded.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Language {
     /// Titles that ask a design question.
@@ -286,6 +292,7 @@ pub struct Language {
 
 /// How quantities are written: word forms in lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Numbers {
     /// `k`, `million`.

@@ -24,10 +24,19 @@ const FRAMEWORK: &str = "id = \"rfc\"\ntitle = \"Our RFC\"\nsummary = \"s\"\n[[s
 fn entries_are_added_and_those_with_a_known_id_replace() {
     let known = builtin().concept("ndcg").unwrap();
     let (guide, errors) = read(&[
-        ("concepts/ours/blast-radius.md", "---\nname: Blast radius\ncategory: ours\nstages: [serve]\n---\nHow much breaks.\n"),
-        ("concepts/metric/ndcg.md", "---\nname: NDCG\ncategory: metric\nstages: [evaluate]\n---\nOur ranking metric.\n"),
+        (
+            "concepts/ours/blast-radius.md",
+            "---\nname: Blast radius\ncategory: ours\nstages: [serve]\n---\nHow much breaks.\n",
+        ),
+        (
+            "concepts/metric/ndcg.md",
+            "---\nname: NDCG\ncategory: metric\nstages: [evaluate]\n---\nOur ranking metric.\n",
+        ),
         ("frameworks/rfc.toml", FRAMEWORK),
-        ("problems/refund-abuse.md", "---\ntitle: Refund abuse\nquestion: Design refund abuse detection\ngroup: Ours\nphrases: [refund abuse]\ntags: [online]\n---\nWho abuses refunds.\n\n## clarify\n- business-objective: fewer refunds\n"),
+        (
+            "problems/refund-abuse.md",
+            "---\ntitle: Refund abuse\nquestion: Design refund abuse detection\ngroup: Ours\nphrases: [refund abuse]\ntags: [online]\n---\nWho abuses refunds.\n\n## clarify\n- business-objective: fewer refunds\n",
+        ),
     ]);
     assert_eq!(errors, [""; 0]);
     assert_eq!(guide.concepts.len(), builtin().concepts.len() + 1);
@@ -42,7 +51,8 @@ fn entries_are_added_and_those_with_a_known_id_replace() {
 
 #[test]
 fn a_pack_can_bring_the_default_framework() {
-    let (guide, errors) = read(&[("frameworks/rfc.toml", &FRAMEWORK.replace("summary", "default = true\nsummary"))]);
+    let (guide, errors) =
+        read(&[("frameworks/rfc.toml", &FRAMEWORK.replace("summary", "default = true\nsummary"))]);
     assert_eq!(errors, [""; 0]);
     assert_eq!(guide.default_framework().unwrap().id, "rfc");
 }
@@ -53,21 +63,34 @@ const ASPECT: &str = "[[aspect]]\nid = \"ID\"\ntitle = \"Cost centre\"\nessentia
 fn aspects_join_a_stage_that_is_there() {
     let known = builtin().rubric("ml").unwrap().stage("serve").unwrap();
     let first = &known.aspects[0].id;
-    let file = format!("id = \"serve\"\nheadings = [\"our rollout\"]\n{}{}", ASPECT.replace("ID", "cost-centre"), ASPECT.replace("ID", first));
+    let file = format!(
+        "id = \"serve\"\nheadings = [\"our rollout\"]\n{}{}",
+        ASPECT.replace("ID", "cost-centre"),
+        ASPECT.replace("ID", first)
+    );
     let (guide, errors) = read(&[("rubrics/ml/serve.toml", &file)]);
     assert_eq!(errors, [""; 0]);
     let serve = guide.rubric("ml").unwrap().stage("serve").unwrap();
     assert_eq!((&serve.title, serve.aspects.len()), (&known.title, known.aspects.len() + 1));
     assert_eq!(serve.aspects[0].title, "Cost centre", "one with a known id takes its place");
     assert_eq!(serve.aspects.last().unwrap().id, "cost-centre");
-    assert!(serve.headings.iter().any(|it| it == "our rollout") && serve.headings.len() > known.headings.len());
+    assert!(
+        serve.headings.iter().any(|it| it == "our rollout") && serve.headings.len() > known.headings.len()
+    );
 }
 
 #[test]
 fn a_rubric_of_its_own_needs_all_of_it() {
     let rubric = "id = \"infra\"\ntitle = \"Infra\"\nstages = [\"why\", \"how\"]\n";
-    let why = format!("id = \"why\"\ntitle = \"Why\"\nwhy = \"w\"\nstake = \"s\"\nheadings = [\"why\"]\n{}", ASPECT.replace("ID", "cost-centre"));
-    let (guide, errors) = read(&[("rubrics/infra/rubric.toml", rubric), ("rubrics/infra/why.toml", &why), ("rubrics/infra/how.toml", "id = \"how\"\n")]);
+    let why = format!(
+        "id = \"why\"\ntitle = \"Why\"\nwhy = \"w\"\nstake = \"s\"\nheadings = [\"why\"]\n{}",
+        ASPECT.replace("ID", "cost-centre")
+    );
+    let (guide, errors) = read(&[
+        ("rubrics/infra/rubric.toml", rubric),
+        ("rubrics/infra/why.toml", &why),
+        ("rubrics/infra/how.toml", "id = \"how\"\n"),
+    ]);
     assert_eq!(errors, ["rubrics/infra/how.toml: a new stage needs `title`, `why` and `stake`"]);
     assert_eq!(guide.rubric("infra").unwrap().stages.len(), 1);
 }
@@ -75,12 +98,24 @@ fn a_rubric_of_its_own_needs_all_of_it() {
 #[test]
 fn mistakes_are_those_of_the_pack_and_told_at_their_place() {
     let (guide, errors) = read(&[
-        ("concepts/ours/mine.md", "---\nname: Mine\ncategory: ours\nstages: [nowhere]\naliases: [ndcg]\n---\n"),
-        ("concepts/zebra.md", "---\nname: Zebra\ncategory: ours\nstages: []\naliases:\n  - a b\n  - cold start\n---\nGist.\n"),
+        (
+            "concepts/ours/mine.md",
+            "---\nname: Mine\ncategory: ours\nstages: [nowhere]\naliases: [ndcg]\n---\n",
+        ),
+        (
+            "concepts/zebra.md",
+            "---\nname: Zebra\ncategory: ours\nstages: []\naliases:\n  - a b\n  - cold start\n---\nGist.\n",
+        ),
         ("frameworks/mine.toml", FRAMEWORK),
-        ("frameworks/bad.toml", "id = \"bad\"\ntitle = \"Bad\"\nsummary = \"s\"\nrubric = \"nope\"\nstep = []\n"),
+        (
+            "frameworks/bad.toml",
+            "id = \"bad\"\ntitle = \"Bad\"\nsummary = \"s\"\nrubric = \"nope\"\nstep = []\n",
+        ),
         ("rubrics/ml/nope.toml", "id = \"nope\"\n"),
-        ("problems/p.md", "---\ntitle: P\nquestion: P\ngroup: g\nphrases: [\"(p\"]\ntags: []\n---\nS.\n\n## clarify\n- no-such: x\n"),
+        (
+            "problems/p.md",
+            "---\ntitle: P\nquestion: P\ngroup: g\nphrases: [\"(p\"]\ntags: []\n---\nS.\n\n## clarify\n- no-such: x\n",
+        ),
     ]);
     assert_eq!(
         errors,

@@ -5,6 +5,8 @@ mod check;
 mod language;
 mod problem;
 mod rubric;
+#[cfg(test)]
+mod schema_tests;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,6 +15,9 @@ use serde::de::DeserializeOwned;
 
 use crate::model::{Concept, Framework, Guide, Language, List, Problem, Str};
 use rubric::{RubricFile, StageFile, StageOf};
+
+/// The JSON schema of the files of a pack.
+pub const SCHEMA: &str = include_str!("../../schema/pack.json");
 
 /// A file of a guide.
 #[derive(Debug, Clone, Copy)]

@@ -7,6 +7,7 @@ use crate::model::{Aspect, Rubric, Stage, Str};
 
 /// What `rubric.toml` says.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RubricFile {
     /// The id, which is the folder's name.
@@ -22,6 +23,7 @@ pub(super) struct RubricFile {
 
 /// What the file of a stage says. For a stage that is there already, all but the id may be left out: what is said replaces or adds.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct StageFile {
     /// The id, which is the file's name.

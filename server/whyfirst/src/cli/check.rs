@@ -63,7 +63,9 @@ struct Checked {
 
 pub(super) fn run(args: &Args) -> Result<Outcome, String> {
     // An unknown framework is told once, before any note is read.
-    args.reading.resolve(args.stdin_path.as_deref().or(args.paths.first().map(PathBuf::as_path)).unwrap_or(Path::new(".")))?;
+    args.reading.resolve(
+        args.stdin_path.as_deref().or(args.paths.first().map(PathBuf::as_path)).unwrap_or(Path::new(".")),
+    )?;
     let (results, mut troubles) = gather(args);
     let mut checked = Vec::new();
     for result in results {

@@ -6,6 +6,8 @@ mod files;
 mod list;
 mod new;
 mod outline;
+mod pack;
+mod schema;
 mod style;
 
 use std::path::{Path, PathBuf};
@@ -65,6 +67,10 @@ enum Command {
     Explain(explain::Args),
     /// List what the guide knows
     List(list::Args),
+    /// Check packs: guide files of your own
+    Pack(pack::Args),
+    /// Print the JSON schema of configuration files or of packs
+    Schema(schema::Args),
     /// Print shell completions
     Completions {
         /// The shell
@@ -141,6 +147,8 @@ pub(crate) fn run() -> ExitCode {
         Command::New(args) => new::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::List(args) => list::run(&args),
+        Command::Pack(args) => pack::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Completions { shell } => {
             use clap::CommandFactory;
             clap_complete::generate(shell, &mut Cli::command(), "whyfirst", &mut std::io::stdout());

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -16,43 +15,48 @@ use whyfirst_guide::Level;
 use super::trouble::{Place, Trouble};
 
 /// What a `whyfirst.toml` says.
-#[derive(Debug, Clone, Default, PartialEq, JsonSchema)]
-#[schemars(
-    rename_all = "kebab-case",
-    deny_unknown_fields,
-    title = "Whyfirst",
-    description = "How Whyfirst reads the notes of a project: `whyfirst.toml` in its folder, or in your own configuration folder for all notes."
+#[derive(Debug, Clone, Default, PartialEq)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(
+    test,
+    schemars(
+        rename_all = "kebab-case",
+        deny_unknown_fields,
+        title = "Whyfirst",
+        description = "How Whyfirst reads the notes of a project: `whyfirst.toml` in its folder, or in your own configuration folder for all notes."
+    )
 )]
 pub(crate) struct Settings {
     /// The id of the framework that notes follow unless their front matter names one. `whyfirst list frameworks` names those that are known.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub(crate) framework: Option<Said<String>>,
     /// The seniority of which the answers are to be: more is expected of a higher one. `senior` unless said otherwise.
-    #[schemars(with = "Option<Seniority>")]
+    #[cfg_attr(test, schemars(with = "Seniority"))]
     pub(crate) level: Option<Said<Level>>,
     /// Whether rules speak too that have something to say on most notes. `false` unless said otherwise.
-    #[schemars(with = "Option<bool>")]
+    #[cfg_attr(test, schemars(with = "bool"))]
     pub(crate) review: Option<Said<bool>>,
     /// How finished notes are whose front matter does not say it: in a draft, what lies ahead is not missing. Unless said otherwise, the
     /// editor takes notes as drafts and `whyfirst check` takes them as done.
-    #[schemars(with = "Option<Status>")]
+    #[cfg_attr(test, schemars(with = "Status"))]
     pub(crate) status: Option<Said<Status>>,
     /// Which files are design notes whatever they hold: patterns as in `.gitignore`, seen from this file's folder.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub(crate) notes: Vec<Said<String>>,
     /// Which files are none and are left alone: patterns as in `.gitignore`, seen from this file's folder.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub(crate) ignore: Vec<Said<String>>,
     /// Folders with guide files of your own (frameworks, concepts, problems, rules), seen from this file's folder and inside it.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub(crate) packs: Vec<Said<String>>,
     /// Rules that are switched on or off, by id. `whyfirst list rules` names them.
-    #[schemars(with = "BTreeMap<String, bool>")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, bool>"))]
     pub(crate) rules: BTreeMap<String, Said<bool>>,
 }
 
 /// How finished a note is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Status {
     /// It is being written.
@@ -62,7 +66,8 @@ pub(crate) enum Status {
 }
 
 /// How [`Level`] is written, for the schema.
-#[derive(JsonSchema)]
+#[cfg(test)]
+#[derive(schemars::JsonSchema)]
 #[schemars(rename_all = "kebab-case")]
 #[allow(dead_code, reason = "only its schema is used")]
 enum Seniority {
@@ -168,7 +173,10 @@ impl Reader<'_> {
 fn unknown_key(key: &str) -> String {
     match whyfirst_review::nearest(key, KEYS.into_iter()) {
         Some(near) => format!("there is no setting `{key}`; did you mean `{near}`?"),
-        None => format!("there is no setting `{key}`; there are {}", KEYS.map(|key| format!("`{key}`")).join(", ")),
+        None => format!(
+            "there is no setting `{key}`; there are {}",
+            KEYS.map(|key| format!("`{key}`")).join(", ")
+        ),
     }
 }
 
@@ -197,7 +205,9 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_with_its_line_and_the_rest_holds() {
         assert_eq!(
-            told("framwork = \"a\"\nlevel = \"junior\"\nreview = 1\nnotes = \"x\"\nignore = [1]\nrules = 2\nzzz = 0\n"),
+            told(
+                "framwork = \"a\"\nlevel = \"junior\"\nreview = 1\nnotes = \"x\"\nignore = [1]\nrules = 2\nzzz = 0\n"
+            ),
             [
                 "whyfirst.toml:1: there is no setting `framwork`; did you mean `framework`?",
                 "whyfirst.toml:2: expected \"mid\", \"senior\" or \"staff\"",
@@ -208,8 +218,10 @@ mod tests {
                 "whyfirst.toml:7: there is no setting `zzz`; there are `framework`, `level`, `review`, `status`, `notes`, `ignore`, `packs`, `rules`",
             ]
         );
-        let (settings, troubles) =
-            read(Path::new("whyfirst.toml"), "status = \"done\"\nlevel = [\nreview = true\n[rules]\na = false\nb = \"x\"\n");
+        let (settings, troubles) = read(
+            Path::new("whyfirst.toml"),
+            "status = \"done\"\nlevel = [\nreview = true\n[rules]\na = false\nb = \"x\"\n",
+        );
         assert!(!troubles.is_empty());
         assert_eq!(settings.status.map(|it| it.value), Some(Status::Done));
         assert_eq!(settings.rules.keys().collect::<Vec<_>>(), ["a"]);
@@ -223,13 +235,18 @@ mod tests {
     }
 
     #[test]
-    fn the_schema_has_the_keys_that_are_read() {
-        let schema = serde_json::to_value(schemars::schema_for!(Settings)).unwrap();
+    fn the_schema_is_that_of_the_keys_that_are_read() {
+        let settings =
+            schemars::generate::SchemaSettings::draft07().with(|settings| settings.inline_subschemas = true);
+        let mut schema = settings.into_generator().into_root_schema_for::<Settings>().to_value();
+        // No key is required.
+        schema.as_object_mut().unwrap().remove("required");
         let mut described: Vec<_> = schema["properties"].as_object().unwrap().keys().cloned().collect();
         let mut read = KEYS.map(str::to_owned).to_vec();
         described.sort();
         read.sort();
         assert_eq!(described, read);
-        assert!(schema.get("required").is_none(), "{schema}");
+        let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        expect_test::expect_file!["../../schema/config.json"].assert_eq(&text);
     }
 }

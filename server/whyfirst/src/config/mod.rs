@@ -6,6 +6,7 @@
 //! A [`Resolver`] reads the disk when it is first asked about a folder, and remembers. [`Resolver::forget`] reads nothing and waits for nothing,
 //! so that a notification may call it; whoever asks next reads anew.
 
+mod check;
 mod file;
 mod packs;
 mod registry;
@@ -23,10 +24,14 @@ use whyfirst_review::Options;
 use registry::Registry;
 use setup::Setup;
 
+pub(crate) use check::{Checked, check_packs};
 pub(crate) use trouble::{Place, Trouble};
 
 /// The name of a configuration file.
 pub(crate) const FILE: &str = "whyfirst.toml";
+
+/// The JSON schema of a configuration file.
+pub(crate) const SCHEMA: &str = include_str!("../../schema/config.json");
 
 /// Where the user's own files lie.
 #[derive(Debug, Clone, Default)]
@@ -118,7 +123,8 @@ impl Resolver {
     /// What is wrong with all configurations that are in use, each trouble once.
     pub(crate) fn troubles(&self) -> Vec<Trouble> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        let all: BTreeSet<Trouble> = known.folders.values().flat_map(|setup| setup.troubles.clone()).collect();
+        let all: BTreeSet<Trouble> =
+            known.folders.values().flat_map(|setup| setup.troubles.clone()).collect();
         all.into_iter().collect()
     }
 
@@ -170,7 +176,9 @@ impl Resolver {
         }
         let generation = now.max(generation);
         let project = self.find(folder);
-        let setup = self.read_already(&project).unwrap_or_else(|| Arc::new(Setup::read(&self.own, project, &mut registry)));
+        let setup = self
+            .read_already(&project)
+            .unwrap_or_else(|| Arc::new(Setup::read(&self.own, project, &mut registry)));
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         // What was read before everything was forgotten is used this once and not kept.
         if known.generation == generation {

@@ -27,6 +27,13 @@ pub(crate) struct Pack {
     pub(crate) files: Vec<(String, String)>,
 }
 
+impl Pack {
+    /// The path of one of its files.
+    pub(crate) fn path(&self, below: &str) -> PathBuf {
+        below.split('/').fold(self.folder.clone(), |path, part| path.join(part))
+    }
+}
+
 /// What a folder holds: guide files, and what of it could not be read.
 pub(crate) fn read(folder: &Path) -> (Pack, Vec<Trouble>) {
     let mut reader = Reader { root: folder, files: Vec::new(), bytes: 0, full: false, troubles: Vec::new() };
@@ -42,7 +49,9 @@ pub(crate) fn read(folder: &Path) -> (Pack, Vec<Trouble>) {
 /// Says why it is not to be used: it is not there, or not inside the configuration's own folder.
 pub(crate) fn inside(own: &Path, name: &str) -> Result<PathBuf, String> {
     let folder = existing(&own.join(name), name)?;
-    let real = |path: &Path| fs::canonicalize(path).map_err(|error| format!("the pack `{name}` cannot be read: {error}"));
+    let real = |path: &Path| {
+        fs::canonicalize(path).map_err(|error| format!("the pack `{name}` cannot be read: {error}"))
+    };
     if real(&folder)?.starts_with(real(own)?) {
         Ok(folder)
     } else {
@@ -99,7 +108,8 @@ impl Reader<'_> {
             Ok(entries) => entries,
             Err(error) => return self.tell(folder, format!("cannot be read: {error}")),
         };
-        let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).take(MAX_FILES * 2).collect();
+        let mut paths: Vec<PathBuf> =
+            entries.filter_map(|entry| Some(entry.ok()?.path())).take(MAX_FILES * 2).collect();
         paths.sort();
         for path in paths {
             if self.full {
@@ -112,7 +122,10 @@ impl Reader<'_> {
             let Ok(found) = fs::symlink_metadata(&path) else { continue };
             if found.is_symlink() {
                 if is_guide_file(&name) || path.is_dir() {
-                    self.tell(&path, "is a link, and links in packs are not followed; put the file itself here");
+                    self.tell(
+                        &path,
+                        "is a link, and links in packs are not followed; put the file itself here",
+                    );
                 }
             } else if found.is_dir() {
                 self.folder(&path, depth + 1);
@@ -168,7 +181,8 @@ pub(crate) fn read_text(path: &Path) -> Result<String, String> {
     if bytes.len() as u64 > MAX_FILE {
         return Err(too_large());
     }
-    let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8; save it as UTF-8 to have it read".to_owned())?;
+    let text =
+        String::from_utf8(bytes).map_err(|_| "is not UTF-8; save it as UTF-8 to have it read".to_owned())?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     Ok(text.replace("\r\n", "\n"))
 }

@@ -1,6 +1,5 @@
 //! The guides in use: one index for each set of packs.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 
 use whyfirst_guide::Index;
@@ -30,7 +29,9 @@ impl Registry {
         }
         self.made.retain(|made| made.index.strong_count() > 0);
         let known = self.made.iter().find(|made| made.packs == packs);
-        if let Some((index, troubles)) = known.and_then(|made| Some((made.index.upgrade()?, made.troubles.clone()))) {
+        if let Some((index, troubles)) =
+            known.and_then(|made| Some((made.index.upgrade()?, made.troubles.clone())))
+        {
             return (index, troubles);
         }
         let (index, troubles) = make(&packs);
@@ -39,7 +40,8 @@ impl Registry {
     }
 }
 
-fn make(packs: &[Pack]) -> (Arc<Index>, Vec<Trouble>) {
+/// Makes the guide of these packs ready.
+pub(crate) fn make(packs: &[Pack]) -> (Arc<Index>, Vec<Trouble>) {
     let mut guide = whyfirst_guide::builtin().clone();
     let mut troubles = Vec::new();
     for pack in packs {
@@ -50,8 +52,7 @@ fn make(packs: &[Pack]) -> (Arc<Index>, Vec<Trouble>) {
         troubles.extend(errors.iter().map(|error| {
             let text = pack.files.iter().find(|(path, _)| *path == error.path).map(|(_, text)| text);
             let place = text.zip(error.line).map(|(text, line)| Place::of_line(text, line));
-            let file: PathBuf = error.path.split('/').fold(pack.folder.clone(), |path, part| path.join(part));
-            Trouble::new(file, place, error.message.clone())
+            Trouble::new(pack.path(&error.path), place, error.message.clone())
         }));
     }
     (Arc::new(Index::new(guide)), troubles)

@@ -10,11 +10,11 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use whyfirst_guide::Index;
 use whyfirst_review::Options;
 
+use super::Own;
 use super::file::{self, Said, Settings, Status};
 use super::packs::{self, Pack};
 use super::registry::Registry;
 use super::trouble::{Place, Trouble};
-use super::Own;
 
 /// How many packs a file may name.
 const MAX_PACKS: usize = 16;
@@ -132,7 +132,8 @@ impl Gathered {
         let mut found = Vec::new();
         for (at, named) in layer.settings.packs.iter().enumerate() {
             if at == MAX_PACKS {
-                let message = format!("there are more than {MAX_PACKS} packs; from here on they are not read");
+                let message =
+                    format!("there are more than {MAX_PACKS} packs; from here on they are not read");
                 self.troubles.push(layer.trouble(&named.place, message));
                 break;
             }
@@ -234,11 +235,7 @@ impl Patterns {
         let matches = |patterns: &Gitignore| {
             below && matches!(patterns.matched_path_or_any_parents(note, false), Match::Ignore(_))
         };
-        if matches(&self.ignore) {
-            Some(false)
-        } else {
-            matches(&self.notes).then_some(true)
-        }
+        if matches(&self.ignore) { Some(false) } else { matches(&self.notes).then_some(true) }
     }
 }
 
@@ -261,7 +258,7 @@ impl Stamp {
 fn pack_stamps(pack: &Pack) -> Vec<Stamp> {
     let mut paths = vec![pack.folder.clone()];
     for (below, _) in &pack.files {
-        let file = below.split('/').fold(pack.folder.clone(), |path, part| path.join(part));
+        let file = pack.path(below);
         let above = file.ancestors().skip(1).take_while(|folder| *folder != pack.folder);
         paths.extend(above.map(Path::to_owned));
         paths.push(file);

@@ -35,7 +35,8 @@ fn told(folder: &Path, note: &str) -> Vec<String> {
     resolved.troubles().iter().map(shown).collect()
 }
 
-const CARD: &str = "---\nname: Blast radius\ncategory: team\nstages: []\n---\nHow much breaks when one part does.\n";
+const CARD: &str =
+    "---\nname: Blast radius\ncategory: team\nstages: []\n---\nHow much breaks when one part does.\n";
 
 #[test]
 fn the_nearest_file_counts_and_stands_above_the_users_own() {
@@ -71,7 +72,10 @@ fn above_the_home_folder_nothing_is_searched() {
 fn patterns_name_notes_as_gitignore_does() {
     let folder = folder(&[
         ("home/.config/whyfirst.toml", "ignore = [\"scratch/\"]\n"),
-        ("home/p/whyfirst.toml", "notes = [\"answers/\", \"*.design.md\", \"!answers/README.md\"]\nignore = [\"/answers/old/**\"]\n"),
+        (
+            "home/p/whyfirst.toml",
+            "notes = [\"answers/\", \"*.design.md\", \"!answers/README.md\"]\nignore = [\"/answers/old/**\"]\n",
+        ),
     ]);
     let resolver = resolver(folder.path());
     let named = |path: &str| resolver.for_note(&folder.path().join(path)).options.design_note;
@@ -96,13 +100,19 @@ fn what_is_wrong_costs_only_itself() {
     assert_eq!(resolved.options.framework, None);
     let told = told(folder.path(), "home/p/a.md");
     assert_eq!(told.len(), 4, "{told:#?}");
-    assert_eq!(told[0], "home/p/whyfirst.toml:1: there is no framework `ml-7-steps`; did you mean `ml-7-step`?");
+    assert_eq!(
+        told[0],
+        "home/p/whyfirst.toml:1: there is no framework `ml-7-steps`; did you mean `ml-7-step`?"
+    );
     assert_eq!(
         told[1],
         "home/p/whyfirst.toml:3: there is no folder `nowhere`; without it the rest of the guide goes on"
     );
     assert!(told[2].starts_with("home/p/whyfirst.toml:4: `a{b` is no pattern: "), "{}", told[2]);
-    assert_eq!(told[3], "home/p/whyfirst.toml:6: there is no rule `skiped-step`; did you mean `skipped-step`?");
+    assert_eq!(
+        told[3],
+        "home/p/whyfirst.toml:6: there is no rule `skiped-step`; did you mean `skipped-step`?"
+    );
 }
 
 #[test]
@@ -111,7 +121,10 @@ fn a_pack_adds_to_the_guide_and_its_mistakes_are_told_in_its_files() {
         ("home/p/whyfirst.toml", "packs = [\"guide\"]\n"),
         ("home/p/guide/README.md", "# Our guide\n"),
         ("home/p/guide/concepts/blast-radius.md", CARD),
-        ("home/p/guide/concepts/broken.md", "---\nname: Broken\ncategory: team\nstages: []\nrelated: [no-such]\n---\r\nGist.\r\n"),
+        (
+            "home/p/guide/concepts/broken.md",
+            "---\nname: Broken\ncategory: team\nstages: []\nrelated: [no-such]\n---\r\nGist.\r\n",
+        ),
         ("home/p/guide/frameworks/x.toml", "id = \"x\"\ntitle = 3\n"),
         ("home/p/guide/framework/x.toml", "id = \"x\"\n"),
     ]);
@@ -125,7 +138,9 @@ fn a_pack_adds_to_the_guide_and_its_mistakes_are_told_in_its_files() {
     assert_eq!(told[0], "home/p/guide/concepts/broken.md:5: `related` names the unknown concept `no-such`");
     assert!(told[1].starts_with("home/p/guide/framework/x.toml: not a guide file"), "{told:#?}");
     assert!(told[2].starts_with("home/p/guide/frameworks/x.toml:2: invalid type"), "{told:#?}");
-    assert!(resolver.for_note(&folder.path().join("home/q/a.md")).index.guide().concept("blast-radius").is_none());
+    assert!(
+        resolver.for_note(&folder.path().join("home/q/a.md")).index.guide().concept("blast-radius").is_none()
+    );
     assert_eq!(resolver.troubles().len(), 3);
 }
 
@@ -140,7 +155,10 @@ fn the_same_packs_are_read_into_one_guide() {
     let resolver = resolver(folder.path());
     let index = |path: &str| resolver.for_note(&folder.path().join(path)).index;
     assert!(Arc::ptr_eq(&index("home/p/a.md"), &index("home/p/x/a.md")));
-    assert!(index("home/z/a.md").guide().concept("blast-radius").is_some(), "the user's own file names any folder");
+    assert!(
+        index("home/z/a.md").guide().concept("blast-radius").is_some(),
+        "the user's own file names any folder"
+    );
 }
 
 #[test]
@@ -156,8 +174,11 @@ fn a_project_reaches_no_further_than_its_folder() {
     {
         std::os::unix::fs::symlink(&absolute, folder.path().join("home/p/link")).unwrap();
         std::os::unix::fs::symlink(&absolute, folder.path().join("home/p/inner/concepts")).unwrap();
-        std::os::unix::fs::symlink(absolute.join("concepts/blast-radius.md"), folder.path().join("home/p/inner/problems/y.md"))
-            .unwrap();
+        std::os::unix::fs::symlink(
+            absolute.join("concepts/blast-radius.md"),
+            folder.path().join("home/p/inner/problems/y.md"),
+        )
+        .unwrap();
     }
     let resolver = resolver(folder.path());
     for project in ["home/p/a.md", "home/q/a.md"] {
@@ -166,9 +187,15 @@ fn a_project_reaches_no_further_than_its_folder() {
         assert!(resolved.index.guide().problem("y").is_none(), "{project}");
     }
     let told = told(folder.path(), "home/p/a.md");
-    assert!(told.iter().any(|it| it.contains("whyfirst.toml:1: the pack `../secret` lies outside this file's folder")), "{told:#?}");
+    assert!(
+        told.iter()
+            .any(|it| it.contains("whyfirst.toml:1: the pack `../secret` lies outside this file's folder")),
+        "{told:#?}"
+    );
     #[cfg(unix)]
-    for expected in ["the pack `link` lies outside", "inner/concepts: is a link", "inner/problems/y.md: is a link"] {
+    for expected in
+        ["the pack `link` lies outside", "inner/concepts: is a link", "inner/problems/y.md: is a link"]
+    {
         assert!(told.iter().any(|it| it.contains(expected)), "{expected}: {told:#?}");
     }
 }
@@ -181,21 +208,30 @@ fn how_much_is_read_is_bounded() {
     fs::write(folder.path().join("home/p/guide/concepts/binary.md"), [0xff, 0xfe, 0]).unwrap();
     write(folder.path(), &format!("home/p/guide/concepts/{}deep.md", "a/".repeat(12)), CARD);
     // A few bytes that stand for hundreds of wordings each.
-    let bomb: Vec<String> = (0..3000)
-        .map(|n| format!("\"(a{n}|b|c|d|e) (f|g|h|i|j{n}) (k|l|m|n|o{n}) (p|q{n}|r|s)\""))
-        .collect();
+    let bomb: Vec<String> =
+        (0..3000).map(|n| format!("\"(a{n}|b|c|d|e) (f|g|h|i|j{n}) (k|l|m|n|o{n}) (p|q{n}|r|s)\"")).collect();
     write(
         folder.path(),
         "home/p/bomb/concepts/bomb.md",
         &format!("---\nname: Bomb\ncategory: x\nstages: []\naliases: [{}]\n---\nBoom.\n", bomb.join(", ")),
     );
     let told = told(folder.path(), "home/p/a.md");
-    for expected in
-        ["large.md: is larger than 256 KB", "binary.md: is not UTF-8", "folders deep and is not read", "wordings that all phrases stand for"]
-    {
+    for expected in [
+        "large.md: is larger than 256 KB",
+        "binary.md: is not UTF-8",
+        "folders deep and is not read",
+        "wordings that all phrases stand for",
+    ] {
         assert!(told.iter().any(|it| it.contains(expected)), "{expected}: {told:#?}");
     }
-    assert!(resolver(folder.path()).for_note(&folder.path().join("home/p/a.md")).index.guide().concept("bomb").is_none());
+    assert!(
+        resolver(folder.path())
+            .for_note(&folder.path().join("home/p/a.md"))
+            .index
+            .guide()
+            .concept("bomb")
+            .is_none()
+    );
 }
 
 #[test]

@@ -18,6 +18,7 @@ use whyfirst_guide::{Index, builtin, examples};
 #[test]
 fn every_entry_matches_what_its_examples_say() {
     let failures = examples::failures(&Index::new(guide()));
+    let failures: Vec<_> = failures.iter().map(ToString::to_string).collect();
     assert!(failures.is_empty(), "{} examples fail:\n{}", failures.len(), failures.join("\n"));
 }
 

@@ -24,7 +24,7 @@ pub use folder::{Folder, may_be_page};
 pub use headings::{NamedStage, Wording};
 pub use reading::{Options, Place, Reading, StepReading, read};
 pub use recognise::{Because, Recognition};
-pub use rules::{Mode, Rule, findings, rule, rules, waived_steps};
+pub use rules::{Mode, Rule, findings, nearest, rule, rules, waived_steps};
 pub use sections::{Section, StageScore};
 
 #[cfg(test)]

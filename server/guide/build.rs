@@ -10,6 +10,8 @@ mod load;
 mod model;
 #[path = "src/phrase.rs"]
 mod phrase;
+#[path = "src/rule.rs"]
+mod rule;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -8,7 +8,7 @@ use whyfirst_guide::mentions::mentions;
 use whyfirst_guide::model::{Aspect, Concept, Framework, Problem, Step};
 use whyfirst_guide::title::problem_in;
 use whyfirst_guide::words::Words;
-use whyfirst_review::Rule;
+use whyfirst_review::RuleInfo;
 
 /// Something that can be explained.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +24,7 @@ pub enum Entry<'a> {
     /// A framework.
     Framework(&'a Framework),
     /// A rule.
-    Rule(&'static Rule),
+    Rule(RuleInfo<'a>),
 }
 
 /// Finds what a term or id means.
@@ -34,7 +34,7 @@ pub enum Entry<'a> {
 pub fn find<'a>(index: &'a Index, term: &str) -> Result<Entry<'a>, Vec<String>> {
     let guide = index.guide();
     let id = term.trim().to_lowercase().replace([' ', '_'], "-");
-    if let Some(rule) = whyfirst_review::rule(&id) {
+    if let Some(rule) = whyfirst_review::rule(index, &id) {
         return Ok(Entry::Rule(rule));
     }
     if let Some(framework) = guide.framework(&id) {
@@ -108,7 +108,7 @@ fn step_called<'a>(index: &'a Index, term: &str) -> Option<(&'a Framework, &'a S
 fn nearest(index: &Index, id: &str) -> Vec<String> {
     let guide = index.guide();
     let ids = guide.concepts.iter().map(|it| &*it.id).chain(guide.problems.iter().map(|it| &*it.id));
-    let ids = ids.chain(whyfirst_review::rules().iter().map(|it| it.id));
+    let ids = ids.chain(whyfirst_review::rules(index).into_iter().map(|it| it.id));
     let mut near: Vec<(f64, &str)> =
         ids.map(|known| (likeness(id, known), known)).filter(|(likeness, _)| *likeness > 0.45).collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));

@@ -7,6 +7,7 @@ use crate::model::{
     Ambiguous, Aspect, Brief, Concept, Entry, Framework, Guide, Language, Level, List, Numbers, Problem,
     Rubric, Stage, Step, Str,
 };
+use crate::rule::{Case, Clause, Kind, Mode, Near, PatternRule, Remedy, Swap};
 
 /// A program text that defines `BUILTIN`.
 pub(crate) fn program(guide: &Guide) -> String {
@@ -71,6 +72,27 @@ impl Emit for (u8, u8) {
     }
 }
 
+impl Emit for u16 {
+    const TYPE: &'static str = "u16";
+    fn emit(&self, _: &mut Emitter) -> String {
+        self.to_string()
+    }
+}
+
+/// Values of enums without data are their own names.
+macro_rules! emit_enum {
+    ($($name:ident),*) => {$(
+        impl Emit for $name {
+            const TYPE: &'static str = stringify!($name);
+            fn emit(&self, _: &mut Emitter) -> String {
+                format!(concat!(stringify!($name), "::{:?}"), self)
+            }
+        }
+    )*};
+}
+
+emit_enum!(Kind, Mode, Near);
+
 impl Emit for Level {
     const TYPE: &'static str = "Level";
     fn emit(&self, _: &mut Emitter) -> String {
@@ -95,7 +117,7 @@ macro_rules! emit {
 }
 
 emit! {
-    Guide { rubrics, frameworks, concepts, problems, language };
+    Guide { rubrics, frameworks, concepts, problems, rules, language };
     Rubric { id, title, often_stops_at, stages };
     Stage { id, title, why, stake, headings, weak_headings, aspects };
     Aspect { id, title, essential, level, applies, ask, prompt, strong, weak, weak_in, telling, drawing, negatable, found_in } left out: matches, misses;
@@ -109,5 +131,10 @@ emit! {
     Language {
         design_questions, task_sentences, other_files, title_fillers, reference_headings, closing_headings, negations, blanks, diagram_fences, numbers
     };
+    PatternRule { id, summary, kind, level, mode, stage, words, cases, page };
+    Case { tags, without, when, unless, name, because, message, fix };
+    Clause { phrases, contains, aspects, concepts, stages, near, at_least, says };
+    Remedy { title, line, aspect, append, replace, swap };
+    Swap { from, to };
     Numbers { magnitudes, times, bytes, rates, periods };
 }

@@ -96,6 +96,8 @@ pub enum Meaning {
     Never(ConceptRef),
     /// A word of contexts.
     Context(u16),
+    /// A phrase of a pattern rule: its clause, by position among the clauses of all rules.
+    Sign(u16),
     /// Takes back what follows.
     Negation,
     /// Marks a line that is still to be filled in.
@@ -375,6 +377,10 @@ impl Index {
         for (word, number) in context_words {
             body.add(Meaning::Context(number), [&Str::from(word.to_owned())]);
         }
+        let clauses = guide.rules.iter().flat_map(|rule| rule.clauses());
+        for (at, clause) in clauses.enumerate() {
+            body.add(Meaning::Sign(at as u16), clause.phrases.iter());
+        }
         body.add(Meaning::Negation, guide.language.negations.iter());
         body.add(Meaning::Blank, guide.language.blanks.iter());
     }
@@ -426,6 +432,8 @@ impl Index {
                 self.unfilled.insert(bare(&crate::snippet::plain(&line)));
             }
         }
+        let cases = guide.rules.iter().flat_map(|rule| rule.cases.iter());
+        self.unfilled.extend(cases.map(|case| bare(&crate::snippet::plain(&case.fix.line))));
         self.unfilled.remove("");
     }
 }

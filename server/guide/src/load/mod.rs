@@ -3,6 +3,7 @@
 mod card;
 mod check;
 mod problem;
+mod rule;
 
 use std::fmt;
 
@@ -72,6 +73,7 @@ pub fn load(sources: &[Source<'_>]) -> (Guide, Vec<LoadError>) {
     let mut rubrics: Vec<(RubricFile, &str)> = Vec::new();
     let mut stages: Vec<(&str, Stage)> = Vec::new();
     let (mut frameworks, mut concepts, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+    let mut rules = Vec::new();
     let mut language = Language::default();
     for source in sources {
         let parts: Vec<&str> = source.path.split('/').collect();
@@ -83,10 +85,11 @@ pub fn load(sources: &[Source<'_>]) -> (Guide, Vec<LoadError>) {
             ["rubrics", rubric, _] => toml_file::<Stage>(source).map(|read| stages.push((rubric, read))),
             ["frameworks", _] => toml_file::<Framework>(source).map(|read| frameworks.push(read)),
             ["concepts", .., _] => card::read(source).map(|read| concepts.push(read)),
+            ["rules", _] => rule::read(source).map(|read| rules.push(read)),
             ["problems", _] => problem::read(source).map(|read| problems.push(read)),
             _ => Err(LoadError::new(
                 source.path,
-                "not a guide file: expected language.toml, rubrics/ID/*.toml, frameworks/*.toml, concepts/**/*.md or problems/*.md",
+                "not a guide file: expected language.toml, rubrics/ID/*.toml, frameworks/*.toml, concepts/**/*.md, problems/*.md or rules/*.md",
             )),
         };
         errors.extend(read.err());
@@ -120,11 +123,13 @@ pub fn load(sources: &[Source<'_>]) -> (Guide, Vec<LoadError>) {
     frameworks.sort_by(|a: &Framework, b| b.default.cmp(&a.default).then(a.id.cmp(&b.id)));
     concepts.sort_by(|a: &crate::model::Concept, b| a.id.cmp(&b.id));
     problems.sort_by(|a: &crate::model::Problem, b| a.id.cmp(&b.id));
+    rules.sort_by(|a: &crate::rule::PatternRule, b| a.id.cmp(&b.id));
     let guide = Guide {
         rubrics: rubrics.into(),
         frameworks: frameworks.into(),
         concepts: concepts.into(),
         problems: problems.into(),
+        rules: rules.into(),
         language,
     };
     errors.extend(check::check(&guide, sources));

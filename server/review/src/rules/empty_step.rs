@@ -98,7 +98,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
                     preferred: false,
                 });
             Some(Finding {
-                rule: RULE.id,
+                rule: RULE.id.into(),
                 severity: RULE.severity,
                 message: format!(
                     "Nothing is written under “{}” yet: {stake}. A few lines will do.",

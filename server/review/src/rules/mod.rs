@@ -1,6 +1,8 @@
 //! The rules: one file each, whose opening comment is its manual page.
 
 mod empty_step;
+mod open_points;
+mod pattern;
 mod skipped_step;
 mod step_out_of_order;
 mod stops_at_evaluation;
@@ -8,49 +10,131 @@ mod suppression;
 mod unknown_setting;
 mod unused_suppression;
 
-use whyfirst_guide::Index;
+use std::cell::OnceCell;
+
 use whyfirst_guide::model::Level;
+use whyfirst_guide::rule::PatternRule;
+use whyfirst_guide::{Index, Mode, Str};
 use whyfirst_note::Note;
 
 use crate::{Finding, Reading, Readings, Severity};
 
 pub use suppression::waived_steps;
 
-/// A check over a reading.
+/// A check over a reading that is written in Rust because it computes.
 #[derive(Debug)]
-pub struct Rule {
+pub(crate) struct Rule {
     /// Its id, which is never used for another rule.
-    pub id: &'static str,
+    pub(crate) id: &'static str,
     /// One line on what it reports.
-    pub summary: &'static str,
+    pub(crate) summary: &'static str,
+    /// How much its findings matter.
+    pub(crate) severity: Severity,
+    /// From which seniority on it speaks.
+    pub(crate) level: Level,
+    /// When it speaks.
+    pub(crate) mode: Mode,
+    /// The source of its file, whose opening comment is the manual page.
+    source: &'static str,
+    check: fn(&Context<'_>) -> Vec<Finding>,
+}
+
+/// A rule, however it is written.
+#[derive(Debug, Clone, Copy)]
+pub struct RuleInfo<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// One line on what it reports.
+    pub summary: &'a str,
     /// How much its findings matter.
     pub severity: Severity,
     /// From which seniority on it speaks.
     pub level: Level,
     /// When it speaks.
     pub mode: Mode,
-    /// The source of its file, whose opening comment is the manual page.
-    source: &'static str,
-    check: fn(&Context<'_>) -> Vec<Finding>,
+    page: Page<'a>,
 }
 
-/// When a rule speaks, unless it is switched on or off by its id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mode {
-    /// Always.
-    Default,
-    /// When the writer asks for a review, because it would say something on most notes.
-    Review,
+/// Where a rule's manual page is written.
+#[derive(Debug, Clone, Copy)]
+enum Page<'a> {
+    /// In the opening comment of a source file.
+    Source(&'static str),
+    /// In the guide, without its heading.
+    Guide(&'a str),
 }
 
-impl Mode {
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Mode::Default => "default",
-            Mode::Review => "review",
+impl RuleInfo<'_> {
+    /// The manual page, as Markdown: what the rule does, why it matters, examples, what to do instead.
+    pub fn manual(&self) -> String {
+        match self.page {
+            Page::Guide(page) => format!("# {}\n\n{page}", self.id),
+            Page::Source(source) => {
+                let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
+                lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
+            }
         }
     }
+}
+
+impl From<&Rule> for RuleInfo<'static> {
+    fn from(rule: &Rule) -> RuleInfo<'static> {
+        RuleInfo {
+            id: rule.id,
+            summary: rule.summary,
+            severity: rule.severity,
+            level: rule.level,
+            mode: rule.mode,
+            page: Page::Source(rule.source),
+        }
+    }
+}
+
+impl<'a> From<&'a PatternRule> for RuleInfo<'a> {
+    fn from(rule: &'a PatternRule) -> RuleInfo<'a> {
+        RuleInfo {
+            id: &rule.id,
+            summary: &rule.summary,
+            severity: pattern::severity(rule.kind),
+            level: rule.level,
+            mode: rule.mode,
+            page: Page::Guide(&rule.page),
+        }
+    }
+}
+
+/// A finding on its way through the filter.
+#[derive(Debug, Clone)]
+struct Found {
+    finding: Finding,
+    /// What is missing, if that is what it tells: such findings are gathered by step.
+    part: Option<Part>,
+    /// What it was gathered from.
+    parts: Vec<Part>,
+    /// When it is told and from which level on, where the rule leaves that to each finding.
+    mode: Option<Mode>,
+    level: Option<Level>,
+}
+
+impl From<Finding> for Found {
+    fn from(finding: Finding) -> Found {
+        Found { finding, part: None, parts: Vec::new(), mode: None, level: None }
+    }
+}
+
+/// Something that is missing from a step.
+#[derive(Debug, Clone)]
+struct Part {
+    /// The rule that misses it.
+    rule: Str,
+    /// What it is, to stand in a list.
+    name: Str,
+    /// Why it matters, in a clause or a question.
+    because: Str,
+    /// The aspect that it is.
+    aspect: Option<Str>,
+    /// A line to fill in, as a snippet.
+    line: Option<String>,
 }
 
 /// What a rule may look at. It knows neither configuration nor suppression nor protocol.
@@ -58,18 +142,13 @@ pub(crate) struct Context<'a> {
     pub(crate) index: &'a Index,
     pub(crate) note: &'a Note,
     pub(crate) reading: &'a Reading,
+    /// The note's lines that wait to be filled in, reduced to their letters.
+    lines: OnceCell<Vec<String>>,
 }
 
-impl Rule {
-    /// The manual page, as Markdown: what the rule does, why it matters, examples, what to do instead.
-    pub fn manual(&self) -> String {
-        let lines = self.source.lines().map_while(|line| line.strip_prefix("//!"));
-        lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
-    }
-}
-
-static RULES: [&Rule; 6] = [
+static RULES: [&Rule; 7] = [
     &empty_step::RULE,
+    &open_points::RULE,
     &skipped_step::RULE,
     &step_out_of_order::RULE,
     &stops_at_evaluation::RULE,
@@ -77,14 +156,18 @@ static RULES: [&Rule; 6] = [
     &unused_suppression::RULE,
 ];
 
-/// All rules, by id.
-pub fn rules() -> &'static [&'static Rule] {
-    &RULES
+/// All rules, by id: those written in Rust, and those of the guide.
+pub fn rules(index: &Index) -> Vec<RuleInfo<'_>> {
+    let mut rules: Vec<RuleInfo<'_>> = RULES.into_iter().map(RuleInfo::from).collect();
+    rules.extend(index.guide().rules.iter().map(RuleInfo::from));
+    rules.sort_by_key(|rule| rule.id);
+    rules
 }
 
 /// The rule with this id.
-pub fn rule(id: &str) -> Option<&'static Rule> {
-    RULES.into_iter().find(|rule| rule.id == id)
+pub fn rule<'a>(index: &'a Index, id: &str) -> Option<RuleInfo<'a>> {
+    let coded = RULES.into_iter().find(|rule| rule.id == id).map(RuleInfo::from);
+    coded.or_else(|| index.guide().rules.iter().find(|rule| rule.id == id).map(RuleInfo::from))
 }
 
 /// All findings of a note, in the order of their places; none on a note that is no design note.
@@ -107,7 +190,7 @@ pub fn findings(index: &Index, note: &Note, readings: &Readings) -> Vec<Finding>
         found = kept;
     }
     found
-        .sort_by(|a, b| a.range.start.cmp(&b.range.start).then(a.step.cmp(&b.step)).then(a.rule.cmp(b.rule)));
+        .sort_by(|a, b| a.range.start.cmp(&b.range.start).then(a.step.cmp(&b.step)).then(a.rule.cmp(&b.rule)));
     found
 }
 
@@ -116,13 +199,24 @@ fn findings_of(index: &Index, note: &Note, reading: &Reading) -> Vec<Finding> {
     if !reading.recognition.design_note {
         return Vec::new();
     }
-    let context = Context { index, note, reading };
-    let found = RULES.iter().flat_map(|rule| (rule.check)(&context)).collect();
-    let (mut kept, unused) = suppression::apply(&context, found);
-    if suppression::is_on(&unused_suppression::RULE, &reading.options) {
-        kept.extend(unused_suppression::report(&context, &unused));
-    }
-    kept
+    found_in(index, note, reading).into_iter().map(|it| it.finding).collect()
+}
+
+/// All findings with what they were gathered from, those filtered out that are silenced.
+fn found_in(index: &Index, note: &Note, reading: &Reading) -> Vec<Found> {
+    let context = Context { index, note, reading, lines: OnceCell::new() };
+    let mut found: Vec<Found> =
+        RULES.iter().flat_map(|rule| (rule.check)(&context)).map(Found::from).collect();
+    found.extend(pattern::check(&context));
+    found.extend(open_points::parts(&context));
+    let mut filter = suppression::Filter::new(&context);
+    found.retain(|it| filter.keeps(it));
+    let mut found = open_points::gather(&context, found, reading.options.review);
+    // What was gathered bears the name of another rule than its parts did.
+    found.retain(|it| it.parts.is_empty() || filter.keeps(it));
+    let unused = unused_suppression::report(&context, &filter.unused()).into_iter().map(Found::from);
+    found.extend(unused.filter(|it| filter.is_on(it)));
+    found
 }
 
 impl Context<'_> {
@@ -188,7 +282,8 @@ mod tests {
     #[test]
     fn the_examples_on_every_manual_page_hold() {
         let index = Index::new(whyfirst_guide::builtin().clone());
-        for rule in rules() {
+        let mut failures = Vec::new();
+        for rule in rules(&index) {
             let examples = examples(&rule.manual());
             assert!(
                 examples.iter().any(|(valid, _)| *valid) && examples.iter().any(|(valid, _)| !valid),
@@ -197,14 +292,30 @@ mod tests {
             );
             for (valid, text) in examples {
                 let note = Note::new(text.clone());
-                let options =
-                    Options { path: "notes/answer.md".to_owned(), finished: true, ..Options::default() };
-                let reading = read(&index, &note, &options, None);
-                let found = findings(&index, &note, &reading);
-                let fired = found.iter().any(|finding| finding.rule == rule.id);
-                assert_eq!(fired, !valid, "{} on\n{text}\nfound {found:#?}", rule.id);
+                let reading = read(&index, &note, &everything(rule.id), None);
+                let found = found(&index, &note, &reading);
+                let fired = found.iter().any(|it| tells(it, rule.id));
+                if fired == valid {
+                    failures.push(format!("{} on\n{text}\nfound {found:#?}", rule.id));
+                }
             }
         }
+        assert!(failures.is_empty(), "{} examples fail:\n{}", failures.len(), failures.join("\n\n"));
+    }
+
+    /// A finished note, read with one rule switched on whatever its level and mode.
+    fn everything(rule: &str) -> Options {
+        Options {
+            path: "notes/answer.md".to_owned(),
+            finished: true,
+            rules: [(rule.to_owned(), true)].into(),
+            ..Options::default()
+        }
+    }
+
+    /// Whether a finding is a rule's, or was gathered from one of its.
+    fn tells(found: &Found, rule: &str) -> bool {
+        found.finding.rule == rule || found.parts.iter().any(|part| part.rule == rule)
     }
 
     /// Checks a note in which `^^^ rule: part of the message` under a line marks what is expected there, and nothing else is.
@@ -237,7 +348,7 @@ mod tests {
                 None => missed.push((range, rule, message)),
             }
         }
-        let unexpected: Vec<_> = found.iter().map(|it| (it.range.clone(), it.rule, &it.message)).collect();
+        let unexpected: Vec<_> = found.iter().map(|it| (it.range.clone(), &it.rule, &it.message)).collect();
         assert!(
             missed.is_empty() && unexpected.is_empty(),
             "missed {missed:#?}\nunexpected {unexpected:#?}\nin\n{text}"
@@ -291,7 +402,7 @@ mod tests {
     #[test]
     fn ids_are_sorted_and_pages_begin_with_them() {
         assert!(RULES.is_sorted_by_key(|rule| rule.id));
-        for rule in rules() {
+        for rule in rules(&Index::new(whyfirst_guide::builtin().clone())) {
             assert!(rule.manual().starts_with(&format!("# {}\n", rule.id)), "{}", rule.id);
         }
     }

@@ -103,7 +103,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let (own, its) = (title_of_section(context, section), title_of_section(context, neighbour));
         let (first, second, reason) = if other < at { (&own, &its, "after") } else { (&its, &own, "before") };
         findings.push(Finding {
-            rule: RULE.id,
+            rule: RULE.id.into(),
             severity: RULE.severity,
             message: format!(
                 "“{own}” comes {reason} “{its}”: what is decided in “{second}” rests on “{first}”. Move it, or name another framework."

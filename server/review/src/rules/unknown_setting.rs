@@ -144,7 +144,7 @@ fn finding(message: String, range: std::ops::Range<usize>, nearest: Option<Strin
         preferred: true,
     });
     Finding {
-        rule: RULE.id,
+        rule: RULE.id.into(),
         severity: RULE.severity,
         message,
         range,

@@ -38,7 +38,8 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
                 |row: &Value, key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
             let width = rows.iter().map(|row| text(row, "id").chars().count()).max().unwrap_or(0);
             for row in &rows {
-                let extra = ["framework", "group", "category", "severity"].iter().map(|key| text(row, key));
+                let extra =
+                    ["framework", "group", "category", "severity", "mode"].iter().map(|key| text(row, key));
                 let extra: Vec<_> = extra.filter(|it| !it.is_empty()).collect();
                 let id = format!("{:<width$}", text(row, "id"));
                 anstream::println!(
@@ -76,9 +77,11 @@ fn rows(what: What) -> Vec<Value> {
         What::Problems => {
             guide.problems.iter().map(|it| json!({"id": it.id, "title": it.title, "group": it.group, "tags": it.tags})).collect()
         }
-        What::Rules => whyfirst_review::rules()
+        What::Rules => whyfirst_review::rules(&index)
             .iter()
-            .map(|it| json!({"id": it.id, "title": it.summary, "severity": it.severity.name()}))
+            .map(|it| {
+                json!({"id": it.id, "title": it.summary, "severity": it.severity.name(), "level": it.level.name(), "mode": it.mode.name()})
+            })
             .collect(),
     }
 }

@@ -131,7 +131,7 @@ emit! {
     Language {
         design_questions, task_sentences, other_files, title_fillers, reference_headings, closing_headings, negations, blanks, diagram_fences, numbers
     };
-    PatternRule { id, summary, kind, level, mode, stage, words, cases, page };
+    PatternRule { id, summary, kind, level, mode, stage, words, words_at_most, questions, items, cases, page };
     Case { tags, without, when, unless, name, because, message, fix };
     Clause { phrases, contains, aspects, concepts, stages, near, at_least, says };
     Remedy { title, line, aspect, append, replace, swap };

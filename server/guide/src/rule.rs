@@ -21,6 +21,12 @@ pub struct PatternRule {
     pub stage: Str,
     /// At least so many words must stand under the stage's headings.
     pub words: u16,
+    /// At most so many; no limit if zero.
+    pub words_at_most: u16,
+    /// At least so many questions must be asked there.
+    pub questions: u16,
+    /// At least so many list items must stand there.
+    pub items: u16,
     /// The patterns; the first that is found is told.
     pub cases: List<Case>,
     /// The manual page: what, why, examples.

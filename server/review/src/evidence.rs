@@ -53,8 +53,10 @@ pub struct SignHit {
     pub sentence: u32,
     /// Whether it stands in a question.
     pub asked: bool,
-    /// Whether it is no statement of the writer's: taken back by a negation, quoted, or the words of a heading.
-    pub unsaid: bool,
+    /// Whether a negation takes it back.
+    pub negated: bool,
+    /// Whether it is no statement of the writer's: quoted, or the words of a heading.
+    pub quoted: bool,
 }
 
 /// What stands under one heading of a chunk, up to the next one.
@@ -213,12 +215,12 @@ fn scan_block(
                 }
                 let sentence = words.sentences.iter().find(|it| it.first <= hit.first && hit.first < it.end);
                 let in_reach = negated < hit.first && hit.first - negated <= NEGATION_REACH;
-                let taken_back = in_reach && sentence.is_some_and(|sentence| negated >= sentence.first);
-                let unsaid = taken_back || titled || is_quoted(facts, placed.text, line as usize, start);
+                let negated = in_reach && sentence.is_some_and(|sentence| negated >= sentence.first);
+                let quoted = titled || is_quoted(facts, placed.text, line as usize, start);
                 let begins =
                     sentence.and_then(|it| words.words.get(it.first as usize)).map_or(start, |it| it.start);
                 let asked = sentence.is_some_and(|it| it.asked);
-                signs.push(SignHit { sign, start, end, line, sentence: begins, asked, unsaid });
+                signs.push(SignHit { sign, start, end, line, sentence: begins, asked, negated, quoted });
                 return;
             }
             Meaning::Negation => {

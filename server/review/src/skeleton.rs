@@ -138,6 +138,13 @@ impl Skeleton {
     }
 }
 
+/// The prompts of a step of a note, by position in its framework.
+pub fn step_prompts(index: &Index, reading: &Reading, step: u8) -> Vec<String> {
+    let Some(framework) = reading.framework(index) else { return Vec::new() };
+    let data = framework.steps.get(step as usize);
+    data.map(|step| prompts(index, framework, step, reading.problem(index))).unwrap_or_default()
+}
+
 /// The prompts of a step: those of its essential aspects that apply, the problem's own suggestions in their place. Where several steps
 /// share a stage, each aspect is asked for once.
 pub fn prompts(index: &Index, framework: &Framework, step: &Step, problem: Option<&Problem>) -> Vec<String> {

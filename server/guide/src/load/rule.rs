@@ -20,6 +20,12 @@ struct Keys {
     #[serde(default)]
     words: u16,
     #[serde(default)]
+    words_at_most: u16,
+    #[serde(default)]
+    questions: u16,
+    #[serde(default)]
+    items: u16,
+    #[serde(default)]
     tags: List<Str>,
     #[serde(default)]
     without: List<Str>,
@@ -90,6 +96,9 @@ pub(super) fn read(source: &Source<'_>) -> Result<PatternRule, LoadError> {
         mode: keys.mode,
         stage: keys.stage.into(),
         words: keys.words,
+        words_at_most: keys.words_at_most,
+        questions: keys.questions,
+        items: keys.items,
         cases: cases.into(),
         page: page.to_owned().into(),
     })

@@ -4,6 +4,7 @@ mod empty_step;
 mod open_points;
 mod pattern;
 mod skipped_step;
+mod step_lopsided;
 mod step_out_of_order;
 mod stops_at_evaluation;
 mod suppression;
@@ -146,10 +147,11 @@ pub(crate) struct Context<'a> {
     lines: OnceCell<Vec<String>>,
 }
 
-static RULES: [&Rule; 7] = [
+static RULES: [&Rule; 8] = [
     &empty_step::RULE,
     &open_points::RULE,
     &skipped_step::RULE,
+    &step_lopsided::RULE,
     &step_out_of_order::RULE,
     &stops_at_evaluation::RULE,
     &unknown_setting::RULE,
@@ -376,8 +378,13 @@ mod tests {
     fn a_finished_note_that_stops_is_told_so_once() {
         check(
             &format!(
-                "# Design an ad click predictor\n{CLARIFY}\n## ML task\nPredict the probability of a click: binary classification.\n\n## Data\n\
-                 Click logs, user features, split by time.\n\n## Model\nBaseline: logistic regression; cross-entropy loss.\n\n## Metrics\n\
+                "# Design an ad click predictor\n{CLARIFY}\n## ML task\n\
+                 ^^^^^^^^^^ open-points: “ML task” leaves open: input and output\n\
+                 Predict the probability of a click: binary classification.\n\n## Data\n\
+                 ^^^^^^^ position-bias: “Data” says nothing of position bias\n\
+                 Click logs, user features, split by time.\n\n## Model\n\
+                 ^^^^^^^^ open-points: “Model” leaves open: alternatives weighed\n\
+                 Baseline: logistic regression; cross-entropy loss.\n\n## Metrics\n\
                  ^^^^^^^^^^ stops-at-evaluation: before “Deploy and serve” and “Monitor and maintain”\n{EVALUATE}"
             ),
             true,
@@ -397,6 +404,84 @@ mod tests {
             ),
             false,
         );
+    }
+
+    /// Applies a fix. Its edits must not overlap.
+    fn applied(text: &str, fix: &crate::Fix) -> String {
+        let mut edits = fix.edits.clone();
+        edits.sort_by_key(|edit| edit.range.start);
+        assert!(edits.is_sorted_by(|a, b| a.range.end <= b.range.start), "{fix:?}");
+        let mut out = text.to_owned();
+        for edit in edits.iter().rev() {
+            out.replace_range(edit.range.clone(), &edit.text);
+        }
+        out
+    }
+
+    /// How often a rule speaks of a text, and the fixes that it offers.
+    fn told(index: &Index, text: &str, rule: &str) -> (usize, Vec<crate::Fix>) {
+        let note = Note::new(text.to_owned());
+        let found = found(index, &note, &read(index, &note, &everything(rule), None));
+        let told: Vec<Found> = found.into_iter().filter(|it| tells(it, rule)).collect();
+        (told.len(), told.into_iter().flat_map(|it| it.finding.fixes).collect())
+    }
+
+    /// The rules whose fixes leave the deciding to the writer, or that have none.
+    const WITHOUT_FIX: [&str; 0] = [];
+
+    #[test]
+    fn a_fix_takes_its_finding_away_and_touches_nothing_else() {
+        let index = Index::new(whyfirst_guide::builtin().clone());
+        let mut failures = Vec::new();
+        for rule in rules(&index) {
+            let bad = examples(&rule.manual()).into_iter().filter(|(valid, _)| !valid);
+            for (_, example) in bad {
+                for text in [example.clone(), example.replace('\n', "\r\n"), example.trim_end().to_owned()] {
+                    let (before, fixes) = told(&index, &text, rule.id);
+                    if fixes.is_empty() && !WITHOUT_FIX.contains(&rule.id) {
+                        failures.push(format!("{} offers no fix on\n{text}", rule.id));
+                    }
+                    let Some(fix) = fixes.iter().find(|fix| fix.preferred).or(fixes.first()) else {
+                        continue;
+                    };
+                    let after = applied(&text, fix);
+                    let mut fail =
+                        |what: &str| failures.push(format!("{}: {what}\n{text}\n→\n{after}", rule.id));
+                    let (left, _) = told(&index, &after, rule.id);
+                    if left >= before {
+                        fail("the finding stays");
+                    }
+                    if text.contains("\r\n") && after.matches('\n').count() != after.matches("\r\n").count() {
+                        fail("a line break of another kind came in");
+                    }
+                    // What no edit covers is there as it was, in order.
+                    let kept: Vec<&str> = fix
+                        .edits
+                        .iter()
+                        .fold((0, Vec::new()), |(from, mut kept), edit| {
+                            kept.push(&text[from..edit.range.start]);
+                            (edit.range.end, kept)
+                        })
+                        .1;
+                    let mut rest = &*after;
+                    for piece in kept {
+                        match rest.find(piece) {
+                            Some(at) => rest = &rest[at + piece.len()..],
+                            None => fail("text outside the edits changed"),
+                        }
+                    }
+                    // Nothing is put in twice: the same fix is not offered again.
+                    if told(&index, &after, rule.id)
+                        .1
+                        .iter()
+                        .any(|again| again.title == fix.title && again.edits == fix.edits)
+                    {
+                        fail("the same fix is offered again");
+                    }
+                }
+            }
+        }
+        assert!(failures.is_empty(), "{} fail:\n{}", failures.len(), failures.join("\n\n"));
     }
 
     #[test]

@@ -84,7 +84,7 @@ pub(super) fn parts(context: &Context<'_>) -> Vec<Found> {
             };
             let message = format!("“{{step}}” leaves open: {}. {}", part.name, aspect.ask);
             let mode = if stage.coverage == Coverage::Thin { Mode::Default } else { Mode::Review };
-            found.extend(context.missing(stage.stage, part, Some(message), None, None).map(|it| Found {
+            found.extend(context.missing(stage.stage, part, Some(message), None).map(|it| Found {
                 mode: Some(mode),
                 level: Some(aspect.level),
                 ..it
@@ -129,6 +129,8 @@ pub(super) fn gather(context: &Context<'_>, found: Vec<Found>, all: bool) -> Vec
         });
     }
     if !all {
+        // One open aspect alone is no gap yet.
+        groups.retain(|group| group.len() > 1 || group.iter().any(|it| it.finding.rule != RULE.id));
         let rules = |group: &Vec<Found>| group.iter().filter(|it| it.finding.rule != RULE.id).count();
         groups.sort_by_key(|group| {
             (std::cmp::Reverse(rules(group).min(POINTS)), std::cmp::Reverse(group.len().min(POINTS)))
@@ -144,25 +146,29 @@ fn together(context: &Context<'_>, mut group: Vec<Found>) -> Option<Found> {
         return group.pop();
     }
     let first = group.first()?.finding.clone();
-    let step = context.reading.steps.iter().find(|step| Some(step.step) == first.step)?;
-    let title = step.sections.first().and_then(|&at| context.reading.sections.get(at as usize)).map_or_else(
-        || context.title_of(step.step).to_owned(),
-        |it| super::empty_step::title_of_section(context, it),
-    );
     let line = context.note.text().line_of(first.range.start) as u32;
+    let (_, section) = context.reading.section_at(line)?;
+    let title = super::empty_step::title_of_section(context, section);
     let parts: Vec<&Part> = group.iter().filter_map(|it| it.part.as_ref()).take(POINTS).collect();
-    let named: Vec<String> = parts.iter().map(|part| format!("{} ({})", part.name, part.because)).collect();
+    let named: Vec<String> = parts
+        .iter()
+        .map(|part| match part.rule == RULE.id {
+            true => part.name.to_string(),
+            false => format!("{} ({})", part.name, part.because),
+        })
+        .collect();
+    // Of aspects alone the first is asked for as an interviewer would.
+    let question = parts.first().filter(|part| part.rule == RULE.id).map(|part| format!(" {}", part.because));
     let prompts: Vec<String> = parts.iter().filter_map(|part| part.line.clone()).collect();
     let mut fixes: Vec<Fix> = Vec::new();
-    if prompts.len() > 1
-        && let Some(edit) = context.insert_lines(step, &prompts, line)
-    {
+    if prompts.len() > 1 {
+        let edit = context.insert_lines(section, &prompts);
         fixes.push(Fix { title: "Add a line on each".to_owned(), edits: vec![edit], preferred: true });
     }
     let singly = group.iter().take(POINTS).flat_map(|it| it.finding.fixes.clone());
     fixes.extend(singly.map(|fix| Fix { preferred: false, ..fix }));
     let related = group.iter().take(POINTS).flat_map(|it| it.finding.related.clone()).collect();
-    let message = format!("“{title}” leaves open: {}.", named.join("; "));
+    let message = format!("“{title}” leaves open: {}.{}", named.join("; "), question.unwrap_or_default());
     let parts = group.iter().take(POINTS).filter_map(|it| it.part.clone()).collect();
     Some(Found {
         finding: Finding { rule: RULE.id.into(), message, related, fixes, ..first },

@@ -6,16 +6,20 @@ use whyfirst_guide::index::{StageRef, bare};
 use whyfirst_guide::model::Problem;
 use whyfirst_guide::rule::{Case, Clause, Kind, Near, PatternRule};
 use whyfirst_guide::snippet;
+use whyfirst_note::HeadingKind;
 
 use super::{Context, Found, Part};
+use crate::sections;
 use crate::skeleton::{self, Style};
-use crate::{Coverage, Edit, Finding, Fix, Related, Severity, StepReading};
+use crate::{Coverage, Edit, Finding, Fix, Related, Section, Severity, StepReading};
 
 /// In a draft, a step must hold so many words before something is said to be missing from it, and the note so many.
 const RIPE_STEP: u32 = 30;
 const RIPE_NOTE: u32 = 120;
 /// A note with more than this share of letters that are not Latin is read by its headings alone.
 const OTHER_SCRIPT: f32 = 0.3;
+/// A heading that is worded for a stage at least so clearly is a place for what the stage lacks.
+const CLEARLY: f32 = 0.5;
 /// At most so many further places of one cause are shown beside the first.
 const PLACES: usize = 3;
 
@@ -65,16 +69,24 @@ pub(super) fn is_latin(context: &Context<'_>) -> bool {
     other as f32 <= OTHER_SCRIPT * (latin + other) as f32
 }
 
-/// The phrases of rules in a note, by clause: what is said, and what is at least mentioned.
-struct Signs {
-    said: Vec<Vec<Spot>>,
-    mentioned: Vec<Vec<Spot>>,
+/// The phrases of rules in a note, by clause, with how much each is meant.
+struct Signs(Vec<Vec<(Meant, Spot)>>);
+
+/// How much a wording is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Meant {
+    /// It stands there, if only with a negation.
+    Mentioned,
+    /// It stands there, if only in a heading or a quotation.
+    Named,
+    /// The writer says it.
+    Said,
 }
 
 impl Signs {
     fn gather(context: &Context<'_>) -> Signs {
         let count = context.index.guide().rules.iter().map(|rule| rule.clauses().count()).sum();
-        let mut signs = Signs { said: vec![Vec::new(); count], mentioned: vec![Vec::new(); count] };
+        let mut signs = vec![Vec::new(); count];
         let text = context.note.text();
         for (placed, evidence) in context.note.placed().zip(&context.reading.chunks) {
             for hit in evidence.signs.iter().filter(|hit| !hit.asked) {
@@ -86,17 +98,17 @@ impl Signs {
                     line,
                     sentence: Some(placed.start + hit.sentence as usize),
                 };
-                if !hit.unsaid
-                    && let Some(list) = signs.said.get_mut(hit.sign as usize)
-                {
-                    list.push(spot.clone());
-                }
-                if let Some(list) = signs.mentioned.get_mut(hit.sign as usize) {
-                    list.push(spot);
+                let meant = match (hit.negated, hit.quoted) {
+                    (true, _) => Meant::Mentioned,
+                    (false, true) => Meant::Named,
+                    (false, false) => Meant::Said,
+                };
+                if let Some(list) = signs.get_mut(hit.sign as usize) {
+                    list.push((meant, spot));
                 }
             }
         }
-        signs
+        Signs(signs)
     }
 }
 
@@ -113,7 +125,7 @@ impl Check<'_> {
         let stage = self.stage();
         let told = match self.rule.kind {
             Kind::Absence => self.is_ripe(stage?),
-            _ => stage.is_none_or(|stage| self.words(stage) >= u32::from(self.rule.words)),
+            _ => stage.is_none_or(|stage| self.has_enough(stage)),
         };
         for case in self.rule.cases.iter() {
             let first = sign;
@@ -142,8 +154,30 @@ impl Check<'_> {
     /// Whether something may be said to be missing from a stage: it is written, and not being written just now. What is
     /// skipped or empty is told as such.
     fn is_ripe(&self, stage: StageRef) -> bool {
-        let words = self.words(stage);
-        self.context.is_ripe(stage) && words >= u32::from(self.rule.words)
+        // What only asks is empty, and yet written.
+        let asks = self.rule.questions > 0
+            && self.context.step_of(stage).is_some_and(|step| self.context.reading.finished || step.passed);
+        (asks || self.context.is_ripe(stage)) && self.has_enough(stage)
+    }
+
+    /// Whether as much stands under the stage's headings as the rule asks for.
+    fn has_enough(&self, stage: StageRef) -> bool {
+        let (rule, words) = (self.rule, self.words(stage));
+        words >= u32::from(rule.words)
+            && (rule.words_at_most == 0 || words <= u32::from(rule.words_at_most))
+            && (rule.questions == 0 || self.context.questions(stage) >= u32::from(rule.questions))
+            && (rule.items == 0 || self.items(stage) >= usize::from(rule.items))
+    }
+
+    fn items(&self, stage: StageRef) -> usize {
+        let reading = self.context.reading;
+        let of_stage = |line: u32| reading.section_at(line).is_some_and(|(_, it)| it.stages.contains(&stage));
+        let items = self.context.note.placed().flat_map(|placed| {
+            let first = placed.line as u32;
+            let lines = placed.chunk.facts.lines.iter().enumerate();
+            lines.filter(|(_, line)| line.item.is_some()).map(move |(at, _)| first + at as u32)
+        });
+        items.filter(|&line| of_stage(line)).count()
     }
 
     fn applies(&self, case: &Case) -> bool {
@@ -159,7 +193,9 @@ impl Check<'_> {
     fn case(&self, case: &Case, first: usize) -> Option<Found> {
         let mut when = Vec::new();
         for (at, clause) in case.when.iter().enumerate() {
-            let mut spots = self.spots(clause, first + at, true);
+            // What is shown must be said; what else must be there may stand in a heading.
+            let meant = if at == 0 { Meant::Said } else { Meant::Named };
+            let mut spots = self.spots(clause, first + at, meant);
             spots.sort_by_key(|spot| spot.range.start);
             when.push(spots);
         }
@@ -167,7 +203,7 @@ impl Check<'_> {
             .unless
             .iter()
             .enumerate()
-            .map(|(at, clause)| self.spots(clause, first + case.when.len() + at, false))
+            .map(|(at, clause)| self.spots(clause, first + case.when.len() + at, Meant::Mentioned))
             .collect();
         let holds = |place: Option<&Spot>| {
             let enough = |(clause, spots): (&Clause, &Vec<Spot>)| {
@@ -192,11 +228,12 @@ impl Check<'_> {
         }
     }
 
-    /// Where what a clause asks for stands; `said` if it must be a statement of the writer's, and not only be mentioned.
-    fn spots(&self, clause: &Clause, sign: usize, said: bool) -> Vec<Spot> {
+    /// Where what a clause asks for stands, if it is meant at least so much.
+    fn spots(&self, clause: &Clause, sign: usize, at_least: Meant) -> Vec<Spot> {
         let (context, reading) = (self.context, self.context.reading);
-        let signs = if said { &self.signs.said } else { &self.signs.mentioned };
-        let mut spots = signs.get(sign).cloned().unwrap_or_default();
+        let signs = self.signs.0.get(sign).into_iter().flatten();
+        let mut spots: Vec<Spot> =
+            signs.filter(|(meant, _)| *meant >= at_least).map(|(_, spot)| spot.clone()).collect();
         spots.retain(|spot| {
             let found = context.note.text().slice(spot.range.clone());
             clause.contains.iter().all(|part| found.contains(&**part))
@@ -287,13 +324,7 @@ impl Check<'_> {
             message: format!("“{}” is named here", self.context.note.text().slice(place.range.clone())),
         });
         let message = fill(&case.message, self.found(place));
-        self.context.missing(
-            stage,
-            part,
-            (!message.is_empty()).then_some(message),
-            related,
-            place.map(|place| place.line),
-        )
+        self.context.missing(stage, part, (!message.is_empty()).then_some(message), related)
     }
 
     /// The line that a remedy puts in.
@@ -340,12 +371,12 @@ impl Check<'_> {
             range: place.range.clone(),
             related: other.chain(again).collect(),
             step,
-            fixes: self.clash_fix(case, places, step).into_iter().collect(),
+            fixes: self.clash_fix(case, places).into_iter().collect(),
         };
         Some(finding.into())
     }
 
-    fn clash_fix(&self, case: &Case, places: &[&Spot], step: Option<u8>) -> Option<Fix> {
+    fn clash_fix(&self, case: &Case, places: &[&Spot]) -> Option<Fix> {
         let (context, fix) = (self.context, &case.fix);
         let text = context.note.text();
         let title = |otherwise: &str| match fix.title.is_empty() {
@@ -353,8 +384,8 @@ impl Check<'_> {
             false => fix.title.to_string(),
         };
         if let Some(line) = self.line(case) {
-            let at = context.reading.steps.iter().find(|it| Some(it.step) == step)?;
-            let edit = context.insert_lines(at, &[line], places.first()?.line)?;
+            let (_, section) = context.reading.section_at(places.first()?.line)?;
+            let edit = context.insert_lines(section, &[line]);
             return Some(Fix { title: title("Add a line to fill in"), edits: vec![edit], preferred: true });
         }
         let mut edits: Vec<Edit> = Vec::new();
@@ -430,34 +461,50 @@ impl Context<'_> {
         steps().find(|step| !step.sections.is_empty()).or_else(|| steps().next())
     }
 
-    /// Says that something is missing from a stage, at the heading of its step; where it has none, at a line that speaks of it.
+    /// How many questions stand under a stage's headings.
+    pub(super) fn questions(&self, stage: StageRef) -> u32 {
+        let sections = self.reading.sections.iter().filter(|section| section.stages.contains(&stage));
+        sections
+            .filter_map(|section| sections::own(&self.reading.chunks, section))
+            .map(|own| own.questions)
+            .sum()
+    }
+
+    /// The section of a step to which something could be added: one with a real heading that is worded for it, and with text.
+    pub(super) fn home_of(&self, step: &StepReading, stage: StageRef) -> Option<&Section> {
+        let sections = step.sections.iter().filter_map(|&at| self.reading.sections.get(at as usize));
+        let mut homes = sections.filter(|section| {
+            let worded = section.opens.iter().any(|score| score.stage == stage && score.wording >= CLEARLY);
+            let named = section.steps.contains(&(self.reading.framework, step.step));
+            (section.kind.is_real() || section.kind == HeadingKind::Bold) && (worded || named)
+        });
+        homes.next()
+    }
+
+    /// Says that something is missing from a stage, at the heading of its step. A step without a heading of its own is not told
+    /// so: who writes without headings may have put it anywhere.
     pub(super) fn missing(
         &self,
         stage: StageRef,
         part: Part,
         message: Option<String>,
         related: Option<Related>,
-        line: Option<u32>,
     ) -> Option<Found> {
         let step = self.step_of(stage)?;
-        let section = step.sections.first().and_then(|&at| self.reading.sections.get(at as usize));
-        let line = section.map(|section| section.line).or(line)?;
-        let title = section.map_or_else(
-            || self.title_of(step.step).to_owned(),
-            |section| super::empty_step::title_of_section(self, section),
-        );
+        let section = self.home_of(step, stage)?;
+        let title = super::empty_step::title_of_section(self, section);
         let message = message.unwrap_or_else(|| {
             format!("“{title}” says nothing of {}: {}. A line will do.", part.name, part.because)
         });
         let fix = part.line.as_ref().and_then(|prompt| {
-            let edit = self.insert_lines(step, std::slice::from_ref(prompt), line)?;
+            let edit = self.insert_lines(section, std::slice::from_ref(prompt));
             Some(Fix { title: format!("Add a line on {}", part.name), edits: vec![edit], preferred: true })
         });
         let finding = Finding {
             rule: part.rule.clone(),
             severity: Severity::Information,
             message: message.replace("{step}", &title),
-            range: self.line_text(line),
+            range: self.line_text(section.line),
             related: related.into_iter().collect(),
             step: Some(step.step),
             fixes: fix.into_iter().collect(),
@@ -465,15 +512,11 @@ impl Context<'_> {
         Some(Found { finding, part: Some(part), mode: None, level: None, parts: Vec::new() })
     }
 
-    /// Lines to fill in, put at the end of a step; where it has no section, of the one in which a line stands.
-    pub(super) fn insert_lines(&self, step: &StepReading, prompts: &[String], line: u32) -> Option<Edit> {
-        let own = step.sections.first().and_then(|&at| self.reading.sections.get(at as usize));
-        let end = own
-            .or_else(|| self.reading.section_at(line).map(|(_, section)| section))
-            .map(|it| (it.line, it.end));
-        let (from, to) = end.unwrap_or((line, self.note.text().line_count() as u32));
+    /// Lines to fill in, put at the end of a section.
+    pub(super) fn insert_lines(&self, section: &Section, prompts: &[String]) -> Edit {
         let lines: Vec<String> = prompts.iter().map(|prompt| snippet::plain(prompt)).collect();
-        Some(skeleton::append_lines(self.note, &Style::of(self.note, self.reading), from, to, &lines))
+        let style = Style::of(self.note, self.reading);
+        skeleton::append_lines(self.note, &style, section.line, section.end, &lines)
     }
 
     /// Whether the note has a line that, reduced by [`bare`], is this one.

@@ -11,7 +11,7 @@
 //!
 //! ````markdown invalid
 //! ---
-//! whyfirst: { framework: ml-seven-step }
+//! whyfirst: { framework: ml-7-steps }
 //! ---
 //! # Design an ad click predictor
 //!

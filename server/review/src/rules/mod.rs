@@ -191,8 +191,9 @@ pub fn findings(index: &Index, note: &Note, readings: &Readings) -> Vec<Finding>
         }
         found = kept;
     }
-    found
-        .sort_by(|a, b| a.range.start.cmp(&b.range.start).then(a.step.cmp(&b.step)).then(a.rule.cmp(&b.rule)));
+    found.sort_by(|a, b| {
+        a.range.start.cmp(&b.range.start).then(a.step.cmp(&b.step)).then(a.rule.cmp(&b.rule))
+    });
     found
 }
 
@@ -295,7 +296,7 @@ mod tests {
             for (valid, text) in examples {
                 let note = Note::new(text.clone());
                 let reading = read(&index, &note, &everything(rule.id), None);
-                let found = found(&index, &note, &reading);
+                let found = found_in(&index, &note, reading.first());
                 let fired = found.iter().any(|it| tells(it, rule.id));
                 if fired == valid {
                     failures.push(format!("{} on\n{text}\nfound {found:#?}", rule.id));
@@ -421,7 +422,7 @@ mod tests {
     /// How often a rule speaks of a text, and the fixes that it offers.
     fn told(index: &Index, text: &str, rule: &str) -> (usize, Vec<crate::Fix>) {
         let note = Note::new(text.to_owned());
-        let found = found(index, &note, &read(index, &note, &everything(rule), None));
+        let found = found_in(index, &note, read(index, &note, &everything(rule), None).first());
         let told: Vec<Found> = found.into_iter().filter(|it| tells(it, rule)).collect();
         (told.len(), told.into_iter().flat_map(|it| it.finding.fixes).collect())
     }

@@ -88,9 +88,12 @@ impl Signs {
         let count = context.index.guide().rules.iter().map(|rule| rule.clauses().count()).sum();
         let mut signs = vec![Vec::new(); count];
         let text = context.note.text();
-        for (placed, evidence) in context.note.placed().zip(&context.reading.chunks) {
+        for (placed, evidence) in context.note.placed().zip(context.reading.chunks.iter()) {
             for hit in evidence.signs.iter().filter(|hit| !hit.asked) {
                 let line = placed.line as u32 + hit.line;
+                if !context.reading.lines.contains(&line) {
+                    continue;
+                }
                 let start = placed.start + hit.start as usize;
                 let end = (placed.start + hit.end as usize).min(text.line_range(line as usize).end);
                 let spot = Spot {
@@ -450,6 +453,12 @@ impl Context<'_> {
         step.passed && step.words >= RIPE_STEP && total >= RIPE_NOTE
     }
 
+    /// How many words stand under the headings of the answer.
+    pub(super) fn words(&self) -> u32 {
+        let sections = self.reading.sections.iter();
+        sections.filter_map(|it| sections::own(&self.reading.chunks, it)).map(|own| own.words).sum()
+    }
+
     /// The step of a stage: the first that has a section of its own, or else the first.
     pub(super) fn step_of(&self, stage: StageRef) -> Option<&StepReading> {
         let framework = self.reading.framework(self.index)?;
@@ -523,7 +532,7 @@ impl Context<'_> {
     pub(super) fn has_line(&self, line: &str) -> bool {
         let lines = self.lines.get_or_init(|| {
             let text = self.note.text();
-            let lines = (0..text.line_count()).map(|line| bare(text.line(line)));
+            let lines = self.reading.lines.clone().map(|line| bare(text.line(line as usize)));
             lines.filter(|line| self.index.is_unfilled(line)).collect()
         });
         !line.is_empty() && lines.iter().any(|it| it == line)

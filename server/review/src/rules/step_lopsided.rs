@@ -68,7 +68,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 
 fn finding(context: &Context<'_>) -> Option<Finding> {
     let reading = context.reading;
-    let total: u32 = reading.chunks.iter().flat_map(|chunk| &chunk.own).map(|own| own.words).sum();
+    let total = context.words();
     let long = reading.steps.iter().max_by_key(|step| step.words)?;
     // Lines that wait to be filled in say that the writer knows.
     let waits = |step: &StepReading| {

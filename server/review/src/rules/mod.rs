@@ -460,14 +460,14 @@ mod tests {
                         .edits
                         .iter()
                         .fold((0, Vec::new()), |(from, mut kept), edit| {
-                            kept.push(&text[from..edit.range.start]);
+                            kept.push(text.get(from..edit.range.start).unwrap());
                             (edit.range.end, kept)
                         })
                         .1;
                     let mut rest = &*after;
                     for piece in kept {
                         match rest.find(piece) {
-                            Some(at) => rest = &rest[at + piece.len()..],
+                            Some(at) => rest = rest.get(at + piece.len()..).unwrap(),
                             None => fail("text outside the edits changed"),
                         }
                     }

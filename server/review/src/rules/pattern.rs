@@ -505,9 +505,9 @@ impl Context<'_> {
         let message = message.unwrap_or_else(|| {
             format!("“{title}” says nothing of {}: {}. A line will do.", part.name, part.because)
         });
-        let fix = part.line.as_ref().and_then(|prompt| {
+        let fix = part.line.as_ref().map(|prompt| {
             let edit = self.insert_lines(section, std::slice::from_ref(prompt));
-            Some(Fix { title: format!("Add a line on {}", part.name), edits: vec![edit], preferred: true })
+            Fix { title: format!("Add a line on {}", part.name), edits: vec![edit], preferred: true }
         });
         let finding = Finding {
             rule: part.rule.clone(),

@@ -14,6 +14,8 @@ mod load;
 mod model;
 #[path = "src/phrase.rs"]
 mod phrase;
+#[path = "src/rule.rs"]
+mod rule;
 #[path = "src/snippet.rs"]
 mod snippet;
 #[path = "src/words.rs"]

@@ -8,7 +8,7 @@ use whyfirst_guide::mentions::mentions;
 use whyfirst_guide::model::{Aspect, Concept, Framework, Level, Problem, Step};
 use whyfirst_guide::title::problem_in;
 use whyfirst_guide::words::Words;
-use whyfirst_review::Rule;
+use whyfirst_review::RuleInfo;
 
 /// Something that can be explained.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +24,7 @@ pub enum Entry<'a> {
     /// A framework.
     Framework(&'a Framework),
     /// A rule.
-    Rule(&'static Rule),
+    Rule(RuleInfo<'a>),
 }
 
 /// Finds what a term or id means.
@@ -34,7 +34,7 @@ pub enum Entry<'a> {
 pub fn find<'a>(index: &'a Index, term: &str) -> Result<Entry<'a>, Vec<String>> {
     let guide = index.guide();
     let id = term.trim().to_lowercase().replace([' ', '_'], "-");
-    if let Some(rule) = whyfirst_review::rule(&id) {
+    if let Some(rule) = whyfirst_review::rule(index, &id) {
         return Ok(Entry::Rule(rule));
     }
     if let Some(framework) = guide.framework(&id) {
@@ -124,7 +124,7 @@ fn nearest(index: &Index, id: &str) -> Vec<String> {
         framework.steps.iter().for_each(|step| add(&*step.id, &step.id));
     }
     aspects(index).for_each(|(_, aspect)| add(&*aspect.id, &aspect.id));
-    whyfirst_review::rules().iter().for_each(|rule| add(rule.id, rule.id));
+    whyfirst_review::rules(index).into_iter().for_each(|rule| add(rule.id, rule.id));
     nearest_by(id, known.iter().map(|(id, name)| (*id, name.as_str())))
 }
 

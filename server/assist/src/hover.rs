@@ -108,7 +108,7 @@ fn directive(view: View<'_>, offset: usize) -> Option<Hover> {
     let range = placed.range(&at.target);
     let name = view.note.text().slice(range.clone());
     let markdown = match at.verb {
-        whyfirst_note::Verb::Allow => whyfirst_review::rule(name)?.manual(),
+        whyfirst_note::Verb::Allow => whyfirst_review::rule(view.index, name)?.manual(),
         whyfirst_note::Verb::Skip => {
             let framework = view.framework()?;
             let step = framework.steps.iter().find(|step| step.id == name)?;

@@ -9,6 +9,7 @@ use crate::model::{
     Ambiguous, Aspect, Brief, Concept, Entry, Framework, Guide, Language, Level, List, Numbers, Problem,
     Rubric, Stage, Step, Str, Weights,
 };
+use crate::rule::{Case, Clause, Kind, Mode, Near, PatternRule, Remedy, Swap};
 
 /// A program text that defines `BUILTIN` and what was compiled of it, `COMPILED`.
 pub(crate) fn program(guide: &Guide) -> String {
@@ -98,6 +99,20 @@ impl Emit for (u8, u8) {
     }
 }
 
+/// Values of enums without data are their own names.
+macro_rules! emit_enum {
+    ($($name:ident),*) => {$(
+        impl Emit for $name {
+            const TYPE: &'static str = stringify!($name);
+            fn emit(&self, _: &mut Emitter) -> String {
+                format!(concat!(stringify!($name), "::{:?}"), self)
+            }
+        }
+    )*};
+}
+
+emit_enum!(Kind, Mode, Near);
+
 impl Emit for Level {
     const TYPE: &'static str = "Level";
     fn emit(&self, _: &mut Emitter) -> String {
@@ -122,7 +137,7 @@ macro_rules! emit {
 }
 
 emit! {
-    Guide { rubrics, frameworks, concepts, problems, language };
+    Guide { rubrics, frameworks, concepts, problems, rules, language };
     Rubric { id, title, often_stops_at, stages };
     Stage { id, title, why, stake, headings, weak_headings, aspects };
     Aspect { id, title, essential, level, applies, ask, prompt, strong, weak, weak_in, telling, drawing, negatable, found_in } left out: matches, misses;
@@ -141,6 +156,11 @@ emit! {
         strong_wording, weak_wording, parent, place, content, content_hits, opens, close, share, clear_at_home, clear_elsewhere,
         vague_at_home, vague_elsewhere, statement, statements_at_most, covered, thin, thin_without_heading
     };
+    PatternRule { id, summary, kind, level, mode, stage, words, words_at_most, questions, items, cases, page };
+    Case { tags, without, when, unless, name, because, message, fix };
+    Clause { phrases, contains, aspects, concepts, stages, near, at_least, says };
+    Remedy { title, line, aspect, append, replace, swap };
+    Swap { from, to };
     Numbers { magnitudes, times, bytes, rates, periods };
     Compiled { body, headings, titles, unfilled };
     Lexicon { letters, words, prefixes, vocabulary, starts, graph, long, long_words };

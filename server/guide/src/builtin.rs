@@ -3,6 +3,8 @@
 use crate::index::{Compiled, Index};
 use crate::lexicon::Lexicon;
 use crate::model::*;
+#[allow(unused_imports, reason = "a guide may have no pattern rules")]
+use crate::rule::*;
 
 include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
 

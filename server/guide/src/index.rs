@@ -94,6 +94,8 @@ pub enum Meaning {
     Never(ConceptRef),
     /// A word of contexts.
     Context(u16),
+    /// A phrase of a pattern rule: its clause, by position among the clauses of all rules.
+    Sign(u16),
     /// Takes back what follows.
     Negation,
     /// Marks a line that is still to be filled in.
@@ -423,6 +425,10 @@ impl Index {
         for (word, number) in context_words {
             body.add(Meaning::Context(number), [&Str::from(word.to_owned())]);
         }
+        let clauses = guide.rules.iter().flat_map(|rule| rule.clauses());
+        for (at, clause) in clauses.enumerate() {
+            body.add(Meaning::Sign(at as u16), clause.phrases.iter());
+        }
         body.add(Meaning::Negation, guide.language.negations.iter());
         body.add(Meaning::Blank, guide.language.blanks.iter());
         body.add(Meaning::Foreign, guide.language.foreign_words.iter());
@@ -476,6 +482,8 @@ fn unfilled(guide: &Guide) -> List<u64> {
             lines.push(bare(&crate::snippet::plain(&line)));
         }
     }
+    let cases = guide.rules.iter().flat_map(|rule| rule.cases.iter());
+    lines.extend(cases.map(|case| bare(&crate::snippet::plain(&case.fix.line))));
     let mut known: Vec<u64> =
         lines.iter().filter(|line| !line.is_empty()).map(|line| fingerprint(line)).collect();
     known.sort_unstable();

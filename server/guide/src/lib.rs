@@ -10,6 +10,7 @@ pub mod load;
 pub mod mentions;
 pub mod model;
 pub mod phrase;
+pub mod rule;
 pub mod snippet;
 pub mod title;
 pub mod words;
@@ -22,3 +23,4 @@ pub use model::{
     Ambiguous, Aspect, Brief, Concept, Entry, Framework, Guide, Language, Level, List, Numbers, Problem,
     Rubric, Stage, Step, Str, Weights,
 };
+pub use rule::{Mode, PatternRule};

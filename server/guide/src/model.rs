@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer};
 
+use crate::rule::PatternRule;
+
 /// A text of the guide.
 pub type Str = Cow<'static, str>;
 /// A list of the guide.
@@ -21,6 +23,8 @@ pub struct Guide {
     pub concepts: List<Concept>,
     /// Known questions, sorted by id.
     pub problems: List<Problem>,
+    /// Checks that are written as data, sorted by id.
+    pub rules: List<PatternRule>,
     /// How notes are worded: what announces a design question, what negates, what is a blank.
     pub language: Language,
 }

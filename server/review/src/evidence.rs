@@ -40,6 +40,27 @@ pub struct AspectHit {
     pub drawn: bool,
 }
 
+/// A phrase of a pattern rule. Offsets and lines count from the chunk's start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignHit {
+    /// The clause, by position among the clauses of all rules.
+    pub sign: u16,
+    /// Where it begins.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+    /// The line on which it begins.
+    pub line: u32,
+    /// Where its sentence begins.
+    pub sentence: u32,
+    /// Whether it stands in a question.
+    pub asked: bool,
+    /// Whether a negation takes it back.
+    pub negated: bool,
+    /// Whether it is no statement of the writer's: quoted, or the words of a heading.
+    pub quoted: bool,
+}
+
 /// What stands under one heading of a chunk, up to the next one.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct OwnEvidence {
@@ -91,6 +112,8 @@ pub struct ChunkEvidence {
     pub headings: Vec<(u32, HeadingKind, u8, Option<u32>)>,
     /// The concepts it names; offsets and lines from the chunk's start.
     pub mentions: Vec<Mention>,
+    /// The phrases of pattern rules, in order.
+    pub signs: Vec<SignHit>,
     /// Letters of Latin script, and of others.
     pub letters: (u32, u32),
     /// Words, and those of them that are everyday words of another language.
@@ -98,7 +121,7 @@ pub struct ChunkEvidence {
 }
 
 impl ChunkEvidence {
-    /// Whether two chunks show the same, wherever in their lines it stands: mentions and letters aside.
+    /// Whether two chunks show the same, wherever in their lines it stands: mentions, letters and the phrases of rules aside.
     pub(crate) fn shows_the_same(&self, other: &ChunkEvidence) -> bool {
         self.lines == other.lines
             && self.own == other.own
@@ -195,6 +218,7 @@ fn scan_block(
     let titled = heading.is_some_and(|it| it.kind.is_real() || it.kind == HeadingKind::Bold);
     let mut negated = u32::MAX;
     let mut hits: SmallVec<[AspectHit; 8]> = SmallVec::new();
+    let mut signs: SmallVec<[SignHit; 4]> = SmallVec::new();
     let mut last_sentence = 0;
     index.scan_body(placed.text, 0, words, |meaning, hit| {
         let start = words.words.get(hit.first as usize).map_or(0, |word| word.start);
@@ -202,6 +226,22 @@ fn scan_block(
         let (aspect, tier) = match meaning {
             Meaning::Strong(aspect) => (aspect, Tier::Strong),
             Meaning::Weak(aspect) => (aspect, Tier::Weak),
+            Meaning::Sign(sign) => {
+                let end = words.words.get(hit.last as usize).map_or(start, |word| word.end);
+                if let Some(known) = signs.iter_mut().find(|it| it.sign == sign && it.start == start) {
+                    known.end = known.end.max(end);
+                    return;
+                }
+                let sentence = words.sentences.iter().find(|it| it.first <= hit.first && hit.first < it.end);
+                let in_reach = negated < hit.first && hit.first - negated <= NEGATION_REACH;
+                let negated = in_reach && sentence.is_some_and(|sentence| negated >= sentence.first);
+                let quoted = titled || is_quoted(facts, placed.text, line as usize, start);
+                let begins =
+                    sentence.and_then(|it| words.words.get(it.first as usize)).map_or(start, |it| it.start);
+                let asked = sentence.is_some_and(|it| it.asked);
+                signs.push(SignHit { sign, start, end, line, sentence: begins, asked, negated, quoted });
+                return;
+            }
             Meaning::Negation => {
                 negated = hit.last;
                 return;
@@ -253,6 +293,8 @@ fn scan_block(
         return;
     }
     own.questions += asked;
+    evidence.signs.extend(signs);
+    let Some(own) = own_of(evidence, first) else { return };
     for hit in hits {
         // The first of several that say the same is enough.
         if !own.hits.iter().any(|known| {
@@ -307,6 +349,19 @@ fn scan_drawing(
             }
         });
     }
+}
+
+/// Whether a place stands in a quotation: in a block quote, or between quotation marks on its line.
+fn is_quoted(facts: &Facts, text: &str, line: usize, at: u32) -> bool {
+    let Some(line) = facts.lines.get(line) else { return false };
+    let (Some(before), Some(after)) =
+        (text.get(line.start as usize..at as usize), text.get(at as usize..line.end as usize))
+    else {
+        return false;
+    };
+    let straight = before.matches('"').count() % 2 == 1 && after.contains('"');
+    let curly = before.matches('“').count() > before.matches('”').count() && after.contains('”');
+    line.quote > 0 || straight || curly
 }
 
 /// Gives the words of a line to the reader, without what a reader of the rendered note does not see.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use whyfirst_guide::Str;
+
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -28,7 +30,7 @@ impl Severity {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The rule's id.
-    pub rule: &'static str,
+    pub rule: Str,
     /// How much it matters.
     pub severity: Severity,
     /// What is missing, why it matters in one clause, and what to do.

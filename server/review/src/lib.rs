@@ -18,14 +18,15 @@ pub mod skeleton;
 
 pub use answers::Readings;
 pub use coverage::{AspectReading, Coverage, StageReading};
-pub use evidence::{AspectHit, ChunkEvidence, OwnEvidence, Tier};
+pub use evidence::{AspectHit, ChunkEvidence, OwnEvidence, SignHit, Tier};
 pub use finding::{Edit, Finding, Fix, Related, Severity};
 pub use folder::{Folder, may_be_page};
 pub use headings::{NamedStage, Wording};
 pub use reading::{Options, Place, Reading, StepReading, read};
 pub use recognise::{Because, Recognition};
-pub use rules::{Mode, Rule, findings, nearest, rule, rules, waived_steps};
+pub use rules::{RuleInfo, findings, nearest, rule, rules, waived_steps};
 pub use sections::{Section, StageScore};
+pub use whyfirst_guide::Mode;
 
 #[cfg(test)]
 mod reading_tests;

@@ -135,6 +135,13 @@ impl Skeleton {
     }
 }
 
+/// The prompts of a step of a note, by position in its framework.
+pub fn step_prompts(index: &Index, reading: &Reading, step: u8) -> Vec<String> {
+    let Some(framework) = reading.framework(index) else { return Vec::new() };
+    let data = framework.steps.get(step as usize);
+    data.map(|step| prompts(index, framework, step, reading.problem(index))).unwrap_or_default()
+}
+
 /// A line to fill in.
 #[derive(Clone, Copy)]
 enum Line<'a> {
@@ -321,6 +328,27 @@ fn insert_block(note: &Note, at: usize, block: &str, newline: &str) -> Edit {
     out.push_str(block);
     if !after.is_empty() {
         out.push_str(newline);
+    }
+    Edit::insert(at, out)
+}
+
+/// Lines put after the last written one between two lines of a note: as further items where it ends in a list, else as a list of
+/// their own.
+pub fn append_lines(note: &Note, style: &Style, from: u32, to: u32, lines: &[String]) -> Edit {
+    let text = note.text();
+    let start = text.line_start(from as usize);
+    let written = text.slice(start..text.line_start(to as usize).max(start)).trim_end().len();
+    let at = start + written;
+    let last = text.slice(start..at).lines().next_back().unwrap_or_default();
+    let item = last.trim_start();
+    let indent = last.get(..last.len() - item.len()).unwrap_or_default();
+    let mark =
+        item.chars().next().filter(|mark| matches!(mark, '-' | '*' | '+') && item.get(1..2) == Some(" "));
+    let mut out = String::new();
+    for (nth, line) in lines.iter().enumerate() {
+        let gap = if nth == 0 && mark.is_none() { style.newline.repeat(2) } else { style.newline.to_owned() };
+        let (indent, mark) = mark.map_or(("", style.bullet), |mark| (indent, mark));
+        let _ = write!(out, "{gap}{indent}{mark} {line}");
     }
     Edit::insert(at, out)
 }

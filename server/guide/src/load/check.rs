@@ -39,6 +39,7 @@ pub(super) fn check(guide: &Guide, sources: &[Source<'_>]) -> (Vec<LoadError>, b
     for problem in guide.problems.iter() {
         check.problem(problem);
     }
+    check.rules();
     check.language();
     check.limit("language.toml", "wordings that all phrases stand for", check.wordings, MAX_WORDINGS);
     (check.errors, check.too_much)
@@ -252,6 +253,37 @@ impl<'a> Check<'a> {
                 }
             }
         }
+    }
+
+    fn rules(&mut self) {
+        for rule in self.guide.rules.iter() {
+            let Some(file) = self.file(&format!("rules/{}.md", rule.id)) else { continue };
+            self.id(file, &rule.id);
+            if !rule.stage.is_empty() && !self.stage_exists(&rule.stage) {
+                self.report(file, "stage:", format!("there is no stage `{}`", rule.stage));
+            }
+            for case in rule.cases.iter() {
+                if !case.fix.aspect.is_empty() && !self.aspect_exists(&case.fix.aspect) {
+                    self.report(file, &case.fix.aspect, format!("there is no aspect `{}`", case.fix.aspect));
+                }
+            }
+            for clause in rule.clauses() {
+                self.phrases(file, clause.phrases.iter().map(|phrase| &**phrase));
+                for aspect in clause.aspects.iter().filter(|id| !self.aspect_exists(id)).collect::<Vec<_>>() {
+                    self.report(file, aspect, format!("there is no aspect `{aspect}`"));
+                }
+                for id in clause.concepts.iter().filter(|id| self.guide.concept(id).is_none()) {
+                    self.report(file, id, format!("there is no concept `{id}`"));
+                }
+                for stage in clause.stages.iter().filter(|id| !self.stage_exists(id)).collect::<Vec<_>>() {
+                    self.report(file, stage, format!("there is no stage `{stage}`"));
+                }
+            }
+        }
+    }
+
+    fn aspect_exists(&self, id: &str) -> bool {
+        self.guide.rubrics.iter().flat_map(|rubric| rubric.aspects()).any(|(_, aspect)| aspect.id == id)
     }
 
     fn language(&mut self) {

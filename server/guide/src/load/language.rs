@@ -1,6 +1,6 @@
 //! `language.toml`: how notes are worded.
 
-use crate::model::{Language, List, Numbers, Str};
+use crate::model::{Language, List, Numbers, Str, Weights};
 
 /// What a pack says is added to what is there: a team teaches the words of its own language, it takes none away.
 pub(super) fn merge(base: &Language, more: Language) -> Language {
@@ -13,7 +13,9 @@ pub(super) fn merge(base: &Language, more: Language) -> Language {
         closing_headings,
         negations,
         blanks,
+        foreign_words,
         diagram_fences,
+        weights,
         numbers: Numbers { magnitudes, times, bytes, rates, periods },
     } = more;
     Language {
@@ -25,7 +27,9 @@ pub(super) fn merge(base: &Language, more: Language) -> Language {
         closing_headings: both(&base.closing_headings, closing_headings),
         negations: both(&base.negations, negations),
         blanks: both(&base.blanks, blanks),
+        foreign_words: both(&base.foreign_words, foreign_words),
         diagram_fences: both(&base.diagram_fences, diagram_fences),
+        weights: if weights == Weights::default() { base.weights } else { weights },
         numbers: Numbers {
             magnitudes: both(&base.numbers.magnitudes, magnitudes),
             times: both(&base.numbers.times, times),

@@ -5,6 +5,7 @@ mod check;
 mod language;
 mod problem;
 mod rubric;
+mod rule;
 #[cfg(test)]
 mod schema_tests;
 
@@ -14,6 +15,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 
 use crate::model::{Concept, Framework, Guide, Language, List, Problem, Str};
+use crate::rule::PatternRule;
 use rubric::{RubricFile, StageFile, StageOf};
 
 /// The JSON schema of the files of a pack.
@@ -89,6 +91,7 @@ struct Files<'a> {
     frameworks: Vec<Framework>,
     concepts: Vec<Concept>,
     problems: Vec<Problem>,
+    rules: Vec<PatternRule>,
     language: Language,
 }
 
@@ -129,10 +132,11 @@ impl<'a> Files<'a> {
                 self.concepts.push(concept);
             }
             ["problems", _] => self.problems.push(problem::read(source)?),
+            ["rules", _] => self.rules.push(rule::read(source)?),
             _ => {
                 return Err(LoadError::new(
                     source.path,
-                    "not a guide file: expected language.toml, rubrics/ID/*.toml, frameworks/*.toml, concepts/**/*.md or problems/*.md",
+                    "not a guide file: expected language.toml, rubrics/ID/*.toml, frameworks/*.toml, concepts/**/*.md, problems/*.md or rules/*.md",
                 ));
             }
         }
@@ -152,11 +156,14 @@ impl<'a> Files<'a> {
         concepts.sort_by(|a, b| a.id.cmp(&b.id));
         let mut problems = by_id(base.problems.to_vec(), self.problems, |problem| &problem.id);
         problems.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut rules = by_id(base.rules.to_vec(), self.rules, |rule| &rule.id);
+        rules.sort_by(|a, b| a.id.cmp(&b.id));
         Guide {
             rubrics: rubric::merge(&base.rubrics, self.rubrics, self.stages, errors).into(),
             frameworks: frameworks.into(),
             concepts: concepts.into(),
             problems: problems.into(),
+            rules: rules.into(),
             language: language::merge(&base.language, self.language),
         }
     }

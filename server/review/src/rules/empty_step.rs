@@ -87,6 +87,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     empty
         // In a draft, prompts that wait to be filled in are no reproach: they were put there to be.
         .filter(|step| reading.finished || !has_prompts(context, step))
+        // Questions without answers are told as such.
+        .filter(|step| !only_asks(context, step))
         .filter_map(|step| {
             let section = reading.sections.get(*step.sections.first()? as usize)?;
             let heading = context.line_text(section.line);
@@ -97,8 +99,15 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
                     edits: vec![edit],
                     preferred: false,
                 });
+            // In a finished note lines that wait to be filled in are as good as none.
+            let prompts = skeleton::step_prompts(context.index, reading, step.step);
+            let fill = (!reading.finished && !prompts.is_empty()).then(|| Fix {
+                title: "Put its prompts below".to_owned(),
+                edits: vec![context.insert_lines(section, &prompts)],
+                preferred: true,
+            });
             Some(Finding {
-                rule: RULE.id,
+                rule: RULE.id.into(),
                 severity: RULE.severity,
                 message: format!(
                     "Nothing is written under “{}” yet: {stake}. A few lines will do.",
@@ -107,10 +116,25 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
                 range: heading,
                 related: Vec::new(),
                 step: Some(step.step),
-                fixes: skip.into_iter().collect(),
+                fixes: fill.into_iter().chain(skip).collect(),
             })
         })
         .collect()
+}
+
+/// Whether a step holds questions that some rule misses the answers of.
+fn only_asks(context: &Context<'_>, step: &crate::StepReading) -> bool {
+    let rules = context.index.guide().rules.iter().filter(|rule| rule.questions > 0);
+    let Some(data) = context.reading.step(context.index, step) else { return false };
+    let Some(framework) = context.reading.framework(context.index) else { return false };
+    let stages = context.index.stages_of_step(framework, data);
+    let mut asked = rules.flat_map(|rule| {
+        let of_rule = |stage: &&whyfirst_guide::index::StageRef| {
+            context.index.stage(**stage).is_some_and(|data| data.id == rule.stage)
+        };
+        stages.iter().find(of_rule).map(|&stage| (stage, rule.questions))
+    });
+    asked.any(|(stage, questions)| context.questions(stage) >= u32::from(questions))
 }
 
 /// Whether lines to be filled in stand in a step's sections.

@@ -1,56 +1,141 @@
 //! The rules: one file each, whose opening comment is its manual page.
 
 mod empty_step;
+mod open_points;
+mod pattern;
 mod skipped_step;
+mod step_lopsided;
 mod step_out_of_order;
 mod stops_at_evaluation;
 mod suppression;
 mod unknown_setting;
 mod unused_suppression;
 
-use whyfirst_guide::Index;
+use std::cell::OnceCell;
+
 use whyfirst_guide::model::Level;
+use whyfirst_guide::rule::PatternRule;
+use whyfirst_guide::{Index, Mode, Str};
 use whyfirst_note::Note;
 
 use crate::{Finding, Reading, Readings, Severity};
 
 pub use suppression::{nearest, waived_steps};
 
-/// A check over a reading.
+/// A check over a reading that is written in Rust because it computes.
 #[derive(Debug)]
-pub struct Rule {
+pub(crate) struct Rule {
     /// Its id, which is never used for another rule.
-    pub id: &'static str,
+    pub(crate) id: &'static str,
     /// One line on what it reports.
-    pub summary: &'static str,
+    pub(crate) summary: &'static str,
+    /// How much its findings matter.
+    pub(crate) severity: Severity,
+    /// From which seniority on it speaks.
+    pub(crate) level: Level,
+    /// When it speaks.
+    pub(crate) mode: Mode,
+    /// The source of its file, whose opening comment is the manual page.
+    source: &'static str,
+    check: fn(&Context<'_>) -> Vec<Finding>,
+}
+
+/// A rule, however it is written.
+#[derive(Debug, Clone, Copy)]
+pub struct RuleInfo<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// One line on what it reports.
+    pub summary: &'a str,
     /// How much its findings matter.
     pub severity: Severity,
     /// From which seniority on it speaks.
     pub level: Level,
     /// When it speaks.
     pub mode: Mode,
-    /// The source of its file, whose opening comment is the manual page.
-    source: &'static str,
-    check: fn(&Context<'_>) -> Vec<Finding>,
+    page: Page<'a>,
 }
 
-/// When a rule speaks, unless it is switched on or off by its id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mode {
-    /// Always.
-    Default,
-    /// When the writer asks for a review, because it would say something on most notes.
-    Review,
+/// Where a rule's manual page is written.
+#[derive(Debug, Clone, Copy)]
+enum Page<'a> {
+    /// In the opening comment of a source file.
+    Source(&'static str),
+    /// In the guide, without its heading.
+    Guide(&'a str),
 }
 
-impl Mode {
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Mode::Default => "default",
-            Mode::Review => "review",
+impl RuleInfo<'_> {
+    /// The manual page, as Markdown: what the rule does, why it matters, examples, what to do instead.
+    pub fn manual(&self) -> String {
+        match self.page {
+            Page::Guide(page) => format!("# {}\n\n{page}", self.id),
+            Page::Source(source) => {
+                let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
+                lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
+            }
         }
     }
+}
+
+impl From<&Rule> for RuleInfo<'static> {
+    fn from(rule: &Rule) -> RuleInfo<'static> {
+        RuleInfo {
+            id: rule.id,
+            summary: rule.summary,
+            severity: rule.severity,
+            level: rule.level,
+            mode: rule.mode,
+            page: Page::Source(rule.source),
+        }
+    }
+}
+
+impl<'a> From<&'a PatternRule> for RuleInfo<'a> {
+    fn from(rule: &'a PatternRule) -> RuleInfo<'a> {
+        RuleInfo {
+            id: &rule.id,
+            summary: &rule.summary,
+            severity: pattern::severity(rule.kind),
+            level: rule.level,
+            mode: rule.mode,
+            page: Page::Guide(&rule.page),
+        }
+    }
+}
+
+/// A finding on its way through the filter.
+#[derive(Debug, Clone)]
+struct Found {
+    finding: Finding,
+    /// What is missing, if that is what it tells: such findings are gathered by step.
+    part: Option<Part>,
+    /// What it was gathered from.
+    parts: Vec<Part>,
+    /// When it is told and from which level on, where the rule leaves that to each finding.
+    mode: Option<Mode>,
+    level: Option<Level>,
+}
+
+impl From<Finding> for Found {
+    fn from(finding: Finding) -> Found {
+        Found { finding, part: None, parts: Vec::new(), mode: None, level: None }
+    }
+}
+
+/// Something that is missing from a step.
+#[derive(Debug, Clone)]
+struct Part {
+    /// The rule that misses it.
+    rule: Str,
+    /// What it is, to stand in a list.
+    name: Str,
+    /// Why it matters, in a clause or a question.
+    because: Str,
+    /// The aspect that it is.
+    aspect: Option<Str>,
+    /// A line to fill in, as a snippet.
+    line: Option<String>,
 }
 
 /// What a rule may look at. It knows neither configuration nor suppression nor protocol.
@@ -58,33 +143,33 @@ pub(crate) struct Context<'a> {
     pub(crate) index: &'a Index,
     pub(crate) note: &'a Note,
     pub(crate) reading: &'a Reading,
+    /// The note's lines that wait to be filled in, reduced to their letters.
+    lines: OnceCell<Vec<String>>,
 }
 
-impl Rule {
-    /// The manual page, as Markdown: what the rule does, why it matters, examples, what to do instead.
-    pub fn manual(&self) -> String {
-        let lines = self.source.lines().map_while(|line| line.strip_prefix("//!"));
-        lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
-    }
-}
-
-static RULES: [&Rule; 6] = [
+static RULES: [&Rule; 8] = [
     &empty_step::RULE,
+    &open_points::RULE,
     &skipped_step::RULE,
+    &step_lopsided::RULE,
     &step_out_of_order::RULE,
     &stops_at_evaluation::RULE,
     &unknown_setting::RULE,
     &unused_suppression::RULE,
 ];
 
-/// All rules, by id.
-pub fn rules() -> &'static [&'static Rule] {
-    &RULES
+/// All rules, by id: those written in Rust, and those of the guide.
+pub fn rules(index: &Index) -> Vec<RuleInfo<'_>> {
+    let mut rules: Vec<RuleInfo<'_>> = RULES.into_iter().map(RuleInfo::from).collect();
+    rules.extend(index.guide().rules.iter().map(RuleInfo::from));
+    rules.sort_by_key(|rule| rule.id);
+    rules
 }
 
 /// The rule with this id.
-pub fn rule(id: &str) -> Option<&'static Rule> {
-    RULES.into_iter().find(|rule| rule.id == id)
+pub fn rule<'a>(index: &'a Index, id: &str) -> Option<RuleInfo<'a>> {
+    let coded = RULES.into_iter().find(|rule| rule.id == id).map(RuleInfo::from);
+    coded.or_else(|| index.guide().rules.iter().find(|rule| rule.id == id).map(RuleInfo::from))
 }
 
 /// All findings of a note, in the order of their places; none on a note that is no design note.
@@ -106,8 +191,9 @@ pub fn findings(index: &Index, note: &Note, readings: &Readings) -> Vec<Finding>
         }
         found = kept;
     }
-    found
-        .sort_by(|a, b| a.range.start.cmp(&b.range.start).then(a.step.cmp(&b.step)).then(a.rule.cmp(b.rule)));
+    found.sort_by(|a, b| {
+        a.range.start.cmp(&b.range.start).then(a.step.cmp(&b.step)).then(a.rule.cmp(&b.rule))
+    });
     found
 }
 
@@ -116,13 +202,24 @@ fn findings_of(index: &Index, note: &Note, reading: &Reading) -> Vec<Finding> {
     if !reading.recognition.design_note {
         return Vec::new();
     }
-    let context = Context { index, note, reading };
-    let found = RULES.iter().flat_map(|rule| (rule.check)(&context)).collect();
-    let (mut kept, unused) = suppression::apply(&context, found);
-    if suppression::is_on(&unused_suppression::RULE, &reading.options) {
-        kept.extend(unused_suppression::report(&context, &unused));
-    }
-    kept
+    found_in(index, note, reading).into_iter().map(|it| it.finding).collect()
+}
+
+/// All findings with what they were gathered from, those filtered out that are silenced.
+fn found_in(index: &Index, note: &Note, reading: &Reading) -> Vec<Found> {
+    let context = Context { index, note, reading, lines: OnceCell::new() };
+    let mut found: Vec<Found> =
+        RULES.iter().flat_map(|rule| (rule.check)(&context)).map(Found::from).collect();
+    found.extend(pattern::check(&context));
+    found.extend(open_points::parts(&context));
+    let mut filter = suppression::Filter::new(&context);
+    found.retain(|it| filter.keeps(it));
+    let mut found = open_points::gather(&context, found, reading.options.review);
+    // What was gathered bears the name of another rule than its parts did.
+    found.retain(|it| it.parts.is_empty() || filter.keeps(it));
+    let unused = unused_suppression::report(&context, &filter.unused()).into_iter().map(Found::from);
+    found.extend(unused.filter(|it| filter.is_on(it)));
+    found
 }
 
 impl Context<'_> {
@@ -188,7 +285,8 @@ mod tests {
     #[test]
     fn the_examples_on_every_manual_page_hold() {
         let index = Index::new(whyfirst_guide::builtin().clone());
-        for rule in rules() {
+        let mut failures = Vec::new();
+        for rule in rules(&index) {
             let examples = examples(&rule.manual());
             assert!(
                 examples.iter().any(|(valid, _)| *valid) && examples.iter().any(|(valid, _)| !valid),
@@ -197,14 +295,30 @@ mod tests {
             );
             for (valid, text) in examples {
                 let note = Note::new(text.clone());
-                let options =
-                    Options { path: "notes/answer.md".to_owned(), finished: true, ..Options::default() };
-                let reading = read(&index, &note, &options, None);
-                let found = findings(&index, &note, &reading);
-                let fired = found.iter().any(|finding| finding.rule == rule.id);
-                assert_eq!(fired, !valid, "{} on\n{text}\nfound {found:#?}", rule.id);
+                let reading = read(&index, &note, &everything(rule.id), None);
+                let found = found_in(&index, &note, reading.first());
+                let fired = found.iter().any(|it| tells(it, rule.id));
+                if fired == valid {
+                    failures.push(format!("{} on\n{text}\nfound {found:#?}", rule.id));
+                }
             }
         }
+        assert!(failures.is_empty(), "{} examples fail:\n{}", failures.len(), failures.join("\n\n"));
+    }
+
+    /// A finished note, read with one rule switched on whatever its level and mode.
+    fn everything(rule: &str) -> Options {
+        Options {
+            path: "notes/answer.md".to_owned(),
+            finished: true,
+            rules: [(rule.to_owned(), true)].into(),
+            ..Options::default()
+        }
+    }
+
+    /// Whether a finding is a rule's, or was gathered from one of its.
+    fn tells(found: &Found, rule: &str) -> bool {
+        found.finding.rule == rule || found.parts.iter().any(|part| part.rule == rule)
     }
 
     /// Checks a note in which `^^^ rule: part of the message` under a line marks what is expected there, and nothing else is.
@@ -237,7 +351,7 @@ mod tests {
                 None => missed.push((range, rule, message)),
             }
         }
-        let unexpected: Vec<_> = found.iter().map(|it| (it.range.clone(), it.rule, &it.message)).collect();
+        let unexpected: Vec<_> = found.iter().map(|it| (it.range.clone(), &it.rule, &it.message)).collect();
         assert!(
             missed.is_empty() && unexpected.is_empty(),
             "missed {missed:#?}\nunexpected {unexpected:#?}\nin\n{text}"
@@ -265,8 +379,13 @@ mod tests {
     fn a_finished_note_that_stops_is_told_so_once() {
         check(
             &format!(
-                "# Design an ad click predictor\n{CLARIFY}\n## ML task\nPredict the probability of a click: binary classification.\n\n## Data\n\
-                 Click logs, user features, split by time.\n\n## Model\nBaseline: logistic regression; cross-entropy loss.\n\n## Metrics\n\
+                "# Design an ad click predictor\n{CLARIFY}\n## ML task\n\
+                 ^^^^^^^^^^ open-points: “ML task” leaves open: input and output\n\
+                 Predict the probability of a click: binary classification.\n\n## Data\n\
+                 ^^^^^^^ position-bias: “Data” says nothing of position bias\n\
+                 Click logs, user features, split by time.\n\n## Model\n\
+                 ^^^^^^^^ open-points: “Model” leaves open: alternatives weighed\n\
+                 Baseline: logistic regression; cross-entropy loss.\n\n## Metrics\n\
                  ^^^^^^^^^^ stops-at-evaluation: before “Deploy and serve” and “Monitor and maintain”\n{EVALUATE}"
             ),
             true,
@@ -288,10 +407,88 @@ mod tests {
         );
     }
 
+    /// Applies a fix. Its edits must not overlap.
+    fn applied(text: &str, fix: &crate::Fix) -> String {
+        let mut edits = fix.edits.clone();
+        edits.sort_by_key(|edit| edit.range.start);
+        assert!(edits.is_sorted_by(|a, b| a.range.end <= b.range.start), "{fix:?}");
+        let mut out = text.to_owned();
+        for edit in edits.iter().rev() {
+            out.replace_range(edit.range.clone(), &edit.text);
+        }
+        out
+    }
+
+    /// How often a rule speaks of a text, and the fixes that it offers.
+    fn told(index: &Index, text: &str, rule: &str) -> (usize, Vec<crate::Fix>) {
+        let note = Note::new(text.to_owned());
+        let found = found_in(index, &note, read(index, &note, &everything(rule), None).first());
+        let told: Vec<Found> = found.into_iter().filter(|it| tells(it, rule)).collect();
+        (told.len(), told.into_iter().flat_map(|it| it.finding.fixes).collect())
+    }
+
+    /// The rules whose fixes leave the deciding to the writer, or that have none.
+    const WITHOUT_FIX: [&str; 0] = [];
+
+    #[test]
+    fn a_fix_takes_its_finding_away_and_touches_nothing_else() {
+        let index = Index::new(whyfirst_guide::builtin().clone());
+        let mut failures = Vec::new();
+        for rule in rules(&index) {
+            let bad = examples(&rule.manual()).into_iter().filter(|(valid, _)| !valid);
+            for (_, example) in bad {
+                for text in [example.clone(), example.replace('\n', "\r\n"), example.trim_end().to_owned()] {
+                    let (before, fixes) = told(&index, &text, rule.id);
+                    if fixes.is_empty() && !WITHOUT_FIX.contains(&rule.id) {
+                        failures.push(format!("{} offers no fix on\n{text}", rule.id));
+                    }
+                    let Some(fix) = fixes.iter().find(|fix| fix.preferred).or(fixes.first()) else {
+                        continue;
+                    };
+                    let after = applied(&text, fix);
+                    let mut fail =
+                        |what: &str| failures.push(format!("{}: {what}\n{text}\n→\n{after}", rule.id));
+                    let (left, _) = told(&index, &after, rule.id);
+                    if left >= before {
+                        fail("the finding stays");
+                    }
+                    if text.contains("\r\n") && after.matches('\n').count() != after.matches("\r\n").count() {
+                        fail("a line break of another kind came in");
+                    }
+                    // What no edit covers is there as it was, in order.
+                    let kept: Vec<&str> = fix
+                        .edits
+                        .iter()
+                        .fold((0, Vec::new()), |(from, mut kept), edit| {
+                            kept.push(text.get(from..edit.range.start).unwrap());
+                            (edit.range.end, kept)
+                        })
+                        .1;
+                    let mut rest = &*after;
+                    for piece in kept {
+                        match rest.find(piece) {
+                            Some(at) => rest = rest.get(at + piece.len()..).unwrap(),
+                            None => fail("text outside the edits changed"),
+                        }
+                    }
+                    // Nothing is put in twice: the same fix is not offered again.
+                    if told(&index, &after, rule.id)
+                        .1
+                        .iter()
+                        .any(|again| again.title == fix.title && again.edits == fix.edits)
+                    {
+                        fail("the same fix is offered again");
+                    }
+                }
+            }
+        }
+        assert!(failures.is_empty(), "{} fail:\n{}", failures.len(), failures.join("\n\n"));
+    }
+
     #[test]
     fn ids_are_sorted_and_pages_begin_with_them() {
         assert!(RULES.is_sorted_by_key(|rule| rule.id));
-        for rule in rules() {
+        for rule in rules(&Index::new(whyfirst_guide::builtin().clone())) {
             assert!(rule.manual().starts_with(&format!("# {}\n", rule.id)), "{}", rule.id);
         }
     }

@@ -86,7 +86,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .map(|step| {
             let (title, stake) = (context.title_of(step.step), context.stake_of(step.step));
             Finding {
-                rule: RULE.id,
+                rule: RULE.id.into(),
                 severity: RULE.severity,
                 message: format!("“{title}” is skipped: {stake}. Add it, or say why it is not needed here."),
                 range: place(context, step.step),

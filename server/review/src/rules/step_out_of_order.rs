@@ -67,7 +67,8 @@ use super::empty_step::title_of_section;
 use whyfirst_guide::model::Level;
 
 use super::{Context, Mode, Rule};
-use crate::{Finding, Related, Section, Severity};
+use crate::skeleton::Style;
+use crate::{Edit, Finding, Fix, Related, Section, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "step-out-of-order",
@@ -103,7 +104,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let (own, its) = (title_of_section(context, section), title_of_section(context, neighbour));
         let (first, second, reason) = if other < at { (&own, &its, "after") } else { (&its, &own, "before") };
         findings.push(Finding {
-            rule: RULE.id,
+            rule: RULE.id.into(),
             severity: RULE.severity,
             message: format!(
                 "“{own}” comes {reason} “{its}”: what is decided in “{second}” rests on “{first}”. Move it, or name another framework."
@@ -111,10 +112,49 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             range: context.line_text(section.line),
             related: vec![Related { range: context.line_text(neighbour.line), message: format!("“{its}” stands here") }],
             step: Some(*step),
-            fixes: Vec::new(),
+            fixes: moved(context, &placed, &kept, at).into_iter().collect(),
         });
     }
     findings
+}
+
+/// Moves a step to its place among those that stand in order, if it stands on a level with its neighbour there.
+fn moved(context: &Context<'_>, placed: &[(u8, &Section)], kept: &[usize], at: usize) -> Option<Fix> {
+    let &(step, section) = placed.get(at)?;
+    let others = || placed.iter().enumerate().filter(|(other, _)| kept.contains(other));
+    let before = others().find(|(other, (it, _))| *other < at && *it > step);
+    let after = others().rfind(|(other, (it, _))| *other > at && *it < step);
+    let text = context.note.text();
+    let start = |line: u32| text.line_start(line as usize);
+    let (neighbour, to) = match (before, after) {
+        (Some((_, &(_, it))), _) => (it, start(it.line)),
+        (None, Some((_, &(_, it)))) => (it, start(it.end)),
+        (None, None) => return None,
+    };
+    if neighbour.rank != section.rank || neighbour.parent != section.parent {
+        return None;
+    }
+    let range = start(section.line)..start(section.end);
+    let newline = Style::of(context.note, context.reading).newline;
+    let mut piece = text.slice(range.clone()).to_owned();
+    // A blank line parts it from what follows, and from what stands before it.
+    if to < text.len() {
+        while !piece.ends_with(&newline.repeat(2)) {
+            piece.push_str(newline);
+        }
+    }
+    let mut gap = String::new();
+    if to > range.start {
+        let before = text.slice(range.end..to);
+        while !format!("{before}{gap}").ends_with(&newline.repeat(2)) {
+            gap.push_str(newline);
+        }
+    }
+    let mut edits = vec![Edit { range, text: String::new() }, Edit::insert(to, format!("{gap}{piece}"))];
+    edits.sort_by_key(|edit| edit.range.start);
+    let (own, its) = (title_of_section(context, section), title_of_section(context, neighbour));
+    let side = if before.is_some() { "before" } else { "after" };
+    Some(Fix { title: format!("Move “{own}” {side} “{its}”"), edits, preferred: true })
 }
 
 /// The steps that stand in one place only, in the note's order. Those that may come early bind nobody.

@@ -96,7 +96,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         edit.text = text;
     }
     vec![Finding {
-        rule: RULE.id,
+        rule: RULE.id.into(),
         severity: RULE.severity,
         message: format!(
             "The note ends before {}: {}. Add a few lines on each.",

@@ -5,8 +5,8 @@ use std::ops::Range;
 use whyfirst_guide::Index;
 use whyfirst_note::{Note, Verb};
 
-use super::{Context, Mode, Rule, rule};
-use crate::{Finding, Options, Reading};
+use super::{Context, Found, Mode, rule};
+use crate::{Finding, Reading};
 
 /// A comment that did nothing.
 pub(super) struct Unused {
@@ -65,34 +65,62 @@ pub fn waived_steps(index: &Index, note: &Note, reading: &Reading) -> Vec<u8> {
         .collect()
 }
 
-/// Whether a rule speaks: as it is switched by its id, or else by its mode and level.
-pub(super) fn is_on(rule: &Rule, options: &Options) -> bool {
-    let by_itself = rule.level <= options.level && (rule.mode == Mode::Default || options.review);
-    options.rules.get(rule.id).copied().unwrap_or(by_itself)
+/// Decides which findings are told, and remembers which comments silenced any.
+pub(super) struct Filter<'a> {
+    context: &'a Context<'a>,
+    comments: Vec<Placed<'a>>,
+    used: Vec<bool>,
 }
 
-/// Drops the findings of rules that are off and those that comments silence, and tells which comments silence none.
-pub(super) fn apply(context: &Context<'_>, findings: Vec<Finding>) -> (Vec<Finding>, Vec<Unused>) {
-    let comments: Vec<Placed<'_>> = directives(context.note, context.reading).collect();
-    let mut used = vec![false; comments.len()];
-    let kept = findings.into_iter().filter(|finding| {
-        let mut silenced = !rule(finding.rule).is_none_or(|rule| is_on(rule, &context.reading.options));
-        for (comment, used) in comments.iter().zip(&mut used) {
-            if silences(context, comment, finding) {
+impl<'a> Filter<'a> {
+    pub(super) fn new(context: &'a Context<'a>) -> Filter<'a> {
+        let comments: Vec<Placed<'_>> = directives(context.note, context.reading).collect();
+        Filter { context, used: vec![false; comments.len()], comments }
+    }
+
+    /// Whether a finding's rule speaks: as it is switched by its id, or else by mode and level.
+    pub(super) fn is_on(&self, found: &Found) -> bool {
+        let options = &self.context.reading.options;
+        let Some(rule) = rule(self.context.index, &found.finding.rule) else { return true };
+        let mode = found.mode.unwrap_or(rule.mode);
+        let level = found.level.unwrap_or(rule.level);
+        let by_itself = level <= options.level && (mode == Mode::Default || options.review);
+        match options.rules.get(rule.id) {
+            // Where each finding has a mode of its own, the switch is for those that are told anyway.
+            Some(true) if found.mode.is_some() => by_itself,
+            Some(&switched) => switched,
+            None => by_itself,
+        }
+    }
+
+    /// Whether a finding is told: its rule speaks, and no comment silences it.
+    pub(super) fn keeps(&mut self, found: &Found) -> bool {
+        let mut kept = self.is_on(found);
+        for (comment, used) in self.comments.iter().zip(&mut self.used) {
+            if silences(self.context, comment, &found.finding) {
                 *used = true;
-                silenced = true;
+                kept = false;
             }
         }
-        !silenced
-    });
-    let kept = kept.collect();
-    let unused = comments.iter().zip(used).filter_map(|(comment, used)| {
-        let trouble = trouble(context, comment, used)?;
-        let line = context.note.text().line_range(comment.line as usize);
-        let shown = comment.range.start..comment.range.end.min(line.end);
-        Some(Unused { range: comment.range.clone(), shown, target: comment.target_range.clone(), trouble })
-    });
-    (kept, unused.collect())
+        kept
+    }
+
+    /// The comments that did nothing.
+    pub(super) fn unused(&self) -> Vec<Unused> {
+        let context = self.context;
+        let unused = self.comments.iter().zip(&self.used).filter_map(|(comment, &used)| {
+            let trouble = trouble(context, comment, used)?;
+            let line = context.note.text().line_range(comment.line as usize);
+            let shown = comment.range.start..comment.range.end.min(line.end);
+            Some(Unused {
+                range: comment.range.clone(),
+                shown,
+                target: comment.target_range.clone(),
+                trouble,
+            })
+        });
+        unused.collect()
+    }
 }
 
 fn silences(context: &Context<'_>, comment: &Placed<'_>, finding: &Finding) -> bool {
@@ -132,8 +160,8 @@ fn trouble(context: &Context<'_>, comment: &Placed<'_>, used: bool) -> Option<Tr
             let known: Vec<_> = framework.steps.iter().map(|step| format!("`{}`", step.id)).collect();
             Some(Trouble::UnknownStep { known: known.join(", ") })
         }
-        Verb::Allow if rule(comment.target).is_none() => Some(Trouble::UnknownRule {
-            nearest: nearest(comment.target, super::rules().iter().map(|rule| rule.id)),
+        Verb::Allow if rule(context.index, comment.target).is_none() => Some(Trouble::UnknownRule {
+            nearest: nearest(comment.target, super::rules(context.index).iter().map(|rule| rule.id)),
         }),
         // A step that the writer wants left out, and that is not there, silences hints too, not only findings.
         Verb::Skip if !used => {

@@ -11,7 +11,7 @@
 //!
 //! ````markdown invalid
 //! ---
-//! whyfirst: { framework: ml-seven-step }
+//! whyfirst: { framework: ml-7-steps }
 //! ---
 //! # Design an ad click predictor
 //!
@@ -144,7 +144,7 @@ fn finding(message: String, range: std::ops::Range<usize>, nearest: Option<Strin
         preferred: true,
     });
     Finding {
-        rule: RULE.id,
+        rule: RULE.id.into(),
         severity: RULE.severity,
         message,
         range,

@@ -102,7 +102,7 @@ pub(super) fn report(context: &Context<'_>, unused: &[Unused]) -> Vec<Finding> {
                 Trouble::Silences => "This comment silences nothing here any more. Delete it.".to_owned(),
             };
             Finding {
-                rule: RULE.id,
+                rule: RULE.id.into(),
                 severity: RULE.severity,
                 message,
                 range: it.shown.clone(),

@@ -159,7 +159,7 @@ fn report<'a>(path: &'a str, text: &'a str, finding: &'a Finding) -> Vec<Group<'
         snippet =
             snippet.annotation(AnnotationKind::Context.span(related.range.clone()).label(&related.message));
     }
-    let mut group = level.primary_title(&*finding.message).id(finding.rule).element(snippet);
+    let mut group = level.primary_title(&*finding.message).id(&*finding.rule).element(snippet);
     if let Some(fix) = finding.fixes.iter().find(|fix| fix.preferred) {
         group = group.element(Level::HELP.message(format!("in the editor: {}", fix.title)));
     }

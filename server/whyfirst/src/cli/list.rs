@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
             let width = rows.iter().map(|row| text(row, "id").chars().count()).max().unwrap_or(0);
             for row in &rows {
                 let extra =
-                    ["framework", "group", "category", "stage", "severity"].iter().map(|key| text(row, key));
+                    ["framework", "group", "category", "stage", "severity", "mode"].iter().map(|key| text(row, key));
                 let extra: Vec<_> = extra.filter(|it| !it.is_empty()).collect();
                 let id = format!("{:<width$}", text(row, "id"));
                 anstream::println!(
@@ -166,9 +166,11 @@ fn rows(guide: &Guide, args: &Args) -> Result<Vec<Value>, String> {
             .filter(|it| group.as_ref().is_none_or(|name| it.group == *name))
             .map(|it| json!({"id": it.id, "title": it.title, "group": it.group, "tags": it.tags}))
             .collect(),
-        What::Rules => whyfirst_review::rules()
+        What::Rules => whyfirst_review::rules(index)
             .iter()
-            .map(|it| json!({"id": it.id, "title": it.summary, "severity": it.severity.name()}))
+            .map(|it| {
+                json!({"id": it.id, "title": it.summary, "severity": it.severity.name(), "level": it.level.name(), "mode": it.mode.name()})
+            })
             .collect(),
     })
 }

@@ -46,7 +46,7 @@ pub(super) fn diagnostic(finding: &Finding, snapshot: &Snapshot, abilities: Abil
             Severity::Information => lsp::DiagnosticSeverity::Information,
             Severity::Hint => lsp::DiagnosticSeverity::Hint,
         }),
-        code: Some(finding.rule.to_owned().into()),
+        code: Some(finding.rule.to_string().into()),
         source: Some(SOURCE.to_owned()),
         message: finding.message.clone().into(),
         related_information: (abilities.related_information && !related.is_empty()).then_some(related),

@@ -97,7 +97,7 @@ const FILLERS: &[&str] = &[
     "depends on the use case",
     "game-changer",
     "in order to",
-    "in today's",
+    "in today's world",
     "is a method",
     "is a process",
     "is a technique",
@@ -167,8 +167,11 @@ const FEATURES: &[(&str, &str)] = &[
 
 #[test]
 fn every_problem_settles_what_a_brief_should() {
+    let guide = guide();
+    let order: Vec<&str> =
+        guide.rubrics.iter().flat_map(|rubric| rubric.stages.iter()).map(|stage| &*stage.id).collect();
     let mut found = Vec::new();
-    for problem in guide().problems.iter() {
+    for problem in guide.problems.iter() {
         let has =
             |key: &str| problem.brief.iter().any(|brief| brief.entries.iter().any(|entry| entry.key == key));
         let mut tell = |what: String| found.push(format!("{}: {what}", problem.id));
@@ -191,9 +194,8 @@ fn every_problem_settles_what_a_brief_should() {
             }
         }
         let stages: Vec<&str> = problem.brief.iter().map(|brief| &*brief.stage).collect();
-        let rubric = guide().rubrics[0].stages.iter().map(|stage| stage.id.to_string()).collect::<Vec<_>>();
-        if stages != rubric {
-            tell(format!("stages {stages:?}; expected {rubric:?}"));
+        if stages != order {
+            tell(format!("stages {stages:?}; expected {order:?}"));
         }
     }
     assert_none("gaps in the briefs of problems", &found);
@@ -219,8 +221,9 @@ fn every_concept_leads_on_to_others() {
 
 #[test]
 fn frameworks_cover_their_rubric_or_bring_their_own_lines() {
+    let guide = guide();
     let mut found = Vec::new();
-    for framework in guide().frameworks.iter() {
+    for framework in guide.frameworks.iter() {
         let mut tell = |what: String| found.push(format!("{}: {what}", framework.id));
         for step in framework.steps.iter() {
             if !(15..=60).contains(&step.why.split_whitespace().count()) {
@@ -233,7 +236,7 @@ fn frameworks_cover_their_rubric_or_bring_their_own_lines() {
                 tell(format!("the minutes of `{}` are the wrong way round", step.id));
             }
         }
-        let Some(rubric) = guide().rubric(&framework.rubric).cloned() else { continue };
+        let Some(rubric) = guide.rubric(&framework.rubric) else { continue };
         for stage in rubric.stages.iter() {
             if !framework.steps.iter().any(|step| step.stages.contains(&stage.id)) {
                 tell(format!("no step covers `{}`", stage.id));

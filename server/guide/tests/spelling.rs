@@ -31,9 +31,10 @@ struct Speller {
 
 impl Speller {
     fn new() -> Speller {
-        let own = OWN.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let own: Vec<_> =
+            OWN.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
         let mut known: HashSet<&str> = random_word::all(Lang::En).iter().copied().collect();
-        known.extend(own);
+        known.extend(&own);
         let mut american = HashMap::new();
         let mut british = HashSet::new();
         for entry in VARCON.iter().flat_map(|cluster| cluster.entries) {
@@ -45,15 +46,18 @@ impl Speller {
             };
             // Where a list names no form for `-ise`, the British one holds.
             let here = of(Category::BritishIse).or_else(|| of(Category::BritishIze));
-            british.extend(here);
+            let any = |variant: &&varcon::Variant| {
+                variant.types.iter().any(|it| it.category == Category::BritishIse)
+            };
+            british.extend(entry.variants.iter().filter(any).map(|variant| variant.word).chain(here));
             if let (Some(there), Some(here)) = (of(Category::American), here)
                 && there != here
             {
                 american.insert(there, here);
             }
         }
-        // A form that is American in one sense and British in another (`check`, `program`) is right.
-        american.retain(|word, _| !british.contains(word));
+        // A form that is American in one sense and British in another (`check`, `program`) is right, like one listed as our own.
+        american.retain(|word, _| !british.contains(word) && !own.contains(word));
         Speller { known, american }
     }
 

@@ -23,7 +23,7 @@ fn files(folder: &Path, root: &Path, into: &mut Vec<(String, String)>) {
 }
 
 /// All files of the guide with their paths in `content/`, sorted.
-pub fn content() -> Vec<(String, String)> {
+pub(crate) fn content() -> Vec<(String, String)> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("content");
     let mut found = Vec::new();
     files(&root, &root, &mut found);
@@ -32,7 +32,7 @@ pub fn content() -> Vec<(String, String)> {
 }
 
 /// The guide as it stands in the files, with its examples.
-pub fn guide() -> Guide {
+pub(crate) fn guide() -> Guide {
     let files = content();
     let sources: Vec<_> = files.iter().map(|(path, content)| Source { path, content }).collect();
     let (guide, errors) = load(&sources);
@@ -41,15 +41,15 @@ pub fn guide() -> Guide {
 }
 
 /// A text that people read, and where it stands.
-pub struct Passage {
+pub(crate) struct Passage {
     /// Which entry.
-    pub place: String,
+    pub(crate) place: String,
     /// What it says.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// All texts of a guide that people read.
-pub fn passages(guide: &Guide) -> Vec<Passage> {
+pub(crate) fn passages(guide: &Guide) -> Vec<Passage> {
     let mut found = Vec::new();
     let mut add = |place: String, text: &str| found.push(Passage { place, text: text.to_owned() });
     for concept in guide.concepts.iter() {
@@ -88,6 +88,6 @@ pub fn passages(guide: &Guide) -> Vec<Passage> {
 }
 
 /// A text without what stands between back-quotes: formulas, commands, settings.
-pub fn prose(text: &str) -> String {
+pub(crate) fn prose(text: &str) -> String {
     text.split('`').step_by(2).collect::<Vec<_>>().join(" ")
 }

@@ -127,6 +127,11 @@ fn setting(view: View<'_>, offset: usize) -> Option<Hover> {
     let entry = match key {
         Key::Framework => Entry::Framework(view.index.guide().framework(&setting.value)?),
         Key::Problem => Entry::Problem(view.index.guide().problem(&setting.value)?),
+        Key::Allow => Entry::Rule(whyfirst_review::rule(view.index, &setting.value)?),
+        Key::Skip => {
+            let framework = view.framework()?;
+            Entry::Step(framework, framework.steps.iter().find(|step| step.id == setting.value)?)
+        }
         Key::Minutes | Key::Status => return None,
     };
     Some(Hover { range: setting.range.clone(), markdown: explain::markdown(view.index, &entry) })

@@ -313,6 +313,7 @@ pub struct Language {
 
 /// What counts how much when a note is read, in hundredths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Weights {
     /// A heading whose wording decides alone.

@@ -29,6 +29,7 @@ fn the_compiled_guide_is_the_one_in_the_files() {
     assert_eq!(compiled.rubrics.len(), guide.rubrics.len());
     assert_eq!(compiled.frameworks, guide.frameworks);
     assert_eq!(compiled.language, guide.language);
+    assert_eq!(compiled.rules, guide.rules);
     let ids = |guide: &whyfirst_guide::Guide| -> Vec<String> {
         let concepts = guide.concepts.iter().map(|concept| format!("{} {}", concept.id, concept.card));
         concepts.chain(guide.problems.iter().map(|problem| format!("{:?}", problem.brief))).collect()
@@ -72,6 +73,11 @@ fn mistakes_in_guide_files_are_told_with_file_line_and_what_was_expected() {
     };
     let words = "word ".repeat(60);
     let body = format!("A gist {words}.\n\n- **Choose it when** x.\n- **Costs** time.\n- **Watch out** y.");
+    let rule = |keys: &str| {
+        format!(
+            "---\nsummary: s\nkind: absence\nstage: data\nname: n\nbecause: b\n{keys}---\nWhat.\n\n## Why\n\nx\n\n````markdown invalid\n````\n\n````markdown valid\n````\n"
+        )
+    };
     for (path, content, expected) in [
         ("concepts/x/novel.md", card("related: [no-such]\n", &body), "concepts/x/novel.md:5: `related` names the unknown concept `no-such`"),
         ("concepts/x/novel.md", card("aliases: [\"(a|b\"]\n", &body), "concepts/x/novel.md:5: phrase `(a|b`: a `(` is not closed"),
@@ -84,6 +90,11 @@ fn mistakes_in_guide_files_are_told_with_file_line_and_what_was_expected() {
         ("concepts/x/novel.md", "no front matter".to_owned(), "concepts/x/novel.md:1: expected front matter"),
         ("frameworks/novel.toml", "id = \"novel\"\ntitle = 5\n".to_owned(), "frameworks/novel.toml:2: "),
         ("frameworks/novel.toml", "id = \"novel\"\ntitle = \"N\"\nsummary = \"s\"\nrubric = \"ml\"\n[[step]]\nid = \"a\"\ntitle = \"A\"\nwhy = \"w\"\nstages = [\"nowhere\"]\n".to_owned(), "names the unknown stage `nowhere`"),
+        ("rules/novel.md", rule("when: [{ aspects: [no-such] }]\n"), "rules/novel.md:7: there is no aspect `no-such`"),
+        ("rules/novel.md", rule("when: [{ phrases: [\"(a\"] }]\n"), "rules/novel.md:7: phrase `(a`: a `(` is not closed"),
+        ("rules/novel.md", rule("whenever: []\n"), "rules/novel.md:7: "),
+        ("rules/novel.md", rule("").replace("stage: data\n", ""), "an absence needs `name`, `because` and `stage`"),
+        ("rules/novel.md", rule("").replace("## Why", "## How"), "the page has no `## Why`"),
         ("somewhere/else.txt", "x".to_owned(), "somewhere/else.txt: not a guide file"),
     ] {
         let told = told(path, &content);

@@ -29,11 +29,16 @@ pub enum Key {
     Minutes,
     /// How finished it is.
     Status,
+    /// Rules that are silent in the note; one setting for each.
+    Allow,
+    /// Steps that are left out on purpose; one setting for each.
+    Skip,
 }
 
 impl Key {
     /// All keys.
-    pub const ALL: [Key; 4] = [Key::Framework, Key::Problem, Key::Minutes, Key::Status];
+    pub const ALL: [Key; 6] =
+        [Key::Framework, Key::Problem, Key::Minutes, Key::Status, Key::Allow, Key::Skip];
 
     /// The key as it is written.
     pub fn name(self) -> &'static str {
@@ -42,6 +47,8 @@ impl Key {
             Key::Problem => "problem",
             Key::Minutes => "minutes",
             Key::Status => "status",
+            Key::Allow => "allow",
+            Key::Skip => "skip",
         }
     }
 }
@@ -98,7 +105,12 @@ impl FrontMatter {
         read
     }
 
-    /// The value of a key.
+    /// All values of a key.
+    pub fn all(&self, key: Key) -> impl Iterator<Item = &Setting> {
+        self.settings.iter().filter(move |(other, _)| *other == key).map(|(_, setting)| setting)
+    }
+
+    /// The value of a key, the first if there are several.
     pub fn get(&self, key: Key) -> Option<&Setting> {
         self.settings.iter().find(|(other, _)| *other == key).map(|(_, setting)| setting)
     }
@@ -132,11 +144,23 @@ impl FrontMatter {
                 }
             };
             match Key::ALL.into_iter().find(|known| known.name() == key.value) {
-                Some(known) => {
-                    let written = value.value.to_string();
-                    let range = range(value.referenced, &written);
-                    self.settings.push((known, Setting { value: written, range }));
-                }
+                Some(known) => match value.value {
+                    Scalar::List(items) => {
+                        // A list's items stand in order behind its beginning.
+                        let mut from = body + value.referenced.span().byte_offset().unwrap_or(0) as usize;
+                        for item in items {
+                            let rest = slice(text, from..self.range.end.max(from));
+                            let at = from + rest.find(&item).unwrap_or(0);
+                            from = (at + item.len()).min(self.range.end);
+                            self.settings.push((known, Setting { value: item, range: at..from.max(at) }));
+                        }
+                    }
+                    scalar => {
+                        let written = scalar.to_string();
+                        let range = range(value.referenced, &written);
+                        self.settings.push((known, Setting { value: written, range }));
+                    }
+                },
                 None => {
                     let range = range(key.referenced, &key.value);
                     self.unknown.push(Setting { value: key.value, range });
@@ -193,6 +217,7 @@ enum Scalar {
     Number(i64),
     Switch(bool),
     Text(String),
+    List(Vec<String>),
 }
 
 impl fmt::Display for Scalar {
@@ -201,6 +226,7 @@ impl fmt::Display for Scalar {
             Scalar::Number(number) => number.fmt(f),
             Scalar::Switch(on) => on.fmt(f),
             Scalar::Text(text) => text.fmt(f),
+            Scalar::List(items) => items.join(", ").fmt(f),
         }
     }
 }
@@ -231,6 +257,24 @@ mod tests {
         );
         let block = "---\r\nwhyfirst:\r\n  problem: ad-click-prediction\r\n  framwork: x\r\n---\r\n";
         assert_eq!(settings(block), want(&[("problem", "ad-click-prediction"), ("?", "framwork")]));
+    }
+
+    #[test]
+    fn lists_give_each_item_its_place() {
+        let want = |pairs: &[(&str, &str)]| -> Vec<(String, String, String)> {
+            pairs.iter().map(|&(k, v)| (k.to_owned(), v.to_owned(), v.to_owned())).collect()
+        };
+        let expected = want(&[("allow", "no-split"), ("allow", "no-numbers"), ("skip", "monitor")]);
+        assert_eq!(
+            settings("---\nwhyfirst: { allow: [no-split, no-numbers], skip: monitor }\n---\n# T\n"),
+            expected
+        );
+        assert_eq!(
+            settings(
+                "---\r\nwhyfirst:\r\n  allow:\r\n    - no-split\r\n    - no-numbers\r\n  skip: [monitor]\r\n---\r\n"
+            ),
+            expected
+        );
     }
 
     #[test]

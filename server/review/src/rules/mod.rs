@@ -375,6 +375,117 @@ mod tests {
         );
     }
 
+    /// The ids of what is said of a text, sorted.
+    fn ids(text: &str, options: Options) -> Vec<String> {
+        let index = Index::new(whyfirst_guide::builtin().clone());
+        let note = Note::new(text.to_owned());
+        let options = Options { path: "notes/answer.md".to_owned(), ..options };
+        let found = findings(&index, &note, &read(&index, &note, &options, None));
+        let mut ids: Vec<String> = found.into_iter().map(|it| it.rule.to_string()).collect();
+        ids.sort();
+        ids
+    }
+
+    /// An answer with a sentence under its data, complete enough that nothing else is said of it.
+    fn with_data(sentence: &str) -> String {
+        format!(
+            "# Design an ad click predictor\n\n## Clarify requirements\nThe business goal is ad revenue; the success metric is revenue per session, today 2 cents. Users are those of the feed. It must rank ads for a request. 100M daily users, answers within 50 ms at p99, privacy under GDPR, no budget for GPUs.\n\n\
+             ## Frame as an ML task\nPredict the probability that a user clicks a shown ad: binary classification, not ranking, because bids need a probability. Input: user, ad and context. Output: P(click). Positive: a click within 30 minutes.\n\n\
+             ## Prepare data\nImpression and click logs; labels from behaviour; negatives are shown ads without a click, position is a feature. {sentence} User features, ad features, time of day, click history; ids are hashed. Events in a warehouse, counts in Redis. No leakage: features as of the impression.\n\n\
+             ## Develop the model\nBaseline: logistic regression. Then DCN instead of trees because it crosses features by itself, at the cost of latency; cross-entropy loss; candidates by targeting, then ranking.\n\n\
+             ## Evaluate\nOffline metrics: log loss and PR-AUC, which see the rare class and correlate with revenue. Online metrics: revenue in an A/B test by user over two weeks, guardrail metrics on latency.\n\n\
+             ## Deploy and serve\nOnline prediction behind a ranking service, because ads change by the minute; features, scoring, auction; scaled by replicas; canary; fall back to the last model.\n\n\
+             ## Monitor and maintain\nAlert on latency and error rate; watch live AUC every hour; data drift by PSI; retrain daily.\n"
+        )
+    }
+
+    #[test]
+    fn a_complete_answer_gets_no_word() {
+        let text = with_data("Split by time.");
+        assert_eq!(ids(&text, Options { finished: true, ..Options::default() }), [] as [&str; 0]);
+        assert_eq!(ids(&text, Options::default()), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn what_is_negated_or_quoted_is_not_said() {
+        let finished = || Options { finished: true, ..Options::default() };
+        assert_eq!(ids(&with_data("We use a random split."), finished()), ["random-split-temporal"]);
+        for silent in [
+            "Never use a random split: split by time.",
+            "Split by time instead of a random split.",
+            "Others say \"a random split will do\"; test on the last week.",
+            "Is a random split enough? Test on the last week.",
+        ] {
+            assert_eq!(ids(&with_data(silent), finished()), [] as [&str; 0], "{silent}");
+        }
+    }
+
+    #[test]
+    fn a_draft_is_told_what_a_step_lacks_once_the_step_is_ripe() {
+        let text = with_data("").replace("position is a feature", "deduplicated");
+        let (head, rest) = text.split_once("## Develop").unwrap();
+        // Nothing later has been begun.
+        assert_eq!(ids(head, Options::default()), [] as [&str; 0]);
+        assert_eq!(ids(&format!("{head}## Develop{rest}"), Options::default()), ["open-points"]);
+        // Too short to be called written.
+        let short = "# Design an ad click predictor\n\n## Prepare data\nImpression and click logs.\n\n## Model\nBaseline: LR, then DCN.\n";
+        let told = ids(short, Options::default());
+        assert!(told.iter().all(|id| id == "skipped-step"), "{told:?}");
+    }
+
+    #[test]
+    fn level_mode_and_switches_decide_which_rules_speak() {
+        let text = with_data("Split by time.").replace("position is a feature", "deduplicated");
+        let finished = || Options { finished: true, ..Options::default() };
+        assert_eq!(ids(&text, finished()), ["position-bias"]);
+        assert_eq!(ids(&text, Options { level: Level::Mid, ..finished() }), [] as [&str; 0]);
+        let off = [("position-bias".to_owned(), false)].into();
+        assert_eq!(ids(&text, Options { rules: off, ..finished() }), [] as [&str; 0]);
+        let on = [("position-bias".to_owned(), true)].into();
+        assert_eq!(ids(&text, Options { level: Level::Mid, rules: on, ..finished() }), ["position-bias"]);
+        let unguarded = with_data("Split by time.").replace(", guardrail metrics on latency", "");
+        assert_eq!(ids(&unguarded, finished()), [] as [&str; 0]);
+        let reviewed = ids(&unguarded, Options { review: true, ..finished() });
+        assert!(reviewed.contains(&"ab-without-guardrail".to_owned()), "{reviewed:?}");
+    }
+
+    #[test]
+    fn front_matter_silences_rules_and_steps_and_is_told_when_it_silences_nothing() {
+        let finished = || Options { finished: true, ..Options::default() };
+        let text = with_data("Split by time.").replace("position is a feature", "deduplicated");
+        let silenced = format!("---\nwhyfirst: {{ allow: [position-bias] }}\n---\n{text}");
+        assert_eq!(ids(&silenced, finished()), [] as [&str; 0]);
+        let idle =
+            format!("---\nwhyfirst: {{ allow: [position-bias, no-split], skip: monitr }}\n---\n{text}");
+        assert_eq!(ids(&idle, finished()), ["unused-suppression", "unused-suppression"]);
+        let (without, _) = text.split_once("## Monitor").unwrap();
+        let skipped = format!("---\nwhyfirst: {{ skip: monitor, allow: position-bias }}\n---\n{without}");
+        assert_eq!(ids(&skipped, finished()), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn what_is_missing_is_told_once_a_step_and_names_three_things_at_most() {
+        let index = Index::new(whyfirst_guide::builtin().clone());
+        let text = "# Design an ad click predictor\n\n## Data\nClick logs; age and gender of the user; target encoding.\n\n## Monitor\nA dashboard.\n";
+        for review in [false, true] {
+            let note = Note::new(text.to_owned());
+            let options =
+                Options { path: "notes/a.md".to_owned(), finished: true, review, ..Options::default() };
+            let readings = read(&index, &note, &options, None);
+            let found = found_in(&index, &note, readings.first());
+            for step in 0..7 {
+                let gathered: Vec<_> = found
+                    .iter()
+                    .filter(|it| {
+                        it.finding.step == Some(step) && it.finding.severity == Severity::Information
+                    })
+                    .collect();
+                assert!(gathered.len() <= 1, "{gathered:#?}");
+                assert!(gathered.iter().all(|it| it.parts.len() <= 3), "{gathered:#?}");
+            }
+        }
+    }
+
     #[test]
     fn a_finished_note_that_stops_is_told_so_once() {
         check(

@@ -322,10 +322,10 @@ impl Check<'_> {
             aspect: prompt.map(|(_, aspect)| aspect.id.clone()),
             line,
         };
-        let related = place.map(|place| Related {
-            range: place.range.clone(),
-            message: format!("“{}” is named here", self.context.note.text().slice(place.range.clone())),
-        });
+        let says = case.when.first().map(|clause| fill(&clause.says, self.found(place)));
+        let related = place
+            .zip(says.filter(|says| !says.is_empty()))
+            .map(|(place, message)| Related { range: place.range.clone(), message });
         let message = fill(&case.message, self.found(place));
         self.context.missing(stage, part, (!message.is_empty()).then_some(message), related)
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use whyfirst_guide::Index;
-use whyfirst_note::{Note, Verb};
+use whyfirst_note::{Key, Note, Verb};
 
 use super::{Context, Found, Mode, rule};
 use crate::{Finding, Reading};
@@ -16,6 +16,8 @@ pub(super) struct Unused {
     pub(super) shown: Range<usize>,
     /// The word after the verb.
     pub(super) target: Range<usize>,
+    /// Whether it is a comment, and no setting of the front matter.
+    pub(super) comment: bool,
     pub(super) trouble: Trouble,
 }
 
@@ -28,16 +30,19 @@ pub(super) enum Trouble {
     Silences,
 }
 
-/// A comment with its place in the note.
+/// A comment with its place in the note, or a setting that says the same.
 struct Placed<'a> {
     verb: Verb,
     line: u32,
     range: Range<usize>,
     target_range: Range<usize>,
     target: &'a str,
+    /// Whether it is a comment, and no setting of the front matter.
+    comment: bool,
 }
 
-/// The comments that concern an answer: those in its lines, and those above all answers of the note.
+/// The comments that concern an answer: those in its lines, and those above all answers of the note; and what the front matter says
+/// in their stead.
 fn directives<'a>(note: &'a Note, reading: &'a Reading) -> impl Iterator<Item = Placed<'a>> {
     let concerns = |it: &Placed<'_>| it.line < reading.preface || reading.lines.contains(&it.line);
     let all = note.placed().flat_map(move |placed| {
@@ -49,10 +54,25 @@ fn directives<'a>(note: &'a Note, reading: &'a Reading) -> impl Iterator<Item = 
                 range: placed.range(&it.range),
                 target: note.text().slice(target_range.clone()),
                 target_range,
+                comment: true,
             }
         })
     });
-    all.filter(concerns)
+    let front = note.front_matter();
+    let setting = |verb| {
+        move |setting: &'a whyfirst_note::Setting| Placed {
+            verb,
+            line: note.text().line_of(setting.range.start) as u32,
+            range: setting.range.clone(),
+            target_range: setting.range.clone(),
+            target: &*setting.value,
+            comment: false,
+        }
+    };
+    // Settings hold for the whole note.
+    let allowed = front.all(Key::Allow).map(setting(Verb::Allow));
+    let skipped = front.all(Key::Skip).map(setting(Verb::Skip));
+    allowed.chain(skipped).chain(all.filter(concerns))
 }
 
 /// The steps (positions in the framework) that the writer wants left out.
@@ -116,6 +136,7 @@ impl<'a> Filter<'a> {
                 range: comment.range.clone(),
                 shown,
                 target: comment.target_range.clone(),
+                comment: comment.comment,
                 trouble,
             })
         });

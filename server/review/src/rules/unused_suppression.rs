@@ -99,7 +99,10 @@ pub(super) fn report(context: &Context<'_>, unused: &[Unused]) -> Vec<Finding> {
                 Trouble::UnknownRule { nearest: None } => {
                     format!("There is no rule `{target}`. `whyfirst list rules` names them all.")
                 }
-                Trouble::Silences => "This comment silences nothing here any more. Delete it.".to_owned(),
+                Trouble::Silences if it.comment => {
+                    "This comment silences nothing here any more. Delete it.".to_owned()
+                }
+                Trouble::Silences => format!("`{target}` silences nothing here any more. Delete it."),
             };
             Finding {
                 rule: RULE.id.into(),
@@ -108,11 +111,11 @@ pub(super) fn report(context: &Context<'_>, unused: &[Unused]) -> Vec<Finding> {
                 range: it.shown.clone(),
                 related: Vec::new(),
                 step: None,
-                fixes: vec![Fix {
+                fixes: it.comment.then(|| Fix {
                     title: "Delete this comment".to_owned(),
                     edits: vec![Edit { range: it.range.clone(), text: String::new() }],
                     preferred: it.trouble == Trouble::Silences,
-                }],
+                }).into_iter().collect(),
             }
         })
         .collect()

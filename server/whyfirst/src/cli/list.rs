@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 use whyfirst_assist::explain::nearest_of;
-use whyfirst_guide::Guide;
+use whyfirst_guide::{Guide, Index};
 
 use super::style::{BOLD, DIM, paint};
 use super::{Format, Outcome};
@@ -48,8 +48,8 @@ enum What {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, String> {
-    let index = crate::index();
-    let rows = rows(index.guide(), args)?;
+    let index = crate::config::here().index;
+    let rows = rows(&index, args)?;
     match args.format {
         Format::Json => anstream::println!("{}", Value::from(rows)),
         Format::Human => {
@@ -101,7 +101,8 @@ fn fitting(what: What) -> &'static [&'static str] {
     }
 }
 
-fn rows(guide: &Guide, args: &Args) -> Result<Vec<Value>, String> {
+fn rows(index: &Index, args: &Args) -> Result<Vec<Value>, String> {
+    let guide = index.guide();
     let given = [
         ("step", &args.step),
         ("category", &args.category),
@@ -122,8 +123,8 @@ fn rows(guide: &Guide, args: &Args) -> Result<Vec<Value>, String> {
         return Err(format!("`--{filter}` does not narrow down {name}; {others}"));
     }
     let stages = args.step.as_deref().map(|step| stages_of(guide, step)).transpose()?;
-    let in_step = |of: &mut dyn Iterator<Item = &str>| {
-        stages.as_ref().is_none_or(|stages| of.any(|stage| stages.contains(stage)))
+    let in_step = |mut of: &mut dyn Iterator<Item = &str>| {
+        stages.as_ref().is_none_or(|stages| Iterator::any(&mut of, |stage| stages.contains(stage)))
     };
     let one = |what: &str, given: &Option<String>, values: BTreeSet<&str>| {
         given.as_deref().map(|given| known(what, given, values)).transpose()

@@ -183,10 +183,11 @@ impl Gathered {
             *finished = Some(status.value == Status::Done);
         }
         for (id, on) in &settings.rules {
-            if whyfirst_review::rule(id).is_some() {
+            if whyfirst_review::rule(index, id).is_some() {
                 options.rules.insert(id.clone(), on.value);
             } else {
-                let near = whyfirst_review::nearest(id, whyfirst_review::rules().iter().map(|rule| rule.id));
+                let rules = whyfirst_review::rules(index);
+                let near = whyfirst_review::nearest(id, rules.iter().map(|rule| rule.id));
                 let hint = hint(near, "`whyfirst list rules` names those that are known");
                 self.troubles.push(layer.trouble(&on.place, format!("there is no rule `{id}`; {hint}")));
             }

@@ -257,7 +257,7 @@ pub fn outline(
     }
     // A step takes its heading, a blank line before it and, while two prompts a step still fit, one below it.
     let steps = framework.steps.len();
-    let airy = 1 + 5 * steps <= LINES;
+    let airy = 5 * steps < LINES;
     let taken = 1 + steps * if airy { 3 } else { 2 };
     let plan = plan(index, framework, problem, LINES.saturating_sub(taken));
     for (at, (step, lines)) in framework.steps.iter().zip(&plan).enumerate() {

@@ -178,11 +178,11 @@ fn rows(index: &Index, args: &Args) -> Result<Vec<Value>, String> {
 
 /// The stages that a step covers, under whichever framework has it; a stage's own id means itself.
 fn stages_of(guide: &Guide, step: &str) -> Result<BTreeSet<String>, String> {
-    let stages = guide.rubrics.iter().flat_map(|rubric| rubric.stages.iter());
+    let stages = || guide.rubrics.iter().flat_map(|rubric| rubric.stages.iter());
     let steps = || guide.frameworks.iter().flat_map(|framework| framework.steps.iter());
-    let ids = stages.clone().map(|stage| &*stage.id).chain(steps().map(|step| &*step.id)).collect();
+    let ids = stages().map(|stage| &*stage.id).chain(steps().map(|step| &*step.id)).collect();
     let id = known("step", step, ids)?;
-    if stages.clone().any(|stage| stage.id == id) {
+    if stages().any(|stage| stage.id == id) {
         return Ok([id].into());
     }
     let covered: BTreeSet<String> = steps()

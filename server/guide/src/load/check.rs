@@ -15,7 +15,7 @@ const MAX_PARTS: usize = 200;
 /// How many concepts or problems there may be.
 const MAX_ENTRIES: usize = 50_000;
 /// For how many wordings the phrases of the files may stand in all: a phrase of a few alternatives stands for hundreds.
-const MAX_WORDINGS: usize = 400_000;
+const MAX_WORDINGS: usize = 200_000;
 /// Keys of a brief that are no aspects.
 const FREE_KEYS: [&str; 2] = ["ask", "trap"];
 
@@ -100,6 +100,10 @@ impl<'a> Check<'a> {
 
     fn phrases<'p>(&mut self, source: Source<'_>, phrases: impl IntoIterator<Item = &'p str>) {
         for written in phrases {
+            // A pack beyond all measure is not to cost more than it took to see that.
+            if self.wordings > MAX_WORDINGS {
+                return;
+            }
             match phrase::parse(written) {
                 Ok(wordings) => self.wordings += wordings.len(),
                 Err(error) => self.report(source, written, error.to_string()),

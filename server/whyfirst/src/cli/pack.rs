@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::style::{BOLD, GOOD, paint};
 use super::{Format, Outcome, shown};
-use crate::config::{Checked, check_packs};
+use crate::config::{Checked, Trouble, check_packs};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -65,7 +65,8 @@ fn print_json(checked: &Checked) {
 
 fn print_human(checked: &Checked) {
     for trouble in &checked.troubles {
-        anstream::println!("{trouble}");
+        let file = shown(&trouble.file).into();
+        anstream::println!("{}", Trouble { file, ..trouble.clone() });
     }
     let holds: Vec<String> = checked
         .holds

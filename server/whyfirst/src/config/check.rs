@@ -69,7 +69,7 @@ fn holds(guide: &Guide, packs: &[Pack]) -> Vec<(&'static str, usize)> {
         (
             "stages",
             stages
-                .filter(|(rubric, it)| has(&format!("rubrics/{}", rubric.id), &format!("{}.toml", it.id)))
+                .filter(|(rubric, it)| has(&format!("rubrics/{}/", rubric.id), &format!("{}.toml", it.id)))
                 .count(),
         ),
         ("concepts", guide.concepts.iter().filter(|it| has("concepts/", &format!("{}.md", it.id))).count()),

@@ -220,7 +220,7 @@ mod tests {
         );
         let (settings, troubles) = read(
             Path::new("whyfirst.toml"),
-            "status = \"done\"\nlevel = [\nreview = true\n[rules]\na = false\nb = \"x\"\n",
+            "status = \"done\"\nlevel =\nreview = true\n[rules]\na = false\nb = \"x\"\n",
         );
         assert!(!troubles.is_empty());
         assert_eq!(settings.status.map(|it| it.value), Some(Status::Done));

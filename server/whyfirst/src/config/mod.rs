@@ -6,6 +6,8 @@
 //! A [`Resolver`] reads the disk when it is first asked about a folder, and remembers. [`Resolver::forget`] reads nothing and waits for nothing,
 //! so that a notification may call it; whoever asks next reads anew.
 
+#![allow(dead_code, reason = "the server is still to use the rest")]
+
 mod check;
 mod file;
 mod packs;
@@ -25,7 +27,7 @@ use registry::Registry;
 use setup::Setup;
 
 pub(crate) use check::{Checked, check_packs};
-pub(crate) use trouble::{Place, Trouble};
+pub(crate) use trouble::Trouble;
 
 /// The name of a configuration file.
 pub(crate) const FILE: &str = "whyfirst.toml";
@@ -114,7 +116,7 @@ impl Resolver {
         Resolved { index: Arc::clone(&setup.index), options, setup }
     }
 
-    /// The configuration of a folder, for what is about no note.
+    /// The configuration of a folder, for what is no file.
     pub(crate) fn for_folder(&self, folder: &Path) -> Resolved {
         let setup = self.setup(&normal(folder));
         Resolved { index: Arc::clone(&setup.index), options: setup.options.clone(), setup }
@@ -132,6 +134,12 @@ impl Resolver {
     pub(crate) fn packs(&self) -> BTreeSet<PathBuf> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         known.folders.values().flat_map(|setup| setup.packs.iter().cloned()).collect()
+    }
+
+    /// Whether a change of this file or folder may change what was read.
+    pub(crate) fn concerns(&self, path: &Path) -> bool {
+        let named = path.file_name().is_some_and(|name| name == FILE);
+        named || self.packs().iter().any(|pack| path.starts_with(pack) || pack.starts_with(path))
     }
 
     /// The user's own configuration file.

@@ -30,7 +30,7 @@ pub(crate) struct Setup {
     pub(crate) options: Options,
     /// Whether notes are finished that do not say it, if a file does.
     pub(crate) finished: Option<bool>,
-    /// The folders of the packs.
+    /// The folders of the packs, also of those that were looked for in vain.
     pub(crate) packs: Vec<PathBuf>,
     /// What is wrong with the files and the packs.
     pub(crate) troubles: Vec<Trouble>,
@@ -65,7 +65,8 @@ impl Setup {
         }
         options.finished = finished.unwrap_or_default();
         let patterns = layers.iter().rev().map(|layer| gathered.patterns(layer, own)).collect();
-        let Gathered { mut troubles, stamps } = gathered;
+        let Gathered { mut troubles, stamps, missing } = gathered;
+        let folders = folders.into_iter().chain(missing).collect();
         troubles.sort();
         troubles.dedup();
         Setup { project, index, options, finished, packs: folders, troubles, patterns, stamps }
@@ -105,6 +106,8 @@ impl Layer {
 struct Gathered {
     troubles: Vec<Trouble>,
     stamps: Vec<Stamp>,
+    /// Where packs were looked for in vain.
+    missing: Vec<PathBuf>,
 }
 
 impl Gathered {
@@ -151,7 +154,9 @@ impl Gathered {
                 }
                 Err(message) => {
                     // Should it come to be there, that is a change.
-                    self.stamps.push(Stamp::of(&layer.folder().join(&named.value)));
+                    let folder = super::normal(&layer.folder().join(&named.value));
+                    self.stamps.push(Stamp::of(&folder));
+                    self.missing.push(folder);
                     self.troubles.push(layer.trouble(&named.place, message));
                 }
             }

@@ -248,6 +248,8 @@ fn changes_are_seen_and_taken_up_when_all_is_forgotten() {
     let after = resolver.for_note(&note);
     assert!(after.options.review && !after.same(&before) && !resolver.outdated());
     assert_eq!(after.troubles().len(), 1);
+    assert!(resolver.concerns(&folder.path().join("home/p/guide/concepts/x.md")));
+    assert!(!resolver.concerns(&folder.path().join("home/p/a.md")));
     write(folder.path(), "home/p/guide/concepts/blast-radius.md", CARD);
     assert!(resolver.outdated(), "a pack has come");
     resolver.forget();

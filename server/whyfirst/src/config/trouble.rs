@@ -98,7 +98,7 @@ mod tests {
         assert_eq!((long.line, long.columns), (1, 8..9));
         assert_eq!(Place::of(text, &(at("ü") + 1..at("ü") + 1)).columns, 3..3);
         assert_eq!(Place::of(text, &(999..1000)).line, 4);
-        assert_eq!(Place::of_line(text, 3).columns, 2..6);
+        assert_eq!(Place::of_line(text, 3).columns, 2..7);
         assert_eq!(Place::of_line("", 7).columns, 0..0);
     }
 }

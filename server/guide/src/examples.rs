@@ -1,20 +1,42 @@
 //! Every entry carries sentences that must and must not match; here they are tried.
 
+use std::fmt;
+
 use crate::index::{Index, Meaning};
 use crate::mentions::mentions;
 use crate::model::Str;
 use crate::title::problem_in;
 use crate::words::Words;
 
+/// An example that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The kind of entry that it is about.
+    pub what: &'static str,
+    /// The entry's id.
+    pub id: String,
+    /// The sentence.
+    pub sentence: String,
+    /// Whether it should have matched.
+    pub matches: bool,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Failure { what, id, sentence, matches } = self;
+        write!(f, "{what} `{id}`: must {}match: {sentence}", if *matches { "" } else { "not " })
+    }
+}
+
 /// Tries all examples of a guide and tells which fail. The built-in guide comes without its examples: load it from its files.
-pub fn failures(index: &Index) -> Vec<String> {
+pub fn failures(index: &Index) -> Vec<Failure> {
     let mut failures = Vec::new();
-    let mut tell = |what: &str, id: &str, matches: &[Str], misses: &[Str], found: &dyn Fn(&str) -> bool| {
-        for sentence in matches.iter().filter(|sentence| !found(sentence)) {
-            failures.push(format!("{what} `{id}`: must match: {sentence}"));
-        }
-        for sentence in misses.iter().filter(|sentence| found(sentence)) {
-            failures.push(format!("{what} `{id}`: must not match: {sentence}"));
+    let mut tell = |what, id: &str, should: &[Str], should_not: &[Str], found: &dyn Fn(&str) -> bool| {
+        for (sentences, matches) in [(should, true), (should_not, false)] {
+            for sentence in sentences.iter().filter(|sentence| found(sentence) != matches) {
+                let (id, sentence) = (id.to_owned(), sentence.to_string());
+                failures.push(Failure { what, id, sentence, matches });
+            }
         }
     };
     let guide = index.guide();

@@ -39,8 +39,7 @@ pub struct Rubric {
 }
 
 /// One part of a rubric.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Stage {
     /// The id, unique in the rubric.
     pub id: Str,
@@ -53,15 +52,14 @@ pub struct Stage {
     /// Wordings (phrases) of headings that open the stage.
     pub headings: List<Str>,
     /// Wordings that open it unless content, parent or place say otherwise.
-    #[serde(default)]
     pub weak_headings: List<Str>,
     /// What the stage should settle.
-    #[serde(rename = "aspect")]
     pub aspects: List<Aspect>,
 }
 
 /// From which seniority on something is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// Everyone.
@@ -75,6 +73,7 @@ pub enum Level {
 
 /// One thing that a stage should settle.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Aspect {
     /// The id, unique in the rubric.
@@ -110,6 +109,7 @@ pub struct Aspect {
     pub negatable: bool,
     /// In how many of a hundred hand-written notes it was found (domain research on 86 public notes).
     #[serde(default, deserialize_with = "percent")]
+    #[cfg_attr(test, schemars(with = "f64"))]
     pub found_in: u8,
     /// Sentences that must show the aspect. Empty in the built-in guide: they run as tests, like those of `misses`.
     #[serde(default)]
@@ -121,6 +121,7 @@ pub struct Aspect {
 
 /// An ordered list of steps.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Framework {
     /// The id, in kebab-case.
@@ -142,6 +143,7 @@ pub struct Framework {
 
 /// One part of a framework.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Step {
     /// The id, unique in the framework.
@@ -263,7 +265,8 @@ pub struct Entry {
 
 /// How notes are worded.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Language {
     /// Titles that ask a design question.
     pub design_questions: List<Str>,
@@ -289,7 +292,8 @@ pub struct Language {
 
 /// How quantities are written: word forms in lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Numbers {
     /// `k`, `million`.
     pub magnitudes: List<Str>,

@@ -44,6 +44,7 @@ fn every_entry_matches_what_its_examples_say() {
     let (guide, errors) = load(&sources);
     assert_eq!(errors, [], "the build should have refused this");
     let failures = examples::failures(&Index::new(guide));
+    let failures: Vec<_> = failures.iter().map(ToString::to_string).collect();
     assert!(failures.is_empty(), "{} examples fail:\n{}", failures.len(), failures.join("\n"));
 }
 

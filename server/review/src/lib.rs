@@ -22,7 +22,7 @@ pub use finding::{Edit, Finding, Fix, Related, Severity};
 pub use headings::{NamedStage, Wording};
 pub use reading::{Options, Place, Reading, StepReading, read};
 pub use recognise::{Because, Recognition};
-pub use rules::{Mode, Rule, findings, rule, rules, waived_steps};
+pub use rules::{Mode, Rule, findings, nearest, rule, rules, waived_steps};
 pub use sections::{Section, StageScore};
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Whyfirst: a language server and checker for design answers.
 
 mod cli;
+mod config;
 mod json;
 mod lsp;
 

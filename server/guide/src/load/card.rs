@@ -9,21 +9,31 @@ use crate::model::{Ambiguous, Concept};
 use crate::phrase;
 
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct Keys {
+pub(super) struct Keys {
+    /// The name shown to people.
     name: String,
+    /// The kind of thing it is: one of the built-in categories, or one of your own.
     category: String,
+    /// Ids of the stages in which it matters.
     stages: Vec<String>,
+    /// Phrases that mean it wherever they stand. The name is one by itself.
     #[serde(default)]
     aliases: Vec<String>,
+    /// Phrases that mean it only if one of these words stands on the same or the previous line.
     #[serde(default)]
     ambiguous: BTreeMap<String, Vec<String>>,
+    /// Longer phrases that cancel an alias inside them.
     #[serde(default)]
     never: Vec<String>,
+    /// Ids of other concepts.
     #[serde(default)]
     related: Vec<String>,
+    /// Sentences that must mention it.
     #[serde(default)]
     matches: Vec<String>,
+    /// Sentences that must not mention it.
     #[serde(default)]
     misses: Vec<String>,
 }
@@ -42,11 +52,14 @@ const LABELS: [&str; 8] = [
 /// How many words a card may have: readable in a hover without scrolling.
 const WORDS: std::ops::RangeInclusive<usize> = 50..=170;
 
-pub(super) fn read(source: &Source<'_>) -> Result<Concept, LoadError> {
+/// Reads a card. One of a pack may be as short as its team likes, and its bullets may bear any label.
+pub(super) fn read(source: &Source<'_>, pack: bool) -> Result<Concept, LoadError> {
     let (keys, body, line) = front_matter::<Keys>(source)?;
     let body = body.trim();
     let (gist, card) = body.split_once("\n\n").unwrap_or((body, ""));
-    check_body(source, body, card, line)?;
+    if !pack {
+        check_body(source, body, card, line)?;
+    }
     let mut aliases = keys.aliases;
     // The name is an alias too, unless it is one of the words that need context.
     let name = keys.name.to_lowercase();

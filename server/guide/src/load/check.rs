@@ -1,4 +1,6 @@
 //! What must hold across the files of a guide: ids exist and are claimed once, phrases can be read, aliases are not claimed twice.
+//!
+//! Only what the files at hand say is checked: in a pack's guide, what was there before has been checked when the program was built.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,20 +10,21 @@ use crate::phrase;
 
 /// How many aspects a guide may have in all.
 const MAX_ASPECTS: usize = 256;
+/// How many rubrics, frameworks, or parts of one there may be: they are counted in a byte.
+const MAX_PARTS: usize = 200;
+/// How many concepts or problems there may be.
+const MAX_ENTRIES: usize = 50_000;
+/// For how many wordings the phrases of the files may stand in all: a phrase of a few alternatives stands for hundreds.
+const MAX_WORDINGS: usize = 200_000;
 /// Keys of a brief that are no aspects.
 const FREE_KEYS: [&str; 2] = ["ask", "trap"];
 
-pub(super) fn check(guide: &Guide, sources: &[Source<'_>]) -> Vec<LoadError> {
-    let mut check = Check { guide, sources, errors: Vec::new() };
+/// What is wrong, and whether the guide is too large to be used at all.
+pub(super) fn check(guide: &Guide, sources: &[Source<'_>]) -> (Vec<LoadError>, bool) {
+    let mut check = Check { guide, sources, wordings: 0, too_much: false, errors: Vec::new() };
+    check.size();
     for rubric in guide.rubrics.iter() {
         check.rubric(rubric);
-    }
-    let aspects: usize = guide.rubrics.iter().map(|rubric| rubric.aspects().count()).sum();
-    if aspects > MAX_ASPECTS {
-        check.errors.push(LoadError::new(
-            "rubrics",
-            format!("there are {aspects} aspects in all; a guide holds {MAX_ASPECTS}"),
-        ));
     }
     let mut defaults = 0;
     for framework in guide.frameworks.iter() {
@@ -29,118 +32,149 @@ pub(super) fn check(guide: &Guide, sources: &[Source<'_>]) -> Vec<LoadError> {
         check.framework(framework);
     }
     if !guide.frameworks.is_empty() && defaults != 1 {
-        check.errors.push(LoadError::new(
-            "frameworks",
-            format!("expected one framework with `default = true`, found {defaults}"),
-        ));
+        let message = format!("expected one framework with `default = true`, found {defaults}");
+        check.errors.push(LoadError::new("frameworks", message));
     }
     check.concepts();
-    check.problems();
+    for problem in guide.problems.iter() {
+        check.problem(problem);
+    }
     check.language();
-    check.errors
+    check.limit("language.toml", "wordings that all phrases stand for", check.wordings, MAX_WORDINGS);
+    (check.errors, check.too_much)
 }
 
 struct Check<'a> {
     guide: &'a Guide,
     sources: &'a [Source<'a>],
+    /// The wordings of the phrases so far.
+    wordings: usize,
+    too_much: bool,
     errors: Vec<LoadError>,
 }
 
 impl<'a> Check<'a> {
-    /// Reports something about the file whose path ends so, near a text in it.
-    fn report(&mut self, ending: &str, near: &str, message: String) {
-        let source = self.sources.iter().find(|source| source.path.ends_with(ending));
-        self.errors.push(match source {
-            Some(source) => LoadError::near(source.path, source.content, near, message),
-            None => LoadError::new(ending, message),
-        });
+    /// The file at hand with this path.
+    fn file(&self, path: &str) -> Option<Source<'a>> {
+        self.sources.iter().find(|source| source.path == path).copied()
     }
 
-    fn phrases<'p>(&mut self, ending: &str, phrases: impl IntoIterator<Item = &'p str>) {
+    /// The card at hand with this id.
+    fn card(&self, id: &str) -> Option<Source<'a>> {
+        let name = format!("/{id}.md");
+        self.sources
+            .iter()
+            .find(|source| source.path.starts_with("concepts/") && source.path.ends_with(&name))
+            .copied()
+    }
+
+    /// Reports something about a file, near a text in it.
+    fn report(&mut self, source: Source<'_>, near: &str, message: String) {
+        self.errors.push(LoadError::near(source.path, source.content, near, message));
+    }
+
+    fn limit(&mut self, path: &str, what: &str, count: usize, most: usize) {
+        if count > most {
+            self.too_much = true;
+            let message = format!("there are {count} {what}; a guide holds {most}");
+            self.errors.push(LoadError::new(path, message));
+        }
+    }
+
+    fn size(&mut self) {
+        let guide = self.guide;
+        let aspects = guide.rubrics.iter().map(|rubric| rubric.aspects().count()).sum();
+        self.limit("rubrics", "aspects in all", aspects, MAX_ASPECTS);
+        self.limit("rubrics", "rubrics", guide.rubrics.len(), MAX_PARTS);
+        for rubric in guide.rubrics.iter() {
+            self.limit("rubrics", "stages in one rubric", rubric.stages.len(), MAX_PARTS);
+        }
+        self.limit("frameworks", "frameworks", guide.frameworks.len(), MAX_PARTS);
+        for framework in guide.frameworks.iter() {
+            self.limit("frameworks", "steps in one framework", framework.steps.len(), MAX_PARTS);
+        }
+        self.limit("concepts", "concepts", guide.concepts.len(), MAX_ENTRIES);
+        self.limit("problems", "problems", guide.problems.len(), MAX_ENTRIES);
+    }
+
+    fn phrases<'p>(&mut self, source: Source<'_>, phrases: impl IntoIterator<Item = &'p str>) {
         for written in phrases {
-            if let Err(error) = phrase::parse(written) {
-                self.report(ending, written, error.to_string());
+            // A pack beyond all measure is not to cost more than it took to see that.
+            if self.wordings > MAX_WORDINGS {
+                return;
+            }
+            match phrase::parse(written) {
+                Ok(wordings) => self.wordings += wordings.len(),
+                Err(error) => self.report(source, written, error.to_string()),
             }
         }
     }
 
-    fn id(&mut self, ending: &str, id: &str) {
+    fn id(&mut self, source: Source<'_>, id: &str) {
         let kebab = !id.is_empty()
             && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
             && !id.starts_with('-')
             && !id.ends_with('-');
         if !kebab {
-            self.report(
-                ending,
-                id,
-                format!("`{id}` is no id: expected lower-case letters, digits and hyphens"),
-            );
+            let message = format!("`{id}` is no id: expected lower-case letters, digits and hyphens");
+            self.report(source, id, message);
         }
     }
 
-    fn rubric(&mut self, rubric: &'a Rubric) {
-        if !rubric.often_stops_at.is_empty() && rubric.stage(&rubric.often_stops_at).is_none() {
-            let file = format!("rubrics/{}/rubric.toml", rubric.id);
-            self.report(
-                &file,
-                "often-stops-at",
-                format!("`often-stops-at` names the unknown stage `{}`", rubric.often_stops_at),
-            );
+    fn rubric(&mut self, rubric: &Rubric) {
+        if let Some(source) = self.file(&format!("rubrics/{}/rubric.toml", rubric.id)) {
+            self.id(source, &rubric.id);
+            if !rubric.often_stops_at.is_empty() && rubric.stage(&rubric.often_stops_at).is_none() {
+                let message = format!("`often-stops-at` names the unknown stage `{}`", rubric.often_stops_at);
+                self.report(source, "often-stops-at", message);
+            }
         }
-        let mut seen = BTreeSet::new();
         for stage in rubric.stages.iter() {
-            let file = format!("rubrics/{}/{}.toml", rubric.id, stage.id);
-            self.id(&file, &stage.id);
-            self.phrases(
-                &file,
-                stage.headings.iter().chain(stage.weak_headings.iter()).map(|phrase| &**phrase),
-            );
+            let Some(source) = self.file(&format!("rubrics/{}/{}.toml", rubric.id, stage.id)) else {
+                continue;
+            };
+            self.id(source, &stage.id);
+            self.phrases(source, stage.headings.iter().chain(stage.weak_headings.iter()).map(|it| &**it));
             for aspect in stage.aspects.iter() {
-                self.id(&file, &aspect.id);
-                if !seen.insert(&aspect.id) {
-                    self.report(
-                        &file,
-                        &aspect.id,
-                        format!("the aspect `{}` stands twice in the rubric", aspect.id),
-                    );
+                self.id(source, &aspect.id);
+                let elsewhere =
+                    rubric.aspects().find(|(other, it)| other.id != stage.id && it.id == aspect.id);
+                if let Some((other, _)) = elsewhere {
+                    let message =
+                        format!("the aspect `{}` stands in the stage `{}` too", aspect.id, other.id);
+                    self.report(source, &aspect.id, message);
                 }
-                self.phrases(&file, aspect.strong.iter().chain(aspect.weak.iter()).map(|phrase| &**phrase));
+                self.phrases(source, aspect.strong.iter().chain(aspect.weak.iter()).map(|it| &**it));
                 if aspect.strong.is_empty() {
-                    self.report(&file, &aspect.id, format!("the aspect `{}` has no strong cue", aspect.id));
+                    self.report(source, &aspect.id, format!("the aspect `{}` has no strong cue", aspect.id));
                 }
                 for stage in aspect.weak_in.iter().filter(|id| rubric.stage(id).is_none()) {
-                    self.report(
-                        &file,
-                        &aspect.id,
-                        format!("`weak-in` of `{}` names the unknown stage `{stage}`", aspect.id),
-                    );
+                    let message = format!("`weak-in` of `{}` names the unknown stage `{stage}`", aspect.id);
+                    self.report(source, &aspect.id, message);
                 }
             }
         }
     }
 
     fn framework(&mut self, framework: &Framework) {
-        let file = format!("frameworks/{}.toml", framework.id);
-        self.id(&file, &framework.id);
+        let Some(source) = self.file(&format!("frameworks/{}.toml", framework.id)) else { return };
+        self.id(source, &framework.id);
         let rubric = self.guide.rubric(&framework.rubric);
         if rubric.is_none() && !framework.rubric.is_empty() {
-            self.report(&file, &framework.rubric, format!("there is no rubric `{}`", framework.rubric));
+            self.report(source, &framework.rubric, format!("there is no rubric `{}`", framework.rubric));
         }
         let mut seen = BTreeSet::new();
         for step in framework.steps.iter() {
-            self.id(&file, &step.id);
+            self.id(source, &step.id);
             if !seen.insert(&step.id) {
-                self.report(&file, &step.id, format!("the step `{}` stands twice", step.id));
+                self.report(source, &step.id, format!("the step `{}` stands twice", step.id));
             }
-            self.phrases(&file, step.aliases.iter().map(|phrase| &**phrase));
+            self.phrases(source, step.aliases.iter().map(|it| &**it));
             for stage in
                 step.stages.iter().filter(|id| rubric.is_none_or(|rubric| rubric.stage(id).is_none()))
             {
-                self.report(
-                    &file,
-                    &step.id,
-                    format!("the step `{}` names the unknown stage `{stage}`", step.id),
-                );
+                let message = format!("the step `{}` names the unknown stage `{stage}`", step.id);
+                self.report(source, &step.id, message);
             }
         }
     }
@@ -153,88 +187,79 @@ impl<'a> Check<'a> {
         // Which concept claims a wording without asking for context.
         let mut claimed: BTreeMap<Vec<phrase::Sequence>, &Concept> = BTreeMap::new();
         for concept in self.guide.concepts.iter() {
-            let file = format!("/{}.md", concept.id);
-            self.id(&file, &concept.id);
-            if concept.gist.is_empty() {
-                self.report(&file, "---", "the card has no gist: its first paragraph".to_owned());
-            }
-            let ambiguous = concept.ambiguous.iter().map(|ambiguous| &*ambiguous.alias);
-            self.phrases(
-                &file,
-                concept.aliases.iter().chain(concept.never.iter()).map(|phrase| &**phrase).chain(ambiguous),
-            );
-            for ambiguous in concept.ambiguous.iter() {
-                if ambiguous.context.is_empty() {
-                    self.report(
-                        &file,
-                        &ambiguous.alias,
-                        format!("the ambiguous alias `{}` needs context words", ambiguous.alias),
-                    );
-                }
-                self.phrases(&file, ambiguous.context.iter().map(|word| &**word));
-            }
-            for stage in concept.stages.iter().filter(|id| !self.stage_exists(id)).collect::<Vec<_>>() {
-                self.report(&file, stage, format!("there is no stage `{stage}`"));
-            }
-            for related in concept.related.iter().filter(|id| self.guide.concept(id).is_none()) {
-                self.report(&file, related, format!("`related` names the unknown concept `{related}`"));
+            let source = self.card(&concept.id);
+            if let Some(source) = source {
+                self.concept(source, concept);
             }
             for alias in concept.aliases.iter() {
                 let Ok(sequences) = phrase::parse(alias) else { continue };
-                match claimed.get(&sequences) {
-                    Some(other) if other.id == concept.id => {}
-                    Some(other) => {
-                        let message = format!(
-                            "the alias `{alias}` is claimed by `{}` too: keep it in one card, or make it ambiguous in one",
-                            other.id
-                        );
-                        self.report(&file, alias, message);
-                    }
-                    None => {
-                        claimed.insert(sequences, concept);
-                    }
-                }
-            }
-        }
-        for pair in self.guide.concepts.windows(2) {
-            if let [a, b] = pair
-                && a.id == b.id
-            {
-                self.report(&format!("/{}.md", a.id), "name:", format!("there are two concepts `{}`", a.id));
+                let Some(other) = claimed.insert(sequences, concept).filter(|it| it.id != concept.id) else {
+                    continue;
+                };
+                // Of two, the one that is at hand is told.
+                let told = source.map(|source| (source, other));
+                let Some((source, other)) = told.or_else(|| Some((self.card(&other.id)?, concept))) else {
+                    continue;
+                };
+                let message = format!(
+                    "the alias `{alias}` is claimed by `{}` too: keep it in one card, or make it ambiguous in one",
+                    other.id
+                );
+                self.report(source, alias, message);
             }
         }
     }
 
-    fn problems(&mut self) {
-        for problem in self.guide.problems.iter() {
-            self.problem(problem);
+    fn concept(&mut self, source: Source<'_>, concept: &Concept) {
+        self.id(source, &concept.id);
+        if concept.gist.is_empty() {
+            self.report(source, "---", "the card has no gist: its first paragraph".to_owned());
+        }
+        let ambiguous = concept.ambiguous.iter().map(|ambiguous| &*ambiguous.alias);
+        let plain = concept.aliases.iter().chain(concept.never.iter()).map(|it| &**it);
+        self.phrases(source, plain.chain(ambiguous));
+        for ambiguous in concept.ambiguous.iter() {
+            if ambiguous.context.is_empty() {
+                let message = format!("the ambiguous alias `{}` needs context words", ambiguous.alias);
+                self.report(source, &ambiguous.alias, message);
+            }
+            self.phrases(source, ambiguous.context.iter().map(|it| &**it));
+        }
+        for stage in concept.stages.iter().filter(|id| !self.stage_exists(id)).collect::<Vec<_>>() {
+            self.report(source, stage, format!("there is no stage `{stage}`"));
+        }
+        for related in concept.related.iter().filter(|id| self.guide.concept(id).is_none()) {
+            self.report(source, related, format!("`related` names the unknown concept `{related}`"));
         }
     }
 
     fn problem(&mut self, problem: &Problem) {
-        let file = format!("problems/{}.md", problem.id);
-        self.id(&file, &problem.id);
-        self.phrases(&file, problem.phrases.iter().map(|phrase| &**phrase));
+        let Some(source) = self.file(&format!("problems/{}.md", problem.id)) else { return };
+        self.id(source, &problem.id);
+        self.phrases(source, problem.phrases.iter().map(|it| &**it));
         for brief in problem.brief.iter() {
-            let Some(stage) = self.guide.rubrics.iter().find_map(|rubric| rubric.stage(&brief.stage)) else {
-                self.report(&file, &brief.stage, format!("there is no stage `{}`", brief.stage));
+            let stages: Vec<_> =
+                self.guide.rubrics.iter().filter_map(|rubric| rubric.stage(&brief.stage)).collect();
+            if stages.is_empty() {
+                self.report(source, &brief.stage, format!("there is no stage `{}`", brief.stage));
                 continue;
-            };
+            }
             for entry in brief.entries.iter() {
                 let known = FREE_KEYS.contains(&&*entry.key)
-                    || stage.aspects.iter().any(|aspect| aspect.id == entry.key);
+                    || stages.iter().flat_map(|it| it.aspects.iter()).any(|aspect| aspect.id == entry.key);
                 if !known {
                     let message = format!(
                         "`{}` is no aspect of the stage `{}`, nor `ask` or `trap`",
-                        entry.key, stage.id
+                        entry.key, brief.stage
                     );
-                    self.report(&file, &format!("- {}:", entry.key), message);
+                    self.report(source, &format!("- {}:", entry.key), message);
                 }
             }
         }
     }
 
     fn language(&mut self) {
+        let Some(source) = self.file("language.toml") else { return };
         let language = &self.guide.language;
         let lists = [
             &language.design_questions,
@@ -247,7 +272,7 @@ impl<'a> Check<'a> {
             &language.blanks,
         ];
         for list in lists {
-            self.phrases("language.toml", list.iter().map(|phrase| &**phrase));
+            self.phrases(source, list.iter().map(|it| &**it));
         }
     }
 }

@@ -2,14 +2,22 @@
 
 mod card;
 mod check;
+mod language;
 mod problem;
+mod rubric;
+#[cfg(test)]
+mod schema_tests;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::model::{Framework, Guide, Language, List, Rubric, Stage, Str};
+use crate::model::{Concept, Framework, Guide, Language, List, Problem, Str};
+use rubric::{RubricFile, StageFile, StageOf};
+
+/// The JSON schema of the files of a pack.
+pub const SCHEMA: &str = include_str!("../../schema/pack.json");
 
 /// A file of a guide.
 #[derive(Debug, Clone, Copy)]
@@ -56,80 +64,125 @@ impl fmt::Display for LoadError {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct RubricFile {
-    id: String,
-    title: String,
-    #[serde(default)]
-    often_stops_at: String,
-    stages: Vec<String>,
-}
-
 /// Reads the files of a guide. What is sound is in the guide; what is not is told, each with its file and, where known, its line.
 pub fn load(sources: &[Source<'_>]) -> (Guide, Vec<LoadError>) {
-    let mut errors = Vec::new();
-    let mut rubrics: Vec<(RubricFile, &str)> = Vec::new();
-    let mut stages: Vec<(&str, Stage)> = Vec::new();
-    let (mut frameworks, mut concepts, mut problems) = (Vec::new(), Vec::new(), Vec::new());
-    let mut language = Language::default();
-    for source in sources {
-        let parts: Vec<&str> = source.path.split('/').collect();
-        let read = match parts.as_slice() {
-            ["language.toml"] => toml_file::<Language>(source).map(|read| language = read),
-            ["rubrics", _, "rubric.toml"] => {
-                toml_file::<RubricFile>(source).map(|read| rubrics.push((read, source.path)))
-            }
-            ["rubrics", rubric, _] => toml_file::<Stage>(source).map(|read| stages.push((rubric, read))),
-            ["frameworks", _] => toml_file::<Framework>(source).map(|read| frameworks.push(read)),
-            ["concepts", .., _] => card::read(source).map(|read| concepts.push(read)),
-            ["problems", _] => problem::read(source).map(|read| problems.push(read)),
-            _ => Err(LoadError::new(
-                source.path,
-                "not a guide file: expected language.toml, rubrics/ID/*.toml, frameworks/*.toml, concepts/**/*.md or problems/*.md",
-            )),
-        };
-        errors.extend(read.err());
-    }
-    let rubrics: Vec<Rubric> = rubrics
-        .into_iter()
-        .map(|(file, path)| {
-            let ordered = file.stages.iter().filter_map(|id| {
-                let at = stages.iter().position(|(rubric, stage)| *rubric == file.id && stage.id == *id);
-                if at.is_none() {
-                    errors.push(LoadError::new(
-                        path,
-                        format!("there is no file for the stage `{id}` beside it"),
-                    ));
-                }
-                at.map(|at| stages.swap_remove(at).1)
-            });
-            let stages: Vec<Stage> = ordered.collect();
-            Rubric {
-                id: file.id.into(),
-                title: file.title.into(),
-                often_stops_at: file.often_stops_at.into(),
-                stages: stages.into(),
-            }
-        })
-        .collect();
-    for (rubric, stage) in stages {
-        let path = format!("rubrics/{rubric}/{}.toml", stage.id);
-        errors.push(LoadError::new(&path, "no rubric.toml beside it names this stage"));
-    }
-    frameworks.sort_by(|a: &Framework, b| b.default.cmp(&a.default).then(a.id.cmp(&b.id)));
-    concepts.sort_by(|a: &crate::model::Concept, b| a.id.cmp(&b.id));
-    problems.sort_by(|a: &crate::model::Problem, b| a.id.cmp(&b.id));
-    let guide = Guide {
-        rubrics: rubrics.into(),
-        frameworks: frameworks.into(),
-        concepts: concepts.into(),
-        problems: problems.into(),
-        language,
-    };
-    errors.extend(check::check(&guide, sources));
+    extend(&Guide::default(), sources)
+}
+
+/// Reads the files of a pack into a guide: an entry with the id of one that is there takes its place, others are added. Mistakes are told of
+/// the pack alone, and what is sound of it is in the guide; a pack beyond all measure is left out.
+pub fn extend(base: &Guide, sources: &[Source<'_>]) -> (Guide, Vec<LoadError>) {
+    let (files, mut errors) = Files::read(sources, *base != Guide::default());
+    let guide = files.merge(base, &mut errors);
+    let (found, too_much) = check::check(&guide, sources);
+    errors.extend(found);
     errors.sort();
-    (guide, errors)
+    errors.dedup();
+    (if too_much { base.clone() } else { guide }, errors)
+}
+
+/// What the files hold, each by itself.
+#[derive(Default)]
+struct Files<'a> {
+    rubrics: Vec<(&'a str, RubricFile)>,
+    stages: Vec<StageOf<'a>>,
+    frameworks: Vec<Framework>,
+    concepts: Vec<Concept>,
+    problems: Vec<Problem>,
+    language: Language,
+}
+
+impl<'a> Files<'a> {
+    fn read(sources: &[Source<'a>], pack: bool) -> (Files<'a>, Vec<LoadError>) {
+        let (mut files, mut errors) = (Files::default(), Vec::new());
+        for source in sources {
+            errors.extend(files.add(source, pack).err());
+        }
+        (files, errors)
+    }
+
+    fn add(&mut self, source: &Source<'a>, pack: bool) -> Result<(), LoadError> {
+        let parts: Vec<&str> = source.path.split('/').collect();
+        match parts.as_slice() {
+            ["language.toml"] => self.language = toml_file(source)?,
+            ["rubrics", rubric, "rubric.toml"] => {
+                let file: RubricFile = toml_file(source)?;
+                same_name(source, rubric, &file.id)?;
+                self.rubrics.push((source.path, file));
+            }
+            ["rubrics", rubric, _] => {
+                let file: StageFile = toml_file(source)?;
+                same_name(source, id_of(source.path), &file.id)?;
+                self.stages.push(StageOf { path: source.path, rubric, file });
+            }
+            ["frameworks", _] => {
+                let framework: Framework = toml_file(source)?;
+                same_name(source, id_of(source.path), &framework.id)?;
+                self.frameworks.push(framework);
+            }
+            ["concepts", .., _] => {
+                let concept = card::read(source, pack)?;
+                if self.concepts.iter().any(|other| other.id == concept.id) {
+                    let message = format!("there are two concepts `{}`", concept.id);
+                    return Err(LoadError::new(source.path, message));
+                }
+                self.concepts.push(concept);
+            }
+            ["problems", _] => self.problems.push(problem::read(source)?),
+            _ => {
+                return Err(LoadError::new(
+                    source.path,
+                    "not a guide file: expected language.toml, rubrics/ID/*.toml, frameworks/*.toml, concepts/**/*.md or problems/*.md",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the entries into a guide.
+    fn merge(self, base: &Guide, errors: &mut Vec<LoadError>) -> Guide {
+        let mut frameworks = base.frameworks.to_vec();
+        if self.frameworks.iter().any(|framework| framework.default) {
+            // There is one default: the newest.
+            frameworks.iter_mut().for_each(|framework| framework.default = false);
+        }
+        let mut frameworks = by_id(frameworks, self.frameworks, |framework| &framework.id);
+        frameworks.sort_by(|a, b| b.default.cmp(&a.default).then(a.id.cmp(&b.id)));
+        let mut concepts = by_id(base.concepts.to_vec(), self.concepts, |concept| &concept.id);
+        concepts.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut problems = by_id(base.problems.to_vec(), self.problems, |problem| &problem.id);
+        problems.sort_by(|a, b| a.id.cmp(&b.id));
+        Guide {
+            rubrics: rubric::merge(&base.rubrics, self.rubrics, self.stages, errors).into(),
+            frameworks: frameworks.into(),
+            concepts: concepts.into(),
+            problems: problems.into(),
+            language: language::merge(&base.language, self.language),
+        }
+    }
+}
+
+/// A list and more of its kind: what has the id of an entry takes its place, the rest follows.
+fn by_id<T>(mut list: Vec<T>, more: impl IntoIterator<Item = T>, id: impl Fn(&T) -> &Str) -> Vec<T> {
+    let mut places: BTreeMap<Str, usize> =
+        list.iter().enumerate().map(|(at, entry)| (id(entry).clone(), at)).collect();
+    for entry in more {
+        let at = *places.entry(id(&entry).clone()).or_insert(list.len());
+        match list.get_mut(at) {
+            Some(place) => *place = entry,
+            None => list.push(entry),
+        }
+    }
+    list
+}
+
+/// An id stands in the file and in its name, and both are the same: mistakes are told by the one and settings use the other.
+fn same_name(source: &Source<'_>, name: &str, id: &str) -> Result<(), LoadError> {
+    if name == id {
+        return Ok(());
+    }
+    let message = format!("the id `{id}` is not the name `{name}`: make them the same");
+    Err(LoadError::near(source.path, source.content, "id", message))
 }
 
 fn toml_file<T: DeserializeOwned>(source: &Source<'_>) -> Result<T, LoadError> {
@@ -160,7 +213,7 @@ fn front_matter<'a, T: DeserializeOwned>(source: &Source<'a>) -> Result<(T, &'a 
 /// The file's name without its ending: the id of what it holds.
 fn id_of(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
-    name.strip_suffix(".md").unwrap_or(name)
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 fn strings(list: Vec<String>) -> List<Str> {

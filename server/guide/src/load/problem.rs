@@ -6,17 +6,26 @@ use super::{LoadError, Source, front_matter, id_of, strings};
 use crate::model::{Brief, Entry, Problem};
 
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct Keys {
+pub(super) struct Keys {
+    /// The name shown to people.
     title: String,
+    /// The question as a title for a new note.
     question: String,
+    /// The family it belongs to.
     group: String,
+    /// How titles, first lines and file names phrase it, without "design a" and the like.
     phrases: Vec<String>,
+    /// The profile: which aspects apply.
     tags: Vec<String>,
+    /// Whether it stands for a whole family, so that any other problem that fits goes before it.
     #[serde(default)]
     generic: bool,
+    /// Titles that must be taken for it.
     #[serde(default)]
     matches: Vec<String>,
+    /// Titles that must not be taken for it.
     #[serde(default)]
     misses: Vec<String>,
 }

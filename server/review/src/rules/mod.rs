@@ -14,7 +14,7 @@ use whyfirst_note::Note;
 
 use crate::{Finding, Reading, Readings, Severity};
 
-pub use suppression::waived_steps;
+pub use suppression::{nearest, waived_steps};
 
 /// A check over a reading.
 #[derive(Debug)]

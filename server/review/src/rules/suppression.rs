@@ -148,7 +148,7 @@ fn trouble(context: &Context<'_>, comment: &Placed<'_>, used: bool) -> Option<Tr
 }
 
 /// The known word nearest to a mistyped one, if any is near.
-pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let most = (word.chars().count() / 3).max(1);
     known
         .map(|known| (distance(word, known), known))

@@ -1,6 +1,6 @@
 //! `whyfirst check`: findings, for people and for programs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use clap::ValueEnum;
@@ -10,7 +10,8 @@ use whyfirst_note::Note;
 use whyfirst_review::{Finding, Severity};
 
 use super::style::{BOLD, DIM, GOOD, paint};
-use super::{Format, Outcome, complain, files, shown};
+use super::{Format, Outcome, complain, complain_about_configuration, files, shown};
+use crate::config::Resolved;
 use crate::json;
 
 #[derive(clap::Args)]
@@ -62,7 +63,9 @@ struct Checked {
 
 pub(super) fn run(args: &Args) -> Result<Outcome, String> {
     // An unknown framework is told once, before any note is read.
-    args.reading.options("")?;
+    args.reading.resolve(
+        args.stdin_path.as_deref().or(args.paths.first().map(PathBuf::as_path)).unwrap_or(Path::new(".")),
+    )?;
     let (results, mut troubles) = gather(args);
     let mut checked = Vec::new();
     for result in results {
@@ -80,7 +83,8 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
     }
     let fails =
         checked.iter().flat_map(|it| &it.findings).any(|finding| args.fail_on.fails(finding.severity));
-    Ok(match (troubles.is_empty(), fails) {
+    let sound = !complain_about_configuration();
+    Ok(match (troubles.is_empty() && sound, fails) {
         (false, _) => Outcome::Trouble,
         (true, true) => Outcome::Findings,
         (true, false) => Outcome::Clean,
@@ -100,9 +104,7 @@ fn gather(args: &Args) -> (Vec<Result<Checked, String>>, Vec<String>) {
 }
 
 fn check(path: PathBuf, text: String, args: &Args) -> Result<Checked, String> {
-    let index = crate::index();
-    let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
-    let options = args.reading.options(&absolute.to_string_lossy())?;
+    let Resolved { index, options, .. } = args.reading.resolve(&path)?;
     let note = Note::new(text);
     let readings = whyfirst_review::read(&index, &note, &options, None);
     let findings = whyfirst_review::findings(&index, &note, &readings);

@@ -15,7 +15,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, String> {
-    let index = crate::index();
+    let index = crate::config::here().index;
     let term = args.term.join(" ");
     match explain::find(&index, &term) {
         Ok(entry) => {

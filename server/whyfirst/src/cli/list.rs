@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
 }
 
 fn rows(what: What) -> Vec<Value> {
-    let index = crate::index();
+    let index = crate::config::here().index;
     let guide = index.guide();
     match what {
         What::Frameworks => {

@@ -6,12 +6,16 @@ mod files;
 mod list;
 mod new;
 mod outline;
+mod pack;
+mod schema;
 mod style;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::config::{self, Resolved};
 
 /// What a command tells the shell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +67,10 @@ enum Command {
     Explain(explain::Args),
     /// List what the guide knows
     List(list::Args),
+    /// Check packs: guide files of your own
+    Pack(pack::Args),
+    /// Print the JSON schema of configuration files or of packs
+    Schema(schema::Args),
     /// Print shell completions
     Completions {
         /// The shell
@@ -91,25 +99,34 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    /// The options for reading a note.
+    /// How a note is to be read: as its configuration says, and above that as these arguments do. Without either it is finished.
     ///
     /// # Errors
     /// If there is no such framework.
-    fn options(&self, path: &str) -> Result<whyfirst_review::Options, String> {
-        if let Some(id) = &self.framework
-            && crate::index().guide().framework(id).is_none()
-        {
-            let known: Vec<_> =
-                crate::index().guide().frameworks.iter().map(|it| it.id.to_string()).collect();
-            return Err(format!("there is no framework `{id}`; there are {}", known.join(", ")));
+    fn resolve(&self, path: &Path) -> Result<Resolved, String> {
+        let mut resolved = config::resolver().for_note(path);
+        if let Some(id) = &self.framework {
+            let known = &resolved.index.guide().frameworks;
+            if !known.iter().any(|it| it.id == *id) {
+                let known: Vec<_> = known.iter().map(|it| it.id.to_string()).collect();
+                return Err(format!("there is no framework `{id}`; there are {}", known.join(", ")));
+            }
+            resolved.options.framework = Some(id.clone());
         }
-        Ok(whyfirst_review::Options {
-            path: path.replace('\\', "/"),
-            finished: !self.draft,
-            framework: self.framework.clone(),
-            ..whyfirst_review::Options::default()
-        })
+        resolved.options.finished = !self.draft && resolved.finished().unwrap_or(true);
+        Ok(resolved)
     }
+}
+
+/// Tells what is wrong with the configurations that were used. Gives back whether anything is.
+fn complain_about_configuration() -> bool {
+    let here = std::env::current_dir().unwrap_or_default();
+    let troubles = config::resolver().troubles();
+    for trouble in &troubles {
+        let file = trouble.file.strip_prefix(&here).unwrap_or(&trouble.file).to_owned();
+        complain(&config::Trouble { file, ..trouble.clone() }.to_string());
+    }
+    !troubles.is_empty()
 }
 
 /// Runs the program.
@@ -130,6 +147,8 @@ pub(crate) fn run() -> ExitCode {
         Command::New(args) => new::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::List(args) => list::run(&args),
+        Command::Pack(args) => pack::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Completions { shell } => {
             use clap::CommandFactory;
             clap_complete::generate(shell, &mut Cli::command(), "whyfirst", &mut std::io::stdout());

@@ -23,9 +23,13 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, String> {
-    let index = crate::index();
+    let resolved = match &args.output {
+        Some(path) => crate::config::resolver().for_note(path),
+        None => crate::config::here(),
+    };
+    let index = resolved.index;
     let guide = index.guide();
-    let framework = match &args.framework {
+    let framework = match args.framework.as_ref().or(resolved.options.framework.as_ref()) {
         Some(id) => guide.framework(id).ok_or_else(|| {
             let known: Vec<_> = guide.frameworks.iter().map(|it| it.id.to_string()).collect();
             format!("there is no framework `{id}`; there are {}", known.join(", "))

@@ -8,7 +8,8 @@ use whyfirst_note::Note;
 use whyfirst_review::{AspectReading, Coverage, Place, Section, StepReading};
 
 use super::style::{BOLD, DIM, ERROR, GOOD, WARNING, paint};
-use super::{Format, Outcome, files, shown};
+use super::{Format, Outcome, complain_about_configuration, files, shown};
+use crate::config::Resolved;
 use crate::json;
 
 #[derive(clap::Args)]
@@ -26,10 +27,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, String> {
-    let index = crate::index();
+    let Resolved { index, options, .. } = args.reading.resolve(&args.file)?;
     let note = Note::new(files::read(&args.file)?);
-    let path = std::path::absolute(&args.file).unwrap_or_else(|_| args.file.clone());
-    let options = args.reading.options(&path.to_string_lossy())?;
     let readings = whyfirst_review::read(&index, &note, &options, None);
     match args.format {
         Format::Json => {
@@ -52,6 +51,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
             }
         }
     }
+    complain_about_configuration();
     Ok(Outcome::Clean)
 }
 

@@ -1,0 +1,45 @@
+//! `language.toml`: how notes are worded.
+
+use crate::model::{Language, List, Numbers, Str};
+
+/// What a pack says is added to what is there: a team teaches the words of its own language, it takes none away.
+pub(super) fn merge(base: &Language, more: Language) -> Language {
+    let Language {
+        design_questions,
+        task_sentences,
+        other_files,
+        title_fillers,
+        reference_headings,
+        closing_headings,
+        negations,
+        blanks,
+        diagram_fences,
+        numbers: Numbers { magnitudes, times, bytes, rates, periods },
+    } = more;
+    Language {
+        design_questions: both(&base.design_questions, design_questions),
+        task_sentences: both(&base.task_sentences, task_sentences),
+        other_files: both(&base.other_files, other_files),
+        title_fillers: both(&base.title_fillers, title_fillers),
+        reference_headings: both(&base.reference_headings, reference_headings),
+        closing_headings: both(&base.closing_headings, closing_headings),
+        negations: both(&base.negations, negations),
+        blanks: both(&base.blanks, blanks),
+        diagram_fences: both(&base.diagram_fences, diagram_fences),
+        numbers: Numbers {
+            magnitudes: both(&base.numbers.magnitudes, magnitudes),
+            times: both(&base.numbers.times, times),
+            bytes: both(&base.numbers.bytes, bytes),
+            rates: both(&base.numbers.rates, rates),
+            periods: both(&base.numbers.periods, periods),
+        },
+    }
+}
+
+fn both(base: &List<Str>, more: List<Str>) -> List<Str> {
+    if more.is_empty() {
+        base.clone()
+    } else {
+        base.iter().chain(more.iter()).cloned().collect::<Vec<_>>().into()
+    }
+}

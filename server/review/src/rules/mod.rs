@@ -599,6 +599,9 @@ mod tests {
     #[test]
     fn ids_are_sorted_and_pages_begin_with_them() {
         assert!(RULES.is_sorted_by_key(|rule| rule.id));
+        let index = Index::new(whyfirst_guide::builtin().clone());
+        let all = rules(&index);
+        assert!(all.is_sorted_by(|a, b| a.id < b.id), "an id stands for one rule");
         for rule in rules(&Index::new(whyfirst_guide::builtin().clone())) {
             assert!(rule.manual().starts_with(&format!("# {}\n", rule.id)), "{}", rule.id);
         }

@@ -65,7 +65,7 @@ fn directives<'a>(note: &'a Note, reading: &'a Reading) -> impl Iterator<Item = 
             line: note.text().line_of(setting.range.start) as u32,
             range: setting.range.clone(),
             target_range: setting.range.clone(),
-            target: &*setting.value,
+            target: &setting.value,
             comment: false,
         }
     };

@@ -4,6 +4,10 @@
 
 #[path = "build/emit.rs"]
 mod emit;
+#[path = "src/index.rs"]
+mod index;
+#[path = "src/lexicon/mod.rs"]
+mod lexicon;
 #[path = "src/load/mod.rs"]
 mod load;
 #[path = "src/model.rs"]
@@ -12,6 +16,10 @@ mod model;
 mod phrase;
 #[path = "src/rule.rs"]
 mod rule;
+#[path = "src/snippet.rs"]
+mod snippet;
+#[path = "src/words.rs"]
+mod words;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -3,17 +3,23 @@
 
 use std::fmt::Write;
 
+use crate::index::{Compiled, Index};
+use crate::lexicon::Lexicon;
 use crate::model::{
     Ambiguous, Aspect, Brief, Concept, Entry, Framework, Guide, Language, Level, List, Numbers, Problem,
     Rubric, Stage, Step, Str,
 };
 use crate::rule::{Case, Clause, Kind, Mode, Near, PatternRule, Remedy, Swap};
 
-/// A program text that defines `BUILTIN`.
+/// A program text that defines `BUILTIN` and what was compiled of it, `COMPILED`.
 pub(crate) fn program(guide: &Guide) -> String {
     let mut emitter = Emitter::default();
     let value = guide.emit(&mut emitter);
-    format!("{}\nstatic BUILTIN: Guide = {value};\n", emitter.statics)
+    let compiled = Index::new(guide.clone()).compiled().emit(&mut emitter);
+    format!(
+        "{}\nstatic BUILTIN: Guide = {value};\nstatic COMPILED: Compiled = {compiled};\n",
+        emitter.statics
+    )
 }
 
 #[derive(Default)]
@@ -60,6 +66,20 @@ impl Emit for bool {
 
 impl Emit for u8 {
     const TYPE: &'static str = "u8";
+    fn emit(&self, _: &mut Emitter) -> String {
+        self.to_string()
+    }
+}
+
+impl Emit for u32 {
+    const TYPE: &'static str = "u32";
+    fn emit(&self, _: &mut Emitter) -> String {
+        self.to_string()
+    }
+}
+
+impl Emit for u64 {
+    const TYPE: &'static str = "u64";
     fn emit(&self, _: &mut Emitter) -> String {
         self.to_string()
     }
@@ -137,4 +157,6 @@ emit! {
     Remedy { title, line, aspect, append, replace, swap };
     Swap { from, to };
     Numbers { magnitudes, times, bytes, rates, periods };
+    Compiled { body, headings, titles, unfilled };
+    Lexicon { letters, words, prefixes, vocabulary, starts, graph, long, long_words };
 }

@@ -1,5 +1,7 @@
 //! The built-in guide, written by the build as constants.
 
+use crate::index::{Compiled, Index};
+use crate::lexicon::Lexicon;
 use crate::model::*;
 #[allow(unused_imports, reason = "a guide may have no pattern rules")]
 use crate::rule::*;
@@ -9,4 +11,19 @@ include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
 /// The built-in guide.
 pub fn builtin() -> &'static Guide {
     &BUILTIN
+}
+
+/// The built-in guide made ready for reading. Next to nothing is left to do: its phrases were compiled with the program.
+pub fn builtin_index() -> Index {
+    Index::ready(builtin().clone(), &COMPILED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_index_in_the_program_is_the_one_made_from_the_guide() {
+        assert!(builtin_index().compiled() == Index::new(builtin().clone()).compiled());
+    }
 }

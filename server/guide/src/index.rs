@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
-
-use crate::lexicon::{Hit, Lexicon};
-use crate::model::{Aspect, Concept, Framework, Guide, Problem, Rubric, Stage, Step, Str};
+use crate::lexicon::{Builder, Hit, Lexicon};
+use crate::model::{Aspect, Concept, Framework, Guide, List, Problem, Rubric, Stage, Step, Str};
 use crate::phrase::PhraseError;
 use crate::words::{Units, Words};
 
@@ -148,27 +146,54 @@ pub struct Index {
     titles: Table<TitleMeaning>,
     /// Which context words each context of an ambiguous alias holds, as the numbers of [`Meaning::Context`].
     contexts: Vec<Vec<u16>>,
-    unfilled: FxHashSet<String>,
+    /// The lines that the guide itself inserts, reduced by [`bare`]: their fingerprints in order.
+    unfilled: List<u64>,
+}
+
+/// The part of an index that takes time to make. That of the built-in guide is made when the program is compiled and lies in it as
+/// constants.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Compiled {
+    /// The phrases of body text.
+    pub body: Lexicon,
+    /// The phrases of headings.
+    pub headings: Lexicon,
+    /// The phrases of titles and file names.
+    pub titles: Lexicon,
+    /// The fingerprints of the lines that the guide itself inserts.
+    pub unfilled: List<u64>,
 }
 
 /// A lexicon whose payloads are positions in a list of meanings.
 #[derive(Debug)]
 struct Table<T> {
     lexicon: Lexicon,
+    /// Gathers the phrases, unless they have been compiled before: then only their meanings are still to be listed.
+    builder: Option<Builder>,
     meanings: Vec<T>,
     errors: Vec<PhraseError>,
 }
 
 impl<T> Table<T> {
-    fn new() -> Table<T> {
-        Table { lexicon: Lexicon::new(), meanings: Vec::new(), errors: Vec::new() }
+    fn new(compiled: Option<&Lexicon>, builder: fn() -> Builder) -> Table<T> {
+        let builder = compiled.is_none().then(builder);
+        let lexicon = compiled.cloned().unwrap_or_default();
+        Table { lexicon, builder, meanings: Vec::new(), errors: Vec::new() }
     }
 
     fn add<'a>(&mut self, meaning: T, phrases: impl IntoIterator<Item = &'a Str>) {
         let payload = self.meanings.len() as u32;
         self.meanings.push(meaning);
-        for phrase in phrases {
-            self.errors.extend(self.lexicon.add(phrase, payload).err());
+        if let Some(builder) = &mut self.builder {
+            for phrase in phrases {
+                self.errors.extend(builder.add(phrase, payload).err());
+            }
+        }
+    }
+
+    fn finish(&mut self) {
+        if let Some(builder) = self.builder.take() {
+            self.lexicon = builder.finish();
         }
     }
 }
@@ -186,6 +211,25 @@ impl<T: Copy> Table<T> {
 impl Index {
     /// Makes a guide ready. Phrases that cannot be read are left out: the loader has told of them.
     pub fn new(guide: Guide) -> Index {
+        Index::make(guide, None)
+    }
+
+    /// Makes a guide ready whose phrases have been compiled before.
+    pub(crate) fn ready(guide: Guide, compiled: &Compiled) -> Index {
+        Index::make(guide, Some(compiled))
+    }
+
+    /// What took time to make, to be written into the program.
+    pub fn compiled(&self) -> Compiled {
+        Compiled {
+            body: self.body.lexicon.clone(),
+            headings: self.headings.lexicon.clone(),
+            titles: self.titles.lexicon.clone(),
+            unfilled: self.unfilled.clone(),
+        }
+    }
+
+    fn make(guide: Guide, compiled: Option<&Compiled>) -> Index {
         let aspects = guide
             .rubrics
             .iter()
@@ -202,11 +246,11 @@ impl Index {
             aspects,
             sets: Vec::new(),
             drawn: AspectSet::default(),
-            body: Table::new(),
-            headings: Table::new(),
-            titles: Table::new(),
+            body: Table::new(compiled.map(|it| &it.body), Builder::new),
+            headings: Table::new(compiled.map(|it| &it.headings), Builder::correcting),
+            titles: Table::new(compiled.map(|it| &it.titles), Builder::correcting),
             contexts: Vec::new(),
-            unfilled: FxHashSet::default(),
+            unfilled: compiled.map_or_else(|| unfilled(&guide), |it| it.unfilled.clone()),
             guide,
         };
         let guide = index.guide.clone();
@@ -214,7 +258,9 @@ impl Index {
         index.add_body(&guide);
         index.add_headings(&guide);
         index.add_titles(&guide);
-        index.add_unfilled(&guide);
+        index.body.finish();
+        index.headings.finish();
+        index.titles.finish();
         index
     }
 
@@ -329,7 +375,7 @@ impl Index {
 
     /// Whether a line, reduced by [`bare`], is one that the guide put there to be filled in.
     pub fn is_unfilled(&self, bare: &str) -> bool {
-        self.unfilled.contains(bare)
+        self.unfilled.binary_search(&fingerprint(bare)).is_ok()
     }
 
     fn add_sets(&mut self) {
@@ -416,26 +462,37 @@ impl Index {
         titles.add(TitleMeaning::OtherFile, guide.language.other_files.iter());
         titles.add(TitleMeaning::Filler, guide.language.title_fillers.iter());
     }
+}
 
-    /// The lines that the guide itself inserts: they are no evidence for as long as they stand as they were.
-    fn add_unfilled(&mut self, guide: &Guide) {
-        let steps = guide.frameworks.iter().flat_map(|framework| framework.steps.iter());
-        let step_prompts = steps.flat_map(|step| step.prompts.iter());
-        let aspects: Vec<_> =
-            guide.rubrics.iter().flat_map(|rubric| rubric.aspects()).map(|(_, aspect)| aspect).collect();
-        let prompts = aspects.iter().map(|aspect| &aspect.prompt).chain(step_prompts);
-        self.unfilled.extend(prompts.map(|prompt| bare(&crate::snippet::plain(prompt))));
-        for problem in guide.problems.iter() {
-            for entry in problem.brief.iter().flat_map(|brief| brief.entries.iter()) {
-                let aspect = aspects.iter().find(|aspect| aspect.id == entry.key);
-                let line = crate::snippet::suggestion(aspect.copied(), entry);
-                self.unfilled.insert(bare(&crate::snippet::plain(&line)));
-            }
+/// The lines that the guide itself inserts: they are no evidence for as long as they stand as they were.
+fn unfilled(guide: &Guide) -> List<u64> {
+    let steps = guide.frameworks.iter().flat_map(|framework| framework.steps.iter());
+    let step_prompts = steps.flat_map(|step| step.prompts.iter());
+    let aspects: Vec<_> =
+        guide.rubrics.iter().flat_map(|rubric| rubric.aspects()).map(|(_, aspect)| aspect).collect();
+    let prompts = aspects.iter().map(|aspect| &aspect.prompt).chain(step_prompts);
+    let mut lines: Vec<String> = prompts.map(|prompt| bare(&crate::snippet::plain(prompt))).collect();
+    for problem in guide.problems.iter() {
+        for entry in problem.brief.iter().flat_map(|brief| brief.entries.iter()) {
+            let aspect = aspects.iter().find(|aspect| aspect.id == entry.key);
+            let line = crate::snippet::suggestion(aspect.copied(), entry);
+            lines.push(bare(&crate::snippet::plain(&line)));
         }
-        let cases = guide.rules.iter().flat_map(|rule| rule.cases.iter());
-        self.unfilled.extend(cases.map(|case| bare(&crate::snippet::plain(&case.fix.line))));
-        self.unfilled.remove("");
     }
+    let cases = guide.rules.iter().flat_map(|rule| rule.cases.iter());
+    lines.extend(cases.map(|case| bare(&crate::snippet::plain(&case.fix.line))));
+    let mut known: Vec<u64> =
+        lines.iter().filter(|line| !line.is_empty()).map(|line| fingerprint(line)).collect();
+    known.sort_unstable();
+    known.dedup();
+    known.into()
+}
+
+/// The same on every machine (FNV-1a).
+fn fingerprint(bare: &str) -> u64 {
+    bare.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 /// A line reduced to its letters and digits, in lower case: the same however it is marked up or indented.

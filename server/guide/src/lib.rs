@@ -17,7 +17,7 @@ pub mod words;
 
 mod builtin;
 
-pub use builtin::builtin;
+pub use builtin::{builtin, builtin_index};
 pub use index::Index;
 pub use model::{
     Ambiguous, Aspect, Brief, Concept, Entry, Framework, Guide, Language, Level, List, Numbers, Problem,

@@ -323,18 +323,22 @@ pub(crate) fn split_ideographs<'a>(run: &'a str, emit: &mut dyn FnMut(&'a str)) 
     }
 }
 
-/// The forms in which a word of a phrase is written in the plural or as a possessive.
-pub(crate) fn inflections(word: &str) -> Vec<String> {
-    let mut forms = vec![format!("{word}'s")];
-    let ends = |ending: &str| word.ends_with(ending);
-    if let Some(stem) = word.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u'])) {
-        forms.push(format!("{stem}ies"));
-    } else if ends("s") || ends("x") || ends("z") || ends("ch") || ends("sh") {
-        forms.push(format!("{word}es"));
-    } else {
-        forms.push(format!("{word}s"));
-    }
-    forms
+/// The words of which a word (in lower case) may be the plural or the possessive: `queries` is one of `query`, `query's` too.
+pub(crate) fn base_forms<'a>(word: &'a [u8], buffer: &'a mut Vec<u8>) -> impl Iterator<Item = &'a [u8]> {
+    let takes_es = |base: &[u8]| matches!(base, [.., b's' | b'x' | b'z'] | [.., b'c' | b's', b'h']);
+    let takes_ies = |base: &[u8]| {
+        matches!(base, [.., b'y']) && !matches!(base, [.., b'a' | b'e' | b'i' | b'o' | b'u', b'y'])
+    };
+    let owner = word.strip_suffix(b"'s");
+    let one = word.strip_suffix(b"s").filter(|base| owner.is_none() && !takes_es(base) && !takes_ies(base));
+    let of_es = word.strip_suffix(b"es").filter(|base| takes_es(base));
+    let of_ies = word.strip_suffix(b"ies").and_then(move |stem| {
+        buffer.clear();
+        buffer.extend_from_slice(stem);
+        buffer.push(b'y');
+        Some(buffer.as_slice()).filter(|base| takes_ies(base))
+    });
+    [owner, one, of_es, of_ies].into_iter().flatten()
 }
 
 #[cfg(test)]
@@ -378,6 +382,37 @@ mod tests {
         assert_eq!(shown("goal:"), ["goal:"]);
         assert_eq!(shown("<count> user"), ["<Count> user"]);
         assert_eq!(shown("特征工程"), ["特 征 工 程"]);
+    }
+
+    /// The forms in which a word is written in the plural or as a possessive, the other way round than [`base_forms`].
+    fn inflections(word: &str) -> [String; 2] {
+        let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
+        let plural = match word.strip_suffix('y') {
+            Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
+            _ if ends(&["s", "x", "z", "ch", "sh"]) => format!("{word}es"),
+            _ => format!("{word}s"),
+        };
+        [format!("{word}'s"), plural]
+    }
+
+    #[test]
+    fn plurals_and_possessives_lead_back_to_their_words() {
+        let words = [
+            "query", "key", "cookie", "index", "loss", "batch", "hash", "quiz", "user", "y", "s", "bias",
+            "設", "é", "ie", "taxi",
+        ];
+        let mut buffer = Vec::new();
+        for word in words {
+            for inflected in inflections(word) {
+                let bases = base_forms(inflected.as_bytes(), &mut buffer);
+                let found: Vec<_> = bases.map(|base| String::from_utf8(base.to_vec()).unwrap()).collect();
+                assert!(found.contains(&word.to_owned()), "{inflected}: {found:?}");
+                for base in found {
+                    assert!(inflections(&base).contains(&inflected), "{inflected} is no form of {base}");
+                }
+            }
+        }
+        assert!(base_forms(b"does not", &mut buffer).next().is_none());
     }
 
     #[test]

@@ -68,6 +68,20 @@ impl Words {
                 at = self.number(text, at, base, units);
                 continue;
             }
+            match byte {
+                // Most of what parts words, and what parts phrases.
+                b' ' | b'\t' | b'\n' | b'\r' | b'-' | b'/' | b'_' | b'*' | b'`' | b'@' | b'"' | b'$'
+                | b'~' | b'&' | b'+' => {
+                    at += 1;
+                    continue;
+                }
+                b',' | b'(' | b')' | b'\'' | b'=' | b'<' | b'>' | b'[' | b']' | b'#' | b'%' => {
+                    self.adjacent = false;
+                    at += 1;
+                    continue;
+                }
+                _ => {}
+            }
             if byte.is_ascii_alphabetic() || byte >= 0x80 {
                 let next = self.word(text, at, base);
                 if next > at {
@@ -107,6 +121,13 @@ impl Words {
     /// Reads a word (or several, of ideographs) that begins at `at`; gives back where it ends.
     fn word(&mut self, text: &str, at: usize, base: u32) -> usize {
         let rest = text.get(at..).unwrap_or_default();
+        let run = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        if rest.as_bytes().get(run).is_none_or(|&byte| byte.is_ascii() && byte != b'\'') {
+            if run > 0 {
+                self.add(at, at + run, base, 0);
+            }
+            return at + run;
+        }
         let mut end = 0;
         let mut chars = rest.char_indices().peekable();
         while let Some((i, c)) = chars.next() {

@@ -7,12 +7,12 @@ mod lsp;
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
-use whyfirst_guide::{Index, builtin};
+use whyfirst_guide::{Index, builtin_index};
 
-/// The built-in guide, made ready on first use.
+/// The built-in guide, ready for reading.
 fn index() -> Arc<Index> {
     static INDEX: OnceLock<Arc<Index>> = OnceLock::new();
-    INDEX.get_or_init(|| Arc::new(Index::new(builtin().clone()))).clone()
+    INDEX.get_or_init(|| Arc::new(builtin_index())).clone()
 }
 
 fn main() -> ExitCode {

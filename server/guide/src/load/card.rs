@@ -79,9 +79,9 @@ pub(super) fn read(source: &Source<'_>) -> Result<Concept, LoadError> {
 
 /// Whether two wordings differ at most in the plural.
 fn same_word(a: &str, b: &str) -> bool {
-    a == b
-        || phrase::inflections(a).iter().any(|form| form == b)
-        || phrase::inflections(b).iter().any(|form| form == a)
+    let form_of =
+        |a: &str, b: &str| phrase::base_forms(a.as_bytes(), &mut Vec::new()).any(|base| base == b.as_bytes());
+    a == b || form_of(a, b) || form_of(b, a)
 }
 
 fn check_body(source: &Source<'_>, body: &str, card: &str, first_line: usize) -> Result<(), LoadError> {

@@ -66,8 +66,8 @@ pub struct Reading {
     pub lines: Range<u32>,
     /// How many lines stand above the first of several answers: comments there hold for all of them.
     pub(crate) preface: u32,
-    /// Its sections in order.
-    pub sections: Vec<Section>,
+    /// Its sections in order. Shared with the readings before and after for as long as they stay the same: a long note has thousands.
+    pub sections: Arc<Vec<Section>>,
     /// The framework's steps.
     pub steps: Vec<StepReading>,
     /// The rubric's stages; empty for a framework without a rubric.
@@ -348,7 +348,7 @@ impl Reading {
             title: named.title_line(),
             lines,
             preface,
-            sections,
+            sections: Arc::new(sections),
             steps: Vec::new(),
             stages,
             chunks,

@@ -147,7 +147,7 @@ impl View<'_> {
     /// What decided for each heading.
     fn explain(&self, out: &mut String) {
         let _ = writeln!(out, "\n{}", paint(BOLD, "headings"));
-        for section in &self.reading.sections {
+        for section in self.reading.sections.iter() {
             let line = self.note.text().line(section.line as usize).trim();
             let _ = writeln!(out, "{:>5}  {line}", section.line + 1);
             for score in &section.opens {

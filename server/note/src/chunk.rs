@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::{Facts, HeadingKind, patch, slice, syntax};
+use crate::{Facts, HeadingKind, parallel, patch, slice, syntax};
 
 /// A part of a note that was parsed on its own.
 #[derive(Debug, Clone)]
@@ -36,9 +36,24 @@ impl PartialEq for Chunk {
     }
 }
 
-/// Cuts and parses a whole text.
+/// Cuts and parses a whole text; a long one on all processors.
 pub(crate) fn parse_all(text: &str) -> Vec<Chunk> {
-    parse_region(text, 0..text.len()).0
+    parse_on(text, threads(text.len()))
+}
+
+/// The same on so many threads.
+pub(crate) fn parse_on(text: &str, threads: usize) -> Vec<Chunk> {
+    let mut ahead = parallel::read_ahead(text, threads);
+    parse_region(text, 0..text.len(), &mut ahead).0
+}
+
+/// On how many threads a text is parsed. A thread has to make its parsers ready first, which is worth it from some length on.
+fn threads(len: usize) -> usize {
+    const WORTH_IT: usize = 128 * 1024;
+    if len < 2 * WORTH_IT {
+        return 1;
+    }
+    std::thread::available_parallelism().map_or(1, usize::from).min(len / WORTH_IT)
 }
 
 /// Brings the chunks up to date after an edit inside a word, if it is one.
@@ -110,7 +125,7 @@ pub(crate) fn update(
     let mut extend = 1;
     loop {
         let stop = if last >= chunks.len() { text.len() } else { moved(end) };
-        let (fresh, open) = parse_region(text, begin..stop);
+        let (fresh, open) = parse_region(text, begin..stop, &mut parallel::Ahead::default());
         if last < chunks.len() && (open || !begins_chunk(text, stop)) {
             for chunk in chunks.iter().skip(last).take(extend) {
                 end += chunk.len;
@@ -124,13 +139,13 @@ pub(crate) fn update(
     }
 }
 
-/// Parses a part of the text that begins a chunk. Says too whether its last chunk is open.
-fn parse_region(text: &str, region: Range<usize>) -> (Vec<Chunk>, bool) {
+/// Parses a part of the text that begins a chunk, or takes from `ahead` what has been parsed. Says too whether its last chunk is open.
+fn parse_region(text: &str, region: Range<usize>, ahead: &mut parallel::Ahead) -> (Vec<Chunk>, bool) {
     let mut chunks = Vec::new();
     let mut open = false;
     let mut start = region.start;
     while start < region.end {
-        let skip = if start == 0 { metadata_end(text).saturating_sub(1) } else { start };
+        let skip = first_cut_after(text, start);
         let mut cuts = 1;
         loop {
             let mut end = region.end;
@@ -144,7 +159,8 @@ fn parse_region(text: &str, region: Range<usize>) -> (Vec<Chunk>, bool) {
                     }
                 }
             }
-            let (mut facts, is_open) = syntax::read(slice(text, start..end));
+            let read = ahead.remove(&(start..end)).unwrap_or_else(|| syntax::read(slice(text, start..end)));
+            let (mut facts, is_open) = read;
             if is_open && end < region.end {
                 cuts *= 2;
                 continue;
@@ -162,6 +178,23 @@ fn parse_region(text: &str, region: Range<usize>) -> (Vec<Chunk>, bool) {
         }
     }
     (chunks, open)
+}
+
+/// From where on a chunk that begins at `start` may end: not inside front matter.
+fn first_cut_after(text: &str, start: usize) -> usize {
+    if start == 0 { metadata_end(text).saturating_sub(1) } else { start }
+}
+
+/// The parts of a text between the places at which a chunk can begin: what its chunks are, unless one is left open.
+pub(crate) fn parts(text: &str) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    while start < text.len() {
+        let end = next_cut(text, first_cut_after(text, start)).unwrap_or(text.len());
+        parts.push(start..end);
+        start = end;
+    }
+    parts
 }
 
 /// Where in a chunk the first heading after its start lies that would begin a chunk of its own.

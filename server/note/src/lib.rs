@@ -12,10 +12,12 @@ mod front_matter;
 mod heading;
 mod line;
 mod note;
+mod parallel;
 mod patch;
 mod position;
 mod syntax;
 mod text;
+pub mod work;
 
 pub use chunk::Chunk;
 pub use directive::{Directive, Verb};

@@ -309,6 +309,12 @@ proptest! {
     }
 
     #[test]
+    fn what_is_read_ahead_changes_nothing(text in document()) {
+        let chunks = |threads| crate::chunk::parse_on(&text, threads);
+        prop_assert_eq!(chunks(1), chunks(3));
+    }
+
+    #[test]
     fn lines_cover_the_text_and_ranges_lie_on_boundaries(text in document()) {
         let note = Note::new(text.clone());
         let lines: usize = note.chunks().iter().map(|chunk| chunk.facts.lines.len()).sum();

@@ -7,7 +7,7 @@ use streaming_iterator::StreamingIterator;
 use tree_sitter::{Node, ParseOptions, Parser, Query, QueryCursor, Tree};
 
 use crate::line::{Line, LineKind, Marker, Span, SpanKind};
-use crate::{Facts, directive, heading, slice};
+use crate::{Facts, directive, heading, slice, work};
 
 /// How much work the inline grammar may do for one block, in the parser's own steps of about a hundred operations each. It is not
 /// linear on every input (`**a _b ` repeated is the known case), and a block without spans is still read, only with its link
@@ -60,6 +60,7 @@ pub(crate) fn read(text: &str) -> (Facts, bool) {
             closed = format!("{text}\n");
             &closed
         };
+        work::count_parsed(source.len());
         let tree = syntax.block.parse(source, None);
         let open = tree.as_ref().is_some_and(|tree| ends_open(tree, source, &mut syntax.block));
         let mut facts = Facts { lines: bare_lines(text), ..Facts::default() };
@@ -83,6 +84,7 @@ fn ends_open(tree: &Tree, source: &str, parser: &mut Parser) -> bool {
         return false;
     }
     let probe = format!("{source}# x\n");
+    work::count_parsed(probe.len());
     let Some(tree) = parser.parse(&probe, None) else { return true };
     !last_block(tree.root_node())
         .is_some_and(|block| block.kind() == "atx_heading" && block.start_byte() == source.len())

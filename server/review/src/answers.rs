@@ -21,7 +21,7 @@ pub struct Readings {
     first: Arc<Reading>,
     others: Vec<Arc<Reading>>,
     /// All sections of the note where there are several answers.
-    pub(crate) sections: Vec<Section>,
+    pub(crate) sections: Arc<Vec<Section>>,
     /// How many lines the note has.
     pub(crate) lines: u32,
 }
@@ -32,7 +32,7 @@ impl Readings {
         Readings {
             first: Arc::new(first),
             others: others.into_iter().map(Arc::new).collect(),
-            sections,
+            sections: Arc::new(sections),
             lines,
         }
     }
@@ -105,7 +105,7 @@ impl Readings {
         Some(Readings {
             first: over(first),
             others: self.others.iter().map(over).collect(),
-            sections: self.sections.clone(),
+            sections: Arc::clone(&self.sections),
             lines: self.lines,
         })
     }

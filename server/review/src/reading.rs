@@ -72,8 +72,8 @@ pub struct Reading {
     pub foreign: bool,
     /// How many lines stand above the first of several answers: comments there hold for all of them.
     pub(crate) preface: u32,
-    /// Its sections in order.
-    pub sections: Vec<Section>,
+    /// Its sections in order. Shared with the readings before and after for as long as they stay the same: a long note has thousands.
+    pub sections: Arc<Vec<Section>>,
     /// The framework's steps.
     pub steps: Vec<StepReading>,
     /// The rubric's stages; empty for a framework without a rubric.
@@ -371,7 +371,7 @@ impl Reading {
             lines,
             foreign,
             preface,
-            sections,
+            sections: Arc::new(sections),
             steps: Vec::new(),
             stages,
             chunks,

@@ -167,7 +167,7 @@ impl View<'_> {
             let _ = writeln!(out, "{:>6.2}  {} {}", it.weight, stage.id, paint(DIM, it.coverage.name()));
         }
         let _ = writeln!(out, "\n{}", paint(BOLD, "headings"));
-        for section in &self.reading.sections {
+        for section in self.reading.sections.iter() {
             let line = self.note.text().line(section.line as usize).trim();
             let _ = writeln!(out, "{:>5}  {line}", section.line + 1);
             for score in &section.opens {

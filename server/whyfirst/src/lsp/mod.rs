@@ -8,6 +8,7 @@ mod capabilities;
 mod client_process;
 mod framing;
 mod from_proto;
+mod outgoing;
 mod server;
 mod snapshot;
 mod stdio;
@@ -29,10 +30,9 @@ pub(crate) fn run() -> ExitCode {
     };
     // The guide is made ready while the client says hello, so that the first note does not wait for it.
     std::thread::spawn(crate::index);
-    let code = runtime.block_on(async {
-        let (service, socket) = LspService::new(server::Server::new);
-        stdio::serve(service, socket).await
-    });
+    let outgoing = outgoing::Outgoing::start();
+    let (service, socket) = LspService::new(|client| server::Server::new(client, outgoing.clone()));
+    let code = stdio::serve(runtime.handle(), service, socket, outgoing.clone());
     // A computation that is still running is not waited for.
     runtime.shutdown_background();
     ExitCode::from(code)

@@ -7,9 +7,11 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::{Client, LanguageServer};
 use whyfirst_assist::{View, actions, completion, hints, hover, symbols};
 use whyfirst_guide::Index;
+use whyfirst_note::Note;
 use whyfirst_review::Readings;
 
 use super::capabilities::{Abilities, offered};
+use super::outgoing::Outgoing;
 use super::snapshot::{Notes, Snapshot};
 use super::worker::Worker;
 use super::{from_proto, to_proto};
@@ -22,9 +24,9 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn new(client: Client) -> Server {
+    pub(super) fn new(_: Client, outgoing: Outgoing) -> Server {
         let (abilities, notes) = (Arc::new(OnceLock::new()), Arc::new(Notes::default()));
-        let worker = Worker::start(client, Arc::clone(&notes), Arc::clone(&abilities));
+        let worker = Worker::start(outgoing, Arc::clone(&notes), Arc::clone(&abilities));
         Server { abilities, notes, worker }
     }
 
@@ -119,11 +121,10 @@ impl LanguageServer for Server {
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
         let document = params.text_document;
         let encoding = self.abilities().encoding;
-        if let Some(snapshot) = self.notes.get(&document.text_document_identifier.uri.0) {
-            self.put(
-                snapshot
-                    .next(document.version, |note| from_proto::apply(note, params.content_changes, encoding)),
-            );
+        let uri = &document.text_document_identifier.uri.0;
+        let apply = |note: &mut Note| from_proto::apply(note, params.content_changes, encoding);
+        if self.notes.change(uri, document.version, apply) {
+            self.worker.wake(uri);
         }
     }
 

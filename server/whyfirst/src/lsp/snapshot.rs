@@ -1,4 +1,4 @@
-//! The open notes: for each an immutable snapshot, replaced by every change.
+//! The open notes: for each a snapshot, immutable for as long as anybody looks at it, and replaced by every change.
 
 use std::sync::{Arc, OnceLock};
 
@@ -37,19 +37,25 @@ impl Snapshot {
         }
     }
 
-    /// The note after a change.
-    pub(super) fn next(&self, version: i32, change: impl FnOnce(&mut Note)) -> Snapshot {
-        let mut note = self.note.clone();
-        change(&mut note);
+    /// A snapshot to be changed. What is known of this one will be known of it as something earlier.
+    fn successor(&self) -> Snapshot {
         Snapshot {
             uri: self.uri.clone(),
-            version,
-            note,
+            version: self.version,
+            note: self.note.clone(),
             earlier: self.readings.get().or(self.earlier.as_ref()).cloned(),
             folder: self.folder.clone(),
             readings: OnceLock::new(),
             findings: OnceLock::new(),
         }
+    }
+
+    /// Changes a snapshot that nobody else has.
+    fn change(&mut self, version: i32, change: impl FnOnce(&mut Note)) {
+        change(&mut self.note);
+        self.version = version;
+        self.earlier = self.readings.take().or(self.earlier.take());
+        self.findings = OnceLock::new();
     }
 
     /// How the note is read; computed by whoever asks first.
@@ -84,6 +90,20 @@ impl Notes {
     /// The newest snapshot. The map is let go at once.
     pub(super) fn get(&self, uri: &str) -> Option<Arc<Snapshot>> {
         self.0.get(uri).map(|snapshot| Arc::clone(&snapshot))
+    }
+
+    /// Puts the next version of a note in place of the newest snapshot. The text is copied only while somebody still looks at that one.
+    /// Says whether the note is open.
+    pub(super) fn change(&self, uri: &str, version: i32, change: impl FnOnce(&mut Note)) -> bool {
+        let Some(mut newest) = self.0.get_mut(uri) else { return false };
+        if Arc::get_mut(&mut newest).is_none() {
+            let successor = newest.successor();
+            *newest = Arc::new(successor);
+        }
+        if let Some(own) = Arc::get_mut(&mut newest) {
+            own.change(version, change);
+        }
+        true
     }
 
     pub(super) fn put(&self, snapshot: Snapshot) {

@@ -1,184 +1,185 @@
 //! The loop between standard input and output and the service.
 //!
-//! One thread reads, one writes, one task hands on. Messages reach the service in the order of their arrival, and each handler runs to its
-//! first `await` before the next message is looked at. No handler can keep the loop from reading, so replies of the client always
-//! get through and cancellation is heard at once. What is no message is answered with an error, and the loop goes on; a panic becomes
-//! an error reply. The library's own loop does none of these.
+//! One thread reads and hands on. Messages reach the service in the order of their arrival, and each handler runs to its first `await`
+//! before the next message is looked at; from there on it runs elsewhere. No handler can keep the loop from reading, so replies of the
+//! client always get through and cancellation is heard at once. What is no message is answered with an error, and the loop goes on; a
+//! panic becomes an error reply. The library's own loop does none of these.
 
-use std::io::{BufReader, Write};
+use std::io::BufReader;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
-use std::task::Poll;
-use std::time::Duration;
+use std::task::{Context, Poll, Waker};
 
-use futures::{FutureExt, SinkExt, StreamExt};
-use serde::Serialize;
-use serde_json::{Value, json};
+use futures::executor::block_on;
+use futures::{FutureExt, Sink, SinkExt, StreamExt};
+use serde_json::Value;
+use tokio::runtime::Handle;
 use tower::Service;
 use tower_lsp::jsonrpc::{Request, Response};
 use tower_lsp::{ClientSocket, ExitedError, LanguageServer, LspService};
 
 use super::client_process;
 use super::framing::{self, Frame};
+use super::outgoing::Outgoing;
 
 const PARSE_ERROR: i64 = -32700;
 const INVALID_REQUEST: i64 = -32600;
 const INTERNAL_ERROR: i64 = -32603;
-/// How long replies that are still to be written may take when the server ends.
-const FLUSH: Duration = Duration::from_millis(500);
-
-/// What comes from standard input.
-enum Incoming {
-    Message(Value),
-    Bad(String),
-    End,
-}
+/// The stack of the thread that reads, as large as that of a main thread (bytes).
+const STACK: usize = 8 * 1024 * 1024;
 
 /// What a call of the service comes to: a reply or none, or a panic.
 type Called = std::thread::Result<Result<Option<Response>, ExitedError>>;
 
 /// Serves until the client says `exit`, its input ends or its process is gone. Gives back the exit code: 0 if the client had asked
 /// for a shutdown before, 1 otherwise.
-pub(super) async fn serve<S: LanguageServer>(mut service: LspService<S>, socket: ClientSocket) -> u8 {
-    let mut incoming = read_in_thread();
-    let (outgoing, written) = write_in_thread();
-    let (mut requests, mut responses) = socket.split();
+pub(super) fn serve<S: LanguageServer>(
+    runtime: &Handle,
+    service: LspService<S>,
+    socket: ClientSocket,
+    outgoing: Outgoing,
+) -> u8 {
+    let (mut requests, responses) = socket.split();
     let out = outgoing.clone();
-    let forward = tokio::spawn(async move {
+    runtime.spawn(async move {
         while let Some(request) = requests.next().await {
             out.send(&request);
         }
     });
+    let (ended, end) = mpsc::channel();
+    let mut reader = Reader {
+        runtime: runtime.clone(),
+        service,
+        responses,
+        outgoing: outgoing.clone(),
+        shutdown: Arc::default(),
+        watching: false,
+        ended,
+    };
+    let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || reader.run());
+    let code = match thread {
+        Ok(_) => end.recv().unwrap_or(1),
+        Err(error) => {
+            eprintln!("whyfirst: the server cannot start: {error}");
+            2
+        }
+    };
+    // The reader may be waiting for input for ever, a task for the client: nobody waits for them.
+    outgoing.finish();
+    code
+}
 
-    let mut shutdown = false;
-    let mut client_gone = Box::pin(client_process::gone(None));
-    let code = loop {
-        let message = tokio::select! {
-            message = incoming.recv() => message.unwrap_or(Incoming::End),
-            () = &mut client_gone => Incoming::End,
-        };
-        let message = match message {
-            Incoming::Message(message) => message,
-            Incoming::Bad(reason) => {
-                outgoing.error(&Value::Null, PARSE_ERROR, &reason);
-                continue;
+/// The thread that reads.
+struct Reader<S: LanguageServer, R> {
+    runtime: Handle,
+    service: LspService<S>,
+    /// Where replies of the client go.
+    responses: R,
+    outgoing: Outgoing,
+    /// Whether the client has asked for a shutdown.
+    shutdown: Arc<AtomicBool>,
+    /// Whether the client's process is being watched.
+    watching: bool,
+    /// Takes the exit code.
+    ended: mpsc::Sender<u8>,
+}
+
+impl<S: LanguageServer, R: Sink<Response> + Unpin> Reader<S, R> {
+    fn run(&mut self) {
+        let _context = self.runtime.clone();
+        let _context = _context.enter();
+        let mut input = BufReader::with_capacity(64 * 1024, std::io::stdin().lock());
+        loop {
+            let message = match framing::read(&mut input) {
+                Ok(Frame::Body(body)) if body.is_empty() => continue,
+                Ok(Frame::Body(body)) => serde_json::from_slice(&body).map_err(|error| error.to_string()),
+                Ok(Frame::Bad(reason)) => Err(reason),
+                Ok(Frame::End) | Err(_) => break,
+            };
+            match message {
+                Ok(message) => {
+                    if !self.take(message) {
+                        break;
+                    }
+                }
+                Err(reason) => self.outgoing.error(&Value::Null, PARSE_ERROR, &reason),
             }
-            Incoming::End => break u8::from(!shutdown),
-        };
+        }
+        let _ = self.ended.send(u8::from(!self.shutdown.load(Ordering::Relaxed)));
+    }
+
+    /// Hands a message on. Says whether there is to be another one.
+    fn take(&mut self, message: Value) -> bool {
         let id = message.get("id").cloned();
         let Some(method) = message.get("method").and_then(Value::as_str).map(str::to_owned) else {
             // Without a method it is a reply of the client, or nothing.
-            match serde_json::from_value::<Response>(message) {
-                Ok(response) => drop(responses.send(response).await),
-                Err(error) => outgoing.error(&id.unwrap_or(Value::Null), INVALID_REQUEST, &error.to_string()),
-            }
-            continue;
+            return match serde_json::from_value::<Response>(message) {
+                Ok(response) => {
+                    let _ = block_on(self.responses.send(response));
+                    true
+                }
+                Err(error) => self.refuse(&error, id),
+            };
         };
         match method.as_str() {
-            "exit" => break u8::from(!shutdown),
-            "shutdown" => shutdown = true,
+            "exit" => return false,
+            "shutdown" => self.shutdown.store(true, Ordering::Relaxed),
             "initialize" => {
                 let process = message.pointer("/params/processId").and_then(Value::as_i64);
-                client_gone =
-                    Box::pin(client_process::gone(process.and_then(|process| i32::try_from(process).ok())));
+                self.watch(process.and_then(|process| i32::try_from(process).ok()));
             }
             _ => {}
         }
         let request: Request = match serde_json::from_value(message) {
             Ok(request) => request,
-            Err(error) => {
-                outgoing.error(&id.unwrap_or(Value::Null), INVALID_REQUEST, &error.to_string());
-                continue;
-            }
+            Err(error) => return self.refuse(&error, id),
         };
-        let out = outgoing.clone();
-        let reply = move |called: Called| out.reply(called, id);
+        let out = self.outgoing.clone();
         // The service may panic before it gives a future, too.
-        let Ok(future) = std::panic::catch_unwind(AssertUnwindSafe(|| service.call(request))) else {
-            reply(Err(Box::new("panic")));
-            continue;
+        let Ok(future) = std::panic::catch_unwind(AssertUnwindSafe(|| self.service.call(request))) else {
+            reply(&out, Err(Box::new("panic")), id);
+            return true;
         };
         let mut future = Box::pin(AssertUnwindSafe(future).catch_unwind());
         if method == "initialize" {
-            reply(future.await);
-            continue;
+            reply(&out, block_on(future), id);
+            return true;
         }
-        match futures::poll!(&mut future) {
-            Poll::Ready(called) => reply(called),
-            Poll::Pending => drop(tokio::spawn(async move { reply(future.await) })),
+        match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(called) => reply(&out, called, id),
+            // Polled anew there, it will be woken.
+            Poll::Pending => drop(self.runtime.spawn(async move { reply(&out, future.await, id) })),
         }
-    };
-    forward.abort();
-    drop(outgoing);
-    // The reader may be waiting for input for ever, a task for the client: nobody waits for them.
-    let _ = written.recv_timeout(FLUSH);
-    code
-}
-
-fn read_in_thread() -> tokio::sync::mpsc::UnboundedReceiver<Incoming> {
-    let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
-    std::thread::spawn(move || {
-        let mut input = BufReader::with_capacity(64 * 1024, std::io::stdin().lock());
-        loop {
-            let message = match framing::read(&mut input) {
-                Ok(Frame::Body(body)) if body.is_empty() => continue,
-                Ok(Frame::Body(body)) => match serde_json::from_slice(&body) {
-                    Ok(message) => Incoming::Message(message),
-                    Err(error) => Incoming::Bad(error.to_string()),
-                },
-                Ok(Frame::Bad(reason)) => Incoming::Bad(reason),
-                Ok(Frame::End) | Err(_) => Incoming::End,
-            };
-            let end = matches!(message, Incoming::End);
-            if sender.send(message).is_err() || end {
-                return;
-            }
-        }
-    });
-    receiver
-}
-
-/// The way to standard output.
-#[derive(Clone)]
-struct Outgoing(mpsc::Sender<Vec<u8>>);
-
-/// Also gives back a receiver whose sender is gone once everything has been written.
-fn write_in_thread() -> (Outgoing, mpsc::Receiver<()>) {
-    let (sender, receiver) = mpsc::channel::<Vec<u8>>();
-    let (done, written) = mpsc::channel();
-    std::thread::spawn(move || {
-        let _done: mpsc::Sender<()> = done;
-        let mut output = std::io::stdout().lock();
-        while let Ok(frame) = receiver.recv() {
-            if output.write_all(&frame).and_then(|()| output.flush()).is_err() {
-                return;
-            }
-        }
-    });
-    (Outgoing(sender), written)
-}
-
-impl Outgoing {
-    fn send(&self, message: &impl Serialize) {
-        match serde_json::to_vec(message) {
-            // When the writer is gone the client is, and the end of input is about to tell.
-            Ok(body) => drop(self.0.send(framing::write(&body))),
-            Err(error) => eprintln!("whyfirst: a message could not be written: {error}"),
-        }
+        true
     }
 
-    fn error(&self, id: &Value, code: i64, message: &str) {
-        self.send(&json!({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": message}}));
+    /// Answers what is no message, and has the loop go on.
+    fn refuse(&self, error: &serde_json::Error, id: Option<Value>) -> bool {
+        self.outgoing.error(&id.unwrap_or(Value::Null), INVALID_REQUEST, &error.to_string());
+        true
     }
 
-    fn reply(&self, called: Called, id: Option<Value>) {
-        match (called, id) {
-            (Ok(Ok(Some(response))), _) => self.send(&response),
-            (Ok(_), _) => {}
-            (Err(_), Some(id)) => {
-                self.error(&id, INTERNAL_ERROR, "the server met a mistake of its own in this request");
-            }
-            (Err(_), None) => {}
+    /// Ends the server when the client's process is gone.
+    fn watch(&mut self, process: Option<i32>) {
+        if process.is_none() || std::mem::replace(&mut self.watching, true) {
+            return;
+        }
+        let (shutdown, ended) = (Arc::clone(&self.shutdown), self.ended.clone());
+        self.runtime.spawn(async move {
+            client_process::gone(process).await;
+            let _ = ended.send(u8::from(!shutdown.load(Ordering::Relaxed)));
+        });
+    }
+}
+
+fn reply(out: &Outgoing, called: Called, id: Option<Value>) {
+    match (called, id) {
+        (Ok(Ok(Some(response))), _) => out.send(&response),
+        (Ok(_), _) | (Err(_), None) => {}
+        (Err(_), Some(id)) => {
+            out.error(&id, INTERNAL_ERROR, "the server met a mistake of its own in this request");
         }
     }
 }

@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, OnceLock};
 
-use futures::executor::block_on;
-use tower_lsp::Client;
-use tower_lsp::gen_lsp_types::Uri;
+use tower_lsp::gen_lsp_types::{Diagnostic, PublishDiagnosticsParams, Uri};
+use tower_lsp::jsonrpc::Request;
 
 use super::capabilities::Abilities;
+use super::outgoing::Outgoing;
 use super::snapshot::Notes;
 use super::to_proto;
 
@@ -20,9 +20,13 @@ pub(super) struct Worker(Sender<String>);
 
 impl Worker {
     /// Starts the thread.
-    pub(super) fn start(client: Client, notes: Arc<Notes>, abilities: Arc<OnceLock<Abilities>>) -> Worker {
+    pub(super) fn start(
+        outgoing: Outgoing,
+        notes: Arc<Notes>,
+        abilities: Arc<OnceLock<Abilities>>,
+    ) -> Worker {
         let (sender, receiver) = channel();
-        std::thread::spawn(move || work(&client, &notes, &abilities, &receiver));
+        std::thread::spawn(move || work(&outgoing, &notes, &abilities, &receiver));
         Worker(sender)
     }
 
@@ -32,23 +36,23 @@ impl Worker {
     }
 }
 
-fn work(client: &Client, notes: &Notes, abilities: &OnceLock<Abilities>, changed: &Receiver<String>) {
+fn work(outgoing: &Outgoing, notes: &Notes, abilities: &OnceLock<Abilities>, changed: &Receiver<String>) {
     while let Ok(first) = changed.recv() {
         let mut uris: BTreeSet<String> = changed.try_iter().collect();
         uris.insert(first);
         for uri in uris {
             // A panic over one note must not silence all the others.
-            let publish = std::panic::AssertUnwindSafe(|| publish(client, notes, abilities, &uri));
+            let publish = std::panic::AssertUnwindSafe(|| publish(outgoing, notes, abilities, &uri));
             let _ = std::panic::catch_unwind(publish);
         }
     }
 }
 
-fn publish(client: &Client, notes: &Notes, abilities: &OnceLock<Abilities>, uri: &str) {
+fn publish(outgoing: &Outgoing, notes: &Notes, abilities: &OnceLock<Abilities>, uri: &str) {
     let abilities = abilities.get().copied().unwrap_or_default();
     let Some(snapshot) = notes.get(uri) else {
         // It was closed: what was shown goes.
-        block_on(client.publish_diagnostics(Uri(uri.to_owned()), Vec::new(), None));
+        write(outgoing, uri, Vec::new(), None);
         return;
     };
     let index = crate::index();
@@ -59,5 +63,12 @@ fn publish(client: &Client, notes: &Notes, abilities: &OnceLock<Abilities>, uri:
     }
     let diagnostics =
         findings.iter().map(|finding| to_proto::diagnostic(finding, &snapshot, abilities)).collect();
-    block_on(client.publish_diagnostics(Uri(uri.to_owned()), diagnostics, Some(snapshot.version)));
+    write(outgoing, uri, diagnostics, Some(snapshot.version));
+}
+
+/// This thread may wait for the client, so it writes itself.
+fn write(outgoing: &Outgoing, uri: &str, diagnostics: Vec<Diagnostic>, version: Option<i32>) {
+    let params = PublishDiagnosticsParams { uri: Uri(uri.to_owned()), diagnostics, version };
+    let params = serde_json::to_value(params).unwrap_or_default();
+    outgoing.write(&Request::build("textDocument/publishDiagnostics").params(params).finish());
 }

@@ -1,0 +1,135 @@
+//! The way to standard output.
+//!
+//! A message is written by the thread that has it where that thread may wait, and else by one that is there for it: a client that does not
+//! read must not keep the server from reading. Messages go out in the order in which they were handed over.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::Write;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::framing;
+
+/// How long messages that are still to be written may take when the server ends.
+const FLUSH: Duration = Duration::from_millis(500);
+
+/// A handle to standard output; clones share it.
+#[derive(Clone)]
+pub(super) struct Outgoing(Arc<Pipe>);
+
+struct Pipe {
+    queue: Mutex<Queue>,
+    changed: Condvar,
+    output: Option<File>,
+}
+
+#[derive(Default)]
+struct Queue {
+    frames: VecDeque<Vec<u8>>,
+    /// Whether a thread is writing: it takes along what comes in meanwhile.
+    writing: bool,
+}
+
+impl Outgoing {
+    /// Takes standard output and starts the thread that writes.
+    pub(super) fn start() -> Outgoing {
+        let pipe = Pipe { queue: Mutex::default(), changed: Condvar::new(), output: standard_output() };
+        let outgoing = Outgoing(Arc::new(pipe));
+        let pipe = Arc::clone(&outgoing.0);
+        std::thread::spawn(move || {
+            let mut queue = pipe.lock();
+            loop {
+                if queue.frames.is_empty() || queue.writing {
+                    queue = pipe.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
+                } else {
+                    queue = pipe.write(queue);
+                }
+            }
+        });
+        outgoing
+    }
+
+    /// Has a message written. Never waits.
+    pub(super) fn send(&self, message: &impl Serialize) {
+        if let Some(frame) = frame(message) {
+            self.0.lock().frames.push_back(frame);
+            self.0.changed.notify_all();
+        }
+    }
+
+    /// Writes a message, unless another thread is writing and takes it along. May wait for the client to read.
+    pub(super) fn write(&self, message: &impl Serialize) {
+        let Some(frame) = frame(message) else { return };
+        let mut queue = self.0.lock();
+        queue.frames.push_back(frame);
+        if !queue.writing {
+            drop(self.0.write(queue));
+        }
+    }
+
+    /// Answers with an error. Never waits.
+    pub(super) fn error(&self, id: &Value, code: i64, message: &str) {
+        self.send(&json!({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": message}}));
+    }
+
+    /// Waits until everything has been written, but not for ever.
+    pub(super) fn finish(&self) {
+        let until = Instant::now() + FLUSH;
+        let mut queue = self.0.lock();
+        while queue.writing || !queue.frames.is_empty() {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            let waited = self.0.changed.wait_timeout(queue, left);
+            (queue, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl Pipe {
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes all that waits to be written; the queue is open to others meanwhile.
+    fn write<'a>(&'a self, mut queue: MutexGuard<'a, Queue>) -> MutexGuard<'a, Queue> {
+        queue.writing = true;
+        while let Some(frame) = queue.frames.pop_front() {
+            drop(queue);
+            // When nobody reads any more the client is gone, and the end of input is about to tell.
+            let _ = self.output.as_ref().map(|mut output| output.write_all(&frame));
+            queue = self.lock();
+        }
+        queue.writing = false;
+        self.changed.notify_all();
+        queue
+    }
+}
+
+fn frame(message: &impl Serialize) -> Option<Vec<u8>> {
+    match serde_json::to_vec(message) {
+        Ok(body) => Some(framing::write(&body)),
+        Err(error) => {
+            eprintln!("whyfirst: a message could not be written: {error}");
+            None
+        }
+    }
+}
+
+/// Standard output without the buffer that writes a message in two parts, because it ends each write at a line's end.
+#[cfg(unix)]
+fn standard_output() -> Option<File> {
+    use std::os::fd::AsFd;
+    std::io::stdout().as_fd().try_clone_to_owned().ok().map(File::from)
+}
+
+#[cfg(windows)]
+fn standard_output() -> Option<File> {
+    use std::os::windows::io::AsHandle;
+    std::io::stdout().as_handle().try_clone_to_owned().ok().map(File::from)
+}

@@ -32,7 +32,7 @@ pub(crate) fn run() -> ExitCode {
     std::thread::spawn(crate::index);
     let outgoing = outgoing::Outgoing::start();
     let (service, socket) = LspService::new(|client| server::Server::new(client, outgoing.clone()));
-    let code = stdio::serve(runtime.handle(), service, socket, outgoing.clone());
+    let code = stdio::serve(runtime.handle(), service, socket, outgoing);
     // A computation that is still running is not waited for.
     runtime.shutdown_background();
     ExitCode::from(code)

@@ -57,8 +57,9 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
                 |row: &Value, key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
             let width = rows.iter().map(|row| text(row, "id").chars().count()).max().unwrap_or(0);
             for row in &rows {
-                let extra =
-                    ["framework", "group", "category", "stage", "severity", "mode"].iter().map(|key| text(row, key));
+                let extra = ["framework", "group", "category", "stage", "severity", "mode"]
+                    .iter()
+                    .map(|key| text(row, key));
                 let extra: Vec<_> = extra.filter(|it| !it.is_empty()).collect();
                 let id = format!("{:<width$}", text(row, "id"));
                 anstream::println!(

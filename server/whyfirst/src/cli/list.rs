@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 use whyfirst_assist::explain::nearest_of;
+use whyfirst_guide::model::Str;
 use whyfirst_guide::{Guide, Index};
 
 use super::style::{BOLD, DIM, paint};
@@ -124,9 +125,8 @@ fn rows(index: &Index, args: &Args) -> Result<Vec<Value>, String> {
         return Err(format!("`--{filter}` does not narrow down {name}; {others}"));
     }
     let stages = args.step.as_deref().map(|step| stages_of(guide, step)).transpose()?;
-    let in_step = |mut of: &mut dyn Iterator<Item = &str>| {
-        stages.as_ref().is_none_or(|stages| Iterator::any(&mut of, |stage| stages.contains(stage)))
-    };
+    let in_step =
+        |of: &[Str]| stages.as_ref().is_none_or(|stages| of.iter().any(|stage| stages.contains(&**stage)));
     let one = |what: &str, given: &Option<String>, values: BTreeSet<&str>| {
         given.as_deref().map(|given| known(what, given, values)).transpose()
     };
@@ -148,7 +148,7 @@ fn rows(index: &Index, args: &Args) -> Result<Vec<Value>, String> {
         }
         What::Aspects => {
             let aspects = guide.rubrics.iter().flat_map(|rubric| rubric.aspects());
-            let aspects = aspects.filter(|(stage, _)| in_step(&mut std::iter::once(&*stage.id)));
+            let aspects = aspects.filter(|(stage, _)| in_step(std::slice::from_ref(&stage.id)));
             aspects
                 .map(|(stage, it)| {
                     json!({"id": it.id, "title": it.title, "stage": stage.id, "essential": it.essential, "level": it.level.name(), "ask": it.ask})
@@ -159,7 +159,7 @@ fn rows(index: &Index, args: &Args) -> Result<Vec<Value>, String> {
             .concepts
             .iter()
             .filter(|it| category.as_ref().is_none_or(|name| it.category == *name))
-            .filter(|it| in_step(&mut it.stages.iter().map(|stage| &**stage)))
+            .filter(|it| in_step(&it.stages))
             .map(|it| json!({"id": it.id, "title": it.name, "category": it.category, "stages": it.stages, "gist": it.gist}))
             .collect(),
         What::Problems => guide

@@ -231,12 +231,12 @@ fn lists_are_narrowed_down_and_wrong_filters_are_told() {
         let all: Vec<&str> = ["list"].iter().chain(arguments).chain(&["--format", "json"]).copied().collect();
         json(&whyfirst(folder.path(), &all)).as_array().unwrap().clone()
     };
-    let metrics = list(&["concepts", "--step", "serve", "--category", "metric"]);
+    let metrics = list(&["concepts", "--step", "monitor", "--category", "metric"]);
     let serving = list(&["concepts", "--step", "serve"]);
-    assert!(metrics.len() < serving.len());
+    assert!(!metrics.is_empty() && metrics.len() < list(&["concepts", "--category", "metric"]).len());
     let serves =
         |it: &serde_json::Value| it["stages"].as_array().unwrap().iter().any(|stage| stage == "serve");
-    assert!(serving.iter().all(serves));
+    assert!(!serving.is_empty() && serving.iter().all(serves));
     assert!(metrics.iter().all(|it| it["category"] == "metric"));
     // A step of another framework means the stages that it covers.
     let framing = list(&["concepts", "--step", "problem-framing"]);

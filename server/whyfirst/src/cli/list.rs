@@ -53,6 +53,9 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
     let rows = rows(&index, args)?;
     match args.format {
         Format::Json => anstream::println!("{}", Value::from(rows)),
+        Format::Human if rows.is_empty() => {
+            anstream::eprintln!("{}", paint(DIM, "Nothing fits all of that."));
+        }
         Format::Human => {
             let text =
                 |row: &Value, key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();

@@ -61,7 +61,7 @@ pub struct Case {
 pub struct Clause {
     /// Phrases, any of them.
     pub phrases: List<Str>,
-    /// Signs and letters that the wording found must hold, all of them: what stands between the words of a phrase is not
+    /// What the wording found must hold, all of it, white space and capitals aside: signs between the words of a phrase are not
     /// otherwise looked at.
     pub contains: List<Str>,
     /// Ids of aspects, any of which is touched.

@@ -3,6 +3,7 @@
 //! A step is written and leaves open what a reader will ask about: an essential point that is touched nowhere, or several things that
 //! other rules miss. They are told together, at most three at a time, the most important first.
 //!
+//! A note gets at most three such findings, those that other rules miss first; a review tells all.
 //! In a draft this waits until the step has some thirty words and a later one has been begun.
 //!
 //! ## Why
@@ -98,7 +99,9 @@ pub(super) fn parts(context: &Context<'_>) -> Vec<Found> {
 fn lower(title: &str) -> String {
     let mut letters = title.chars();
     match (letters.next(), letters.as_str().chars().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
         _ => title.to_owned(),
     }
 }

@@ -238,8 +238,8 @@ impl Check<'_> {
         let mut spots: Vec<Spot> =
             signs.filter(|(meant, _)| *meant >= at_least).map(|(_, spot)| spot.clone()).collect();
         spots.retain(|spot| {
-            let found = context.note.text().slice(spot.range.clone());
-            clause.contains.iter().all(|part| found.contains(&**part))
+            let found = closed_up(context.note.text().slice(spot.range.clone()));
+            clause.contains.iter().all(|part| found.contains(&closed_up(part)))
         });
         if !clause.concepts.is_empty() {
             let named = reading.mentions(context.note).filter(|mention| {
@@ -354,11 +354,13 @@ impl Check<'_> {
             .reading
             .section_at(place.line)
             .and_then(|(_, section)| context.reading.steps_of(context.index, section).first().copied());
+        // Each place of a slip is to be put right; a wording is told once.
+        let many = if self.rule.kind == Kind::Contradiction { PLACES } else { 0 };
         let again = places
             .iter()
             .skip(1)
             .filter(|it| it.line != place.line)
-            .take(PLACES)
+            .take(many)
             .map(|it| Related { range: it.range.clone(), message: "Here too".to_owned() });
         let other =
             case.when.iter().zip(when).skip(1).filter(|(clause, _)| !clause.says.is_empty()).filter_map(
@@ -429,6 +431,11 @@ fn swapped(found: &str, start: usize, fix: &whyfirst_guide::rule::Remedy) -> Opt
         from += word.len() + rest.chars().next().map_or(0, char::len_utf8);
     }
     None
+}
+
+/// A text in lower case and without white space.
+fn closed_up(text: &str) -> String {
+    text.split_whitespace().collect::<String>().to_lowercase()
 }
 
 /// A message with the wording that was found.

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -17,6 +18,8 @@ pub(crate) struct Client {
     /// Notifications that came while something else was waited for.
     pub(crate) notifications: Vec<Value>,
     next: i64,
+    /// Held while a message is read.
+    reading: Arc<Mutex<()>>,
 }
 
 impl Client {
@@ -30,8 +33,11 @@ impl Client {
             .unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let (sender, messages) = channel();
+        let reading = Arc::new(Mutex::new(()));
+        let gate = Arc::clone(&reading);
         std::thread::spawn(move || {
             loop {
+                let _turn = gate.lock().unwrap();
                 let mut length = 0;
                 loop {
                     let mut line = String::new();
@@ -53,7 +59,7 @@ impl Client {
             }
         });
         let input = child.stdin.take();
-        Client { child, input, messages, notifications: Vec::new(), next: 1 }
+        Client { child, input, messages, notifications: Vec::new(), next: 1, reading }
     }
 
     /// A server that has been initialised with these capabilities.
@@ -144,6 +150,33 @@ impl Client {
                 && message["params"]["version"] == version
         });
         message["params"]["diagnostics"].as_array().unwrap().clone()
+    }
+
+    /// As long as this is held, nothing is read of what the server says, once the message that is being read is through.
+    #[allow(dead_code, reason = "not every suite has a slow client")]
+    pub(crate) fn stop_reading(gate: &Arc<Mutex<()>>) -> MutexGuard<'_, ()> {
+        gate.lock().unwrap()
+    }
+
+    /// The gate for [`Client::stop_reading`].
+    #[allow(dead_code, reason = "not every suite has a slow client")]
+    pub(crate) fn gate(&self) -> Arc<Mutex<()>> {
+        Arc::clone(&self.reading)
+    }
+
+    /// How much memory the server holds (resident, KiB).
+    #[allow(dead_code, reason = "not every suite measures")]
+    pub(crate) fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+
+    /// Forgets what has come so far.
+    #[allow(dead_code, reason = "not every suite lets things pile up")]
+    pub(crate) fn forget(&mut self) {
+        self.notifications.clear();
+        while self.messages.try_recv().is_ok() {}
     }
 
     pub(crate) fn close_input(&mut self) {

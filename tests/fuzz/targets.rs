@@ -1,0 +1,188 @@
+//! What the fuzz targets try, as functions from bytes to nothing that panic where something is wrong. The long runs call them through
+//! `cargo fuzz`, the short one through `cargo test`: see `tests/fuzz/README.md`.
+
+use std::io::BufReader;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use whyfirst_guide::load::Source;
+use whyfirst_guide::{Index, builtin};
+use whyfirst_note::Note;
+use whyfirst_review::{Edit, Finding, Options, findings, read};
+
+/// A target: its name, which is that of its corpus, and what it does with some bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All targets.
+pub const TARGETS: &[Target] = &[
+    ("edits", edits),
+    ("fixes", fixes),
+    ("framing", framing),
+    ("front-matter", front_matter),
+    ("note", note),
+    ("pack", pack),
+    ("phrases", phrases),
+];
+
+/// The built-in guide, made ready once.
+fn index() -> Arc<Index> {
+    static INDEX: OnceLock<Arc<Index>> = OnceLock::new();
+    INDEX.get_or_init(|| Arc::new(Index::new(builtin().clone()))).clone()
+}
+
+fn text(data: &[u8]) -> String {
+    String::from_utf8_lossy(data).into_owned()
+}
+
+fn assert_within(text: &str, range: &Range<usize>, what: &str) {
+    assert!(text.get(range.clone()).is_some(), "{what} {range:?} is no part of {text:?}");
+}
+
+/// Bytes → note: the chunks are the text, and all that is known of it lies in it, on the boundaries of characters.
+pub fn note(data: &[u8]) {
+    let note = Note::new(text(data));
+    let whole = note.text().as_str();
+    assert_eq!(note.chunks().iter().map(|chunk| chunk.len).sum::<usize>(), whole.len());
+    for placed in note.placed() {
+        let facts = &placed.chunk.facts;
+        for line in &facts.lines {
+            assert_within(placed.text, &(line.start as usize..line.end as usize), "the line");
+            assert_within(placed.text, &line.text_range(), "the text of the line");
+        }
+        for span in &facts.spans {
+            assert_within(placed.text, &(span.start as usize..span.end as usize), "the span");
+        }
+        for heading in &facts.headings {
+            assert_within(placed.text, &(heading.title.start as usize..heading.title.end as usize), "the title");
+            assert!((heading.line as usize) < facts.lines.len());
+        }
+    }
+}
+
+/// Edit sequences → the note equals one read afresh, and so does its reading. Pieces are parted by a zero byte: the first is the text,
+/// every other one an edit: a byte for the place, one for the length, the rest is put in.
+pub fn edits(data: &[u8]) {
+    let mut pieces = data.split(|&byte| byte == 0);
+    let mut note = Note::new(text(pieces.next().unwrap_or_default()));
+    let options = Options { path: "notes/answer.md".to_owned(), ..Options::default() };
+    let mut reading = read(&index(), &note, &options, None);
+    for piece in pieces.take(16) {
+        let [place, length, new @ ..] = piece else { continue };
+        let at = note.text().len() * usize::from(*place) / 255;
+        note.edit(at..at + usize::from(*length), &text(new));
+        let fresh = Note::new(note.text().as_str().to_owned());
+        assert!(note == fresh, "the note after edits is not the one read afresh: {:?}", note.text().as_str());
+        reading = read(&index(), &note, &options, Some(&reading));
+        let afresh = read(&index(), &fresh, &options, None);
+        assert_eq!(reading.recognition, afresh.recognition, "{:?}", note.text().as_str());
+        assert_eq!(reading.sections, afresh.sections, "{:?}", note.text().as_str());
+        assert_eq!(reading.steps, afresh.steps, "{:?}", note.text().as_str());
+    }
+}
+
+/// Note → reading → fixes applied: ranges lie in the text and on one line, and what a fix has put right stays right.
+pub fn fixes(data: &[u8]) {
+    let mut content = text(data);
+    // What says that it is a design note brings out the rules.
+    if !content.starts_with("---") {
+        content.insert_str(0, "---\nwhyfirst: { framework: ml-7-step, status: done }\n---\n");
+    }
+    let note = Note::new(content);
+    for finding in found(&note) {
+        let whole = note.text().as_str();
+        assert_within(whole, &finding.range, "the finding");
+        assert!(!whole.get(finding.range.clone()).is_some_and(|it| it.contains('\n')), "{finding:?}");
+        for related in &finding.related {
+            assert_within(whole, &related.range, "the related place");
+        }
+        for fix in &finding.fixes {
+            let fixed = apply(whole, &fix.edits);
+            let again = found(&Note::new(fixed.clone()));
+            let same = |it: &Finding| {
+                it.rule == finding.rule && it.message == finding.message && it.fixes.iter().any(|other| other.title == fix.title)
+            };
+            let before = found(&note).iter().filter(|it| same(it)).count();
+            let after = again.iter().filter(|it| same(it)).count();
+            assert!(after < before || fixed == whole, "“{}” of {} changes nothing in {whole:?}", fix.title, finding.rule);
+        }
+    }
+}
+
+fn found(note: &Note) -> Vec<Finding> {
+    let reading = read(&index(), note, &Options { finished: true, ..Options::default() }, None);
+    findings(&index(), note, &reading)
+}
+
+/// Applies edits whose ranges must lie in the text, on boundaries, and must not overlap.
+fn apply(whole: &str, edits: &[Edit]) -> String {
+    let mut edits: Vec<&Edit> = edits.iter().collect();
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    let mut fixed = String::new();
+    let mut at = 0;
+    for edit in edits {
+        assert_within(whole, &edit.range, "the edit");
+        assert!(edit.range.start >= at, "edits overlap at {}", edit.range.start);
+        fixed.push_str(whole.get(at..edit.range.start).unwrap_or_default());
+        fixed.push_str(&edit.text);
+        at = edit.range.end;
+    }
+    fixed.push_str(whole.get(at..).unwrap_or_default());
+    fixed
+}
+
+/// Front matter: whatever stands there, its settings lie in the text, and the note is read.
+pub fn front_matter(data: &[u8]) {
+    let note = Note::new(format!("---\n{}\n---\n# Design an ad click predictor\n", text(data)));
+    let reading = read(&index(), &note, &Options::default(), None);
+    for finding in findings(&index(), &note, &reading) {
+        assert_within(note.text().as_str(), &finding.range, "the finding");
+    }
+}
+
+/// The stdio framing: it comes to the end of any stream, and gives back no more than there was.
+pub fn framing(data: &[u8]) {
+    let mut stream = BufReader::new(data);
+    let mut bodies = 0;
+    for _ in 0..=data.len() {
+        match super::framing::read(&mut stream) {
+            Ok(super::framing::Frame::Body(body)) => bodies += body.len(),
+            Ok(super::framing::Frame::Bad(reason)) => assert!(!reason.is_empty()),
+            Ok(super::framing::Frame::End) | Err(_) => {
+                assert!(bodies <= data.len());
+                return;
+            }
+        }
+    }
+    panic!("the stream does not end");
+}
+
+/// The files of a pack, parted by a zero byte, each with its path before its first line break: what is wrong is told, and nothing panics.
+pub fn pack(data: &[u8]) {
+    let files: Vec<String> = data.split(|&byte| byte == 0).take(8).map(text).collect();
+    let sources: Vec<Source<'_>> = files
+        .iter()
+        .filter_map(|file| file.split_once('\n'))
+        .map(|(path, content)| Source { path, content })
+        .collect();
+    let (guide, errors) = whyfirst_guide::load::load(&sources);
+    for error in &errors {
+        assert!(!error.to_string().is_empty());
+    }
+    if errors.is_empty() {
+        let _ = Index::new(guide);
+    }
+}
+
+/// A phrase, and after a line break a text: reading the one and looking for it in the other.
+pub fn phrases(data: &[u8]) {
+    let data = text(data);
+    let (phrase, content) = data.split_once('\n').unwrap_or((&data, ""));
+    let mut lexicon = whyfirst_guide::lexicon::Lexicon::new();
+    if lexicon.add(phrase, 0).is_err() {
+        return;
+    }
+    let words = whyfirst_guide::words::Words::of(content, index().units());
+    lexicon.scan(content, 0, &words, |hit| {
+        assert!(hit.first <= hit.last && (hit.last as usize) < words.words.len());
+    });
+}

@@ -1,8 +1,14 @@
 import { type LogOutputChannel, workspace } from 'vscode';
 import { findServer } from './find-server';
 import { report } from './report';
+import type { Page, Requests } from './requests';
 import { Session } from './session';
 import type { StatusItem } from './status';
+
+export interface Watcher {
+  started(): void;
+  showReading(uri: string, page: Page): void;
+}
 
 /** Keeps at most one server running, and is the only one that tells the user about trouble with it. */
 export class Keeper {
@@ -13,7 +19,19 @@ export class Keeper {
     private readonly extensionPath: string,
     private readonly log: LogOutputChannel,
     private readonly status: StatusItem,
+    private readonly watcher: Watcher,
   ) {}
+
+  /** Asks the server that runs, or the one that is being started. What goes wrong stands in the log. */
+  async ask<Name extends keyof Requests>(name: Name, argument: Requests[Name]['takes']): Promise<Requests[Name]['gives'] | undefined> {
+    await this.#last;
+    try {
+      return await this.#session?.ask(name, argument);
+    } catch (error) {
+      this.log.error(`${name}: ${String(error)}`);
+      return undefined;
+    }
+  }
 
   /** Ends the server, if one runs, and starts the one that the settings name now. */
   restart(): Promise<void> {
@@ -53,7 +71,9 @@ export class Keeper {
       running: (version) => {
         this.log.info(`The server runs, version ${version}`);
         this.status.show('running', `${version}, ${found.path}`);
+        this.watcher.started();
       },
+      showReading: (uri, page) => this.watcher.showReading(uri, page),
       failed: (trouble) => this.#fail(trouble),
     });
   }

@@ -27,21 +27,23 @@ export function activate(context: ExtensionContext): void {
     showReading: (uri, page) => void pages.showReading(uri, page),
   }));
   const command = (name: string, run: () => unknown) => commands.registerCommand(`whyfirst.ui.${name}`, run);
+  /** A command that needs the server. */
+  const request = (name: string, run: () => Promise<void>) => command(name, async () => (await kept.isThere()) && run());
   context.subscriptions.push(
     log,
     status,
     pages,
     items,
-    command('newAnswer', () => newAnswer(ask)),
-    command('insertMissingSteps', () => insertMissingSteps(ask)),
-    command('showReading', () => showReading(ask, pages)),
-    command('explain', () => explainConcept(ask, pages)),
-    command('changeFramework', () => choose(ask, 'framework')),
-    command('changeProblem', () => choose(ask, 'problem')),
+    request('newAnswer', () => newAnswer(ask)),
+    request('insertMissingSteps', () => insertMissingSteps(ask)),
+    request('showReading', () => showReading(ask, pages)),
+    request('explain', () => explainConcept(ask, pages)),
+    request('changeFramework', () => choose(ask, 'framework')),
+    request('changeProblem', () => choose(ask, 'problem')),
     command('toggleHints', toggleHints),
     command('suggestWhileTyping', suggestWhileTyping),
-    command('startPractice', () => startPractice(ask)),
-    command('stopPractice', () => stopPractice(ask)),
+    request('startPractice', () => startPractice(ask)),
+    request('stopPractice', () => stopPractice(ask)),
     command('restart', () => kept.restart()),
     command('showLog', () => log.show()),
     // Trust that is given to a folder changes the setting too, if the folder has a value for it.

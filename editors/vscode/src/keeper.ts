@@ -14,6 +14,7 @@ export interface Watcher {
 export class Keeper {
   #session: Session | undefined;
   #last: Promise<void> = Promise.resolve();
+  #trouble: string | undefined;
 
   constructor(
     private readonly extensionPath: string,
@@ -21,6 +22,13 @@ export class Keeper {
     private readonly status: StatusItem,
     private readonly watcher: Watcher,
   ) {}
+
+  /** Whether a server runs or is being started; if not, the user, who wants something of it, is told why once more. */
+  async isThere(): Promise<boolean> {
+    await this.#last;
+    if (this.#trouble !== undefined) report(this.#trouble, this.log);
+    return this.#trouble === undefined;
+  }
 
   /** Asks the server that runs, or the one that is being started. What goes wrong stands in the log. */
   async ask<Name extends keyof Requests>(name: Name, argument: Requests[Name]['takes']): Promise<Requests[Name]['gives'] | undefined> {
@@ -64,6 +72,7 @@ export class Keeper {
       this.#fail(found.trouble);
       return;
     }
+    this.#trouble = undefined;
     this.log.info(`The server is ${found.path}`);
     this.status.show('starting');
     this.#session = new Session(found.path, this.log, {
@@ -79,6 +88,7 @@ export class Keeper {
   }
 
   #fail(trouble: string): void {
+    this.#trouble = trouble;
     this.status.show('stopped', trouble);
     report(trouble, this.log);
   }

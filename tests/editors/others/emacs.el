@@ -47,7 +47,7 @@
                       (and text (string-match-p "[0-9]/[0-9]+ · open" text))))
                   (overlays-in (point-min) (point-max)))))
 (goto-char (point-min))
-(search-forward "## Evaluate")
+(search-forward "## Prepare data")
 (let ((insert (until "the step can be inserted"
                      (lambda ()
                        (cl-find-if (lambda (it) (string-match-p "Insert “Frame as an ML task”" (plist-get it :title)))

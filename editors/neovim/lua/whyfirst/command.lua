@@ -166,7 +166,12 @@ end
 ---@param value string
 local function set(key, value)
   local function write(id)
-    request.ask('setFrontMatter', vim.tbl_extend('error', this_note(), { [key] = id }), nil, vim.api.nvim_get_current_buf())
+    request.ask(
+      'setFrontMatter',
+      vim.tbl_extend('error', this_note(), { [key] = id }),
+      nil,
+      vim.api.nvim_get_current_buf()
+    )
   end
   if value ~= '' then
     write(value)
@@ -195,7 +200,12 @@ local function practice(wanted)
     say(("practice takes minutes or `stop`, not '%s'"):format(wanted), vim.log.levels.ERROR)
     return
   end
-  request.ask('practice.start', vim.tbl_extend('error', this_note(), { minutes = minutes }), nil, vim.api.nvim_get_current_buf())
+  request.ask(
+    'practice.start',
+    vim.tbl_extend('error', this_note(), { minutes = minutes }),
+    nil,
+    vim.api.nvim_get_current_buf()
+  )
 end
 
 ---@class whyfirst.Action

@@ -117,7 +117,7 @@ end
 local function check_options()
   local options = whyfirst.options()
   if not options then
-    health.info("without setup(): hints, the menu while you type and lenses are off")
+    health.info('without setup(): hints, the menu while you type and lenses are off')
     return
   end
   local off = {}

@@ -38,7 +38,8 @@ end
 
 ---@param options whyfirst.Options
 local function validate(options)
-  local kinds = { cmd = 'table', inlay_hints = 'boolean', completion = 'boolean', code_lens = 'boolean', settings = 'table' }
+  local kinds =
+    { cmd = 'table', inlay_hints = 'boolean', completion = 'boolean', code_lens = 'boolean', settings = 'table' }
   for key, value in pairs(options) do
     local kind = kinds[key]
     if not kind then
@@ -72,8 +73,8 @@ end
 ---@param bufnr integer
 ---@param options whyfirst.Options
 local function attached(client, bufnr, options)
-  -- Hints and lenses are for design notes: in another file they would bring out those of other servers. They are switched on once, so
-  -- that who switches them off keeps them off.
+  -- Hints and lenses are for design notes: in another file they would bring out those of other servers. They are
+  -- switched on once, so that who switches them off keeps them off.
   local shown = false
   require('whyfirst.status').follow(client, bufnr, function(status)
     if shown or not status.designNote then

@@ -23,7 +23,8 @@ end
 ---@param bufnr? integer
 ---@return vim.lsp.Client?
 local function running(bufnr)
-  return vim.lsp.get_clients({ name = whyfirst.NAME, bufnr = bufnr })[1] or vim.lsp.get_clients({ name = whyfirst.NAME })[1]
+  return vim.lsp.get_clients({ name = whyfirst.NAME, bufnr = bufnr })[1]
+    or vim.lsp.get_clients({ name = whyfirst.NAME })[1]
 end
 
 --- Hands a client to `use`, one that is started for it where none runs.

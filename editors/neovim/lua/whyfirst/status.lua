@@ -1,5 +1,5 @@
--- How the note in a buffer stands: asked of the server after it has changed, kept for status lines, and what decides whether hints and
--- lenses are switched on.
+-- How the note in a buffer stands: asked of the server after it has changed, kept for status lines, and what decides
+-- whether hints and lenses are switched on.
 
 local M = {}
 
@@ -55,9 +55,13 @@ function M.follow(client, bufnr, changed)
   local function later()
     local timer = timers[bufnr] or assert(vim.uv.new_timer())
     timers[bufnr] = timer
-    timer:start(PAUSE, 0, vim.schedule_wrap(function()
-      ask(client, bufnr, changed)
-    end))
+    timer:start(
+      PAUSE,
+      0,
+      vim.schedule_wrap(function()
+        ask(client, bufnr, changed)
+      end)
+    )
   end
   vim.api.nvim_create_autocmd({ 'TextChanged', 'TextChangedI', 'DiagnosticChanged' }, {
     group = group,

@@ -129,8 +129,8 @@ test('the help file has its tags, and names every option and argument', function
     has(text, ':Whyfirst ' .. argument)
   end
   for tag in text:gmatch('|([^|%s]+)|') do
-    local known = tags:find(tag .. '\t', 1, true) or #vim.fn.getcompletion(tag, 'help') > 0
-    eq({ tag, known ~= nil and known ~= false }, { tag, true })
+    local there = tags:find(tag .. '\t', 1, true) or #vim.fn.getcompletion(tag, 'help') > 0
+    eq({ tag, there ~= nil and there ~= false }, { tag, true })
   end
 end)
 

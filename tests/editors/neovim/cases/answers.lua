@@ -106,9 +106,9 @@ end
 test('a term is explained: named, under the cursor, or chosen', function()
   vim.cmd.Whyfirst('explain ndcg')
   has(eventually('the card', float_text), 'NDCG')
-  vim.api.nvim_win_set_cursor(0, { 13, (vim.fn.getline(13):find('guardrails', 1, true)) - 1 })
+  vim.api.nvim_win_set_cursor(0, { 13, (vim.fn.getline(13):find('CTR', 1, true)) - 1 })
   vim.cmd.Whyfirst('explain')
-  has(eventually('the card', float_text):lower(), 'guardrail')
+  has(eventually('the card', float_text), 'CTR')
   vim.cmd.Whyfirst('explain frobnicator')
   eventually('the answer', function()
     return said == "whyfirst: the guide does not know 'frobnicator'"

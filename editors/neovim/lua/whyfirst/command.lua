@@ -147,8 +147,9 @@ local function explain(term)
     end)
     return
   end
-  local word = vim.fn.expand('<cword>')
-  if word == '' then
+  -- On an empty line there is no word, which is an error to Neovim.
+  local there, word = pcall(vim.fn.expand, '<cword>')
+  if not there or word == '' then
     pick()
   else
     show(word, pick)

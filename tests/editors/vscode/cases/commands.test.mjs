@@ -12,6 +12,11 @@ const test = scene('commands', {
 });
 
 const rows = (window) => window.page.locator('.quick-input-widget .monaco-list-row');
+/** Closes the page beside the note, and with it its column. */
+const closePage = async (window) => {
+  await window.page.locator('.tab.active', { hasText: 'Preview' }).locator('.codicon-close').click();
+  await window.page.locator('.tab', { hasText: 'Preview' }).waitFor({ state: 'detached' });
+};
 const preview = (window) => window.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
 
 test('in a folder of readmes nothing is offered and nothing is said', async (window) => {
@@ -34,41 +39,31 @@ test('at the first design note, suggestions while typing are offered, once', asy
   await window.press('Control+j');
 });
 
-test('then the name of a concept comes while it is typed', async (window) => {
-  await window.show('ads.md');
-  await window.goTo(17);
-  await window.type('We watch calibrat');
-  await window.suggestions.first().waitFor();
-  assert.match(await window.suggestions.first().getAttribute('aria-label'), /calibration/i);
-  await window.shot('commands-suggested');
-  await window.press('Escape');
-  await window.press('Control+z');
-});
-
 test('the status bar says how many steps are there, and opens the reading', async (window) => {
   await window.seen(window.coverage, /^\d\/7$/);
   await window.coverage.click();
   await window.page.locator('.tab', { hasText: /Preview/ }).first().waitFor();
   await preview(window).locator('body', { hasText: 'Prepare data' }).waitFor();
   await window.shot('commands-reading');
-  await window.page.locator('.tab.active .codicon-close').last().click();
+  await closePage(window);
 });
 
 test('a concept is explained', async (window) => {
   await window.show('ads.md');
-  await window.command('Whyfirst: Explain concept…');
+  await window.command('Whyfirst: Explain concept…', { asks: true });
   await rows(window).first().waitFor();
   await window.page.keyboard.type('ndcg');
+  await window.seen(rows(window), /^NDCG/);
   await window.shot('commands-explain');
   await window.press('Enter');
   await preview(window).locator('body', { hasText: 'NDCG' }).waitFor();
   await window.shot('commands-explained');
-  await window.page.locator('.tab.active .codicon-close').last().click();
+  await closePage(window);
 });
 
 test('a new answer is an untitled note with live placeholders', async (window) => {
   await window.show('ads.md');
-  await window.command('Whyfirst: New design answer');
+  await window.command('Whyfirst: New design answer', { asks: true });
   await rows(window).first().waitFor();
   await window.page.keyboard.type('video rec');
   await window.seen(rows(window), /^Video recommendation/);
@@ -90,14 +85,26 @@ test('a new answer is an untitled note with live placeholders', async (window) =
 });
 
 test('a question of one’s own becomes the title', async (window) => {
-  await window.command('Whyfirst: New design answer');
+  await window.command('Whyfirst: New design answer', { asks: true });
   await rows(window).first().waitFor();
   await window.page.keyboard.type('Design a turbine watcher');
+  await window.seen(rows(window), /^Design a turbine watcher/);
   await window.press('Enter');
   await window.seen(rows(window), /^ML 7-step/);
   await window.press('Enter');
-  await window.page.locator('.tab.active', { hasText: 'Untitled-2' }).waitFor();
-  await window.seen(window.lines, /^# .*Design a turbine watcher/);
+  await window.page.locator('.tab.active', { hasText: 'Design a turbine watcher' }).waitFor();
+  await window.seen(window.lines, /^# Design a turbine watcher/);
+});
+
+test('then the name of a concept comes while it is typed', async (window) => {
+  await window.show('ads.md');
+  await window.goTo(17);
+  await window.type('We watch calibrat');
+  await window.suggestions.first().waitFor();
+  assert.match(await window.suggestions.first().getAttribute('aria-label'), /calibration/i);
+  await window.shot('commands-suggested');
+  await window.press('Escape');
+  await window.press('Control+z');
 });
 
 test('a setting counts as soon as it is changed', async (window) => {
@@ -110,7 +117,7 @@ test('a setting counts as soon as it is changed', async (window) => {
 });
 
 test('the walkthrough opens', async (window) => {
-  await window.command('Welcome: Open Walkthrough...');
+  await window.command('Welcome: Open Walkthrough...', { asks: true });
   await window.seen(rows(window), /Write a design answer with Whyfirst/);
   await window.page.keyboard.type('Write a design answer');
   await window.press('Enter');

@@ -7,9 +7,9 @@ vim.g.loaded_whyfirst = true
 vim.api.nvim_create_user_command('Whyfirst', function(invocation)
   require('whyfirst.command').run(invocation.args)
 end, {
-  nargs = 1,
-  complete = function(typed)
-    return require('whyfirst.command').complete(typed)
+  nargs = '+',
+  complete = function(typed, line)
+    return require('whyfirst.command').complete(typed, line)
   end,
-  desc = 'Whyfirst: restart the server, show its log, check its health',
+  desc = 'Whyfirst: start a design answer, show how it is read, explain a term …',
 })

@@ -1,19 +1,45 @@
 import { type LogOutputChannel, workspace } from 'vscode';
 import { findServer } from './find-server';
 import { report } from './report';
+import type { Page, Requests } from './requests';
 import { Session } from './session';
 import type { StatusItem } from './status';
+
+export interface Watcher {
+  started(): void;
+  showReading(uri: string, page: Page): void;
+}
 
 /** Keeps at most one server running, and is the only one that tells the user about trouble with it. */
 export class Keeper {
   #session: Session | undefined;
   #last: Promise<void> = Promise.resolve();
+  #trouble: string | undefined;
 
   constructor(
     private readonly extensionPath: string,
     private readonly log: LogOutputChannel,
     private readonly status: StatusItem,
+    private readonly watcher: Watcher,
   ) {}
+
+  /** Whether a server runs or is being started; if not, the user, who wants something of it, is told why once more. */
+  async isThere(): Promise<boolean> {
+    await this.#last;
+    if (this.#trouble !== undefined) report(this.#trouble, this.log);
+    return this.#trouble === undefined;
+  }
+
+  /** Asks the server that runs, or the one that is being started. What goes wrong stands in the log. */
+  async ask<Name extends keyof Requests>(name: Name, argument: Requests[Name]['takes']): Promise<Requests[Name]['gives'] | undefined> {
+    await this.#last;
+    try {
+      return await this.#session?.ask(name, argument);
+    } catch (error) {
+      this.log.error(`${name}: ${String(error)}`);
+      return undefined;
+    }
+  }
 
   /** Ends the server, if one runs, and starts the one that the settings name now. */
   restart(): Promise<void> {
@@ -46,6 +72,7 @@ export class Keeper {
       this.#fail(found.trouble);
       return;
     }
+    this.#trouble = undefined;
     this.log.info(`The server is ${found.path}`);
     this.status.show('starting');
     this.#session = new Session(found.path, this.log, {
@@ -53,12 +80,15 @@ export class Keeper {
       running: (version) => {
         this.log.info(`The server runs, version ${version}`);
         this.status.show('running', `${version}, ${found.path}`);
+        this.watcher.started();
       },
+      showReading: (uri, page) => this.watcher.showReading(uri, page),
       failed: (trouble) => this.#fail(trouble),
     });
   }
 
   #fail(trouble: string): void {
+    this.#trouble = trouble;
     this.status.show('stopped', trouble);
     report(trouble, this.log);
   }

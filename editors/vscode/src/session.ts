@@ -1,4 +1,4 @@
-import type { LogOutputChannel } from 'vscode';
+import { commands, type LogOutputChannel, workspace } from 'vscode';
 import {
   CloseAction,
   type CloseHandlerResult,
@@ -9,12 +9,15 @@ import {
 } from 'vscode-languageclient/node';
 import { Crashes } from './crashes';
 import { QuietClient } from './quiet-client';
+import type { Page, Requests } from './requests';
 
 export interface Listener {
   starting(): void;
   running(version: string): void;
   /** The last word of a session, said once. */
   failed(trouble: string): void;
+  /** A code lens or another extension has asked for the reading of a note. */
+  showReading(uri: string, page: Page): void;
 }
 
 /** So long may a server take to answer for the first time. */
@@ -24,6 +27,7 @@ const patience = 20_000;
 export class Session {
   readonly #client: QuietClient;
   readonly #crashes = new Crashes();
+  readonly #running: Promise<boolean>;
   #deadline: NodeJS.Timeout | undefined;
   #isOver = false;
 
@@ -33,10 +37,21 @@ export class Session {
     private readonly listener: Listener,
   ) {
     this.#client = new QuietClient('whyfirst', 'Whyfirst', { command: path, args: ['lsp'] }, {
-      documentSelector: [
-        { language: 'markdown', scheme: 'file' },
-        { language: 'markdown', scheme: 'untitled' },
-      ],
+      documentSelector: ['markdown', ...workspace.getConfiguration('whyfirst').get<string[]>('languages', [])].flatMap((language) => [
+        { language, scheme: 'file' },
+        { language, scheme: 'untitled' },
+      ]),
+      initializationOptions: workspace.getConfiguration('whyfirst'),
+      synchronize: { configurationSection: 'whyfirst' },
+      middleware: {
+        // What comes back is a page, which only an editor can show.
+        executeCommand: async (name, args, next) => {
+          const result: unknown = await next(name, args);
+          const uri = (args[0] as { uri?: string } | undefined)?.uri;
+          if (name === 'whyfirst.showReading' && uri !== undefined && result) this.listener.showReading(uri, result as Page);
+          return result;
+        },
+      },
       outputChannel: log,
       // A request that fails goes into the log and does not interrupt anyone's writing.
       revealOutputChannelOn: RevealOutputChannelOn.Never,
@@ -45,7 +60,16 @@ export class Session {
     });
     this.#client.onDidChangeState(({ newState }) => this.#changed(newState));
     // What went wrong arrives as a change of state and stands in the log.
-    this.#client.start().catch(() => undefined);
+    this.#running = this.#client.start().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Asks the server, as soon as it runs; nothing if it does not. */
+  async ask<Name extends keyof Requests>(name: Name, argument: Requests[Name]['takes']): Promise<Requests[Name]['gives'] | undefined> {
+    if (!(await this.#running)) return undefined;
+    return this.#client.sendRequest<Requests[Name]['gives']>('workspace/executeCommand', { command: name, arguments: [argument] });
   }
 
   async end(): Promise<void> {
@@ -62,8 +86,15 @@ export class Session {
       this.#deadline = setTimeout(() => this.#doesNotAnswer(), patience);
       this.listener.starting();
     }
-    if (state === State.Running) this.listener.running(this.#client.initializeResult?.serverInfo?.version ?? 'unknown version');
+    if (state === State.Running) this.#isRunning();
     if (state === State.StartFailed) this.#failToStart();
+  }
+
+  #isRunning(): void {
+    const { serverInfo, capabilities } = this.#client.initializeResult ?? {};
+    const offered = capabilities?.executeCommandProvider?.commands ?? [];
+    void commands.executeCommand('setContext', 'whyfirst.practice', offered.includes('whyfirst.practice.start'));
+    this.listener.running(serverInfo?.version ?? 'unknown version');
   }
 
   #disturbed(error: Error): ErrorHandlerResult {

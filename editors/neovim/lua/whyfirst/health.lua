@@ -61,7 +61,10 @@ end
 local function report_attached(bufnr, client)
   local hints = vim.lsp.inlay_hint.is_enabled({ bufnr = bufnr }) and 'on' or 'off'
   health.ok(('attached; root: %s; inlay hints: %s'):format(client.root_dir or 'none (single file)', hints))
-  if hints == 'off' then
+  local status = require('whyfirst.status').of(bufnr)
+  if status and not status.designNote then
+    health.info(('the server is silent here: %s'):format(status.because))
+  elseif hints == 'off' then
     health.info("Hints come with require('whyfirst').setup(), or with vim.lsp.inlay_hint.enable()")
   end
 end
@@ -110,6 +113,24 @@ local function check_buffers(filetypes, startable)
   end
 end
 
+--- Which of the things that setup() switches are off.
+local function check_options()
+  local options = whyfirst.options()
+  if not options then
+    health.info('without setup(): hints, the menu while you type and lenses are off')
+    return
+  end
+  local off = {}
+  for _, name in ipairs({ 'inlay_hints', 'completion', 'code_lens' }) do
+    if not options[name] then
+      table.insert(off, name)
+    end
+  end
+  if #off > 0 then
+    health.info('switched off in setup(): ' .. table.concat(off, ', '))
+  end
+end
+
 local function check_completeopt()
   local flags = vim.opt.completeopt:get()
   if vim.api.nvim_get_option_info2('completeopt', {}).was_set and not vim.list_contains(flags, 'noselect') then
@@ -134,6 +155,7 @@ function M.check()
   local startable = check_program(config.cmd)
   if is_enabled() then
     health.ok('enabled')
+    check_options()
   else
     startable = false
     health.warn('The server is not enabled', {

@@ -8,11 +8,22 @@ M.NAME = 'whyfirst'
 
 ---@class whyfirst.Options
 ---@field cmd? string[] What starts the server. Default: `{ 'whyfirst', 'lsp' }`.
----@field inlay_hints? boolean Whether hints are shown beside the text. Default: true.
+---@field inlay_hints? boolean Whether hints are shown beside the text of design notes. Default: true.
 ---@field completion? boolean Whether the menu opens while you type. Default: true.
+---@field code_lens? boolean Whether a line above the title of design notes says how they stand. Default: false.
+---@field settings? table What goes to the server, see `whyfirst-settings` in the help. Default: none.
 
 ---@type whyfirst.Options
-local defaults = { inlay_hints = true, completion = true }
+local defaults = { inlay_hints = true, completion = true, code_lens = false }
+
+---@type whyfirst.Options?
+local chosen
+
+--- What setup() was called with, defaults included; nothing before.
+---@return whyfirst.Options?
+function M.options()
+  return chosen
+end
 
 --- What a menu that opens by itself needs: Neovim's default puts its first item into the text unasked.
 local COMPLETEOPT = 'menuone,noselect,popup'
@@ -27,7 +38,8 @@ end
 
 ---@param options whyfirst.Options
 local function validate(options)
-  local kinds = { cmd = 'table', inlay_hints = 'boolean', completion = 'boolean' }
+  local kinds =
+    { cmd = 'table', inlay_hints = 'boolean', completion = 'boolean', code_lens = 'boolean', settings = 'table' }
   for key, value in pairs(options) do
     local kind = kinds[key]
     if not kind then
@@ -38,13 +50,44 @@ local function validate(options)
   end
 end
 
+--- Shows the lenses of a buffer, and keeps them up to date.
+---@param bufnr integer
+local function show_lenses(bufnr)
+  if vim.lsp.codelens.enable then
+    vim.lsp.codelens.enable(true, { bufnr = bufnr })
+    return
+  end
+  -- Neovim 0.11 refreshes only when it is told to.
+  vim.lsp.codelens.refresh({ bufnr = bufnr })
+  vim.api.nvim_create_autocmd({ 'BufEnter', 'InsertLeave', 'BufWritePost' }, {
+    group = vim.api.nvim_create_augroup('whyfirst.lens.' .. bufnr, { clear = true }),
+    buffer = bufnr,
+    desc = 'Whyfirst: refresh the lenses',
+    callback = function()
+      vim.lsp.codelens.refresh({ bufnr = bufnr })
+    end,
+  })
+end
+
 ---@param client vim.lsp.Client
 ---@param bufnr integer
 ---@param options whyfirst.Options
 local function attached(client, bufnr, options)
-  if options.inlay_hints and client:supports_method('textDocument/inlayHint') then
-    vim.lsp.inlay_hint.enable(true, { bufnr = bufnr })
-  end
+  -- Hints and lenses are for design notes: in another file they would bring out those of other servers. They are
+  -- switched on once, so that who switches them off keeps them off.
+  local shown = false
+  require('whyfirst.status').follow(client, bufnr, function(status)
+    if shown or not status.designNote then
+      return
+    end
+    shown = true
+    if options.inlay_hints and client:supports_method('textDocument/inlayHint') then
+      vim.lsp.inlay_hint.enable(true, { bufnr = bufnr })
+    end
+    if options.code_lens and client:supports_method('textDocument/codeLens') then
+      show_lenses(bufnr)
+    end
+  end)
   if options.completion and client:supports_method('textDocument/completion') then
     -- Who has set the option has chosen; who has not gets the value that works, in this buffer only.
     if not vim.api.nvim_get_option_info2('completeopt', {}).was_set then
@@ -64,9 +107,13 @@ function M.setup(options)
   end
   validate(options or {})
   options = vim.tbl_extend('force', defaults, options or {})
-  if options.cmd then
-    vim.lsp.config(M.NAME, { cmd = options.cmd })
-  end
+  chosen = options
+  local settings = vim.tbl_deep_extend('force', { codeLens = { enable = options.code_lens } }, options.settings or {})
+  vim.lsp.config(M.NAME, {
+    cmd = options.cmd,
+    init_options = settings,
+    settings = { whyfirst = settings },
+  })
 
   -- An autocommand and not `on_attach`, which a user may want to set.
   vim.api.nvim_create_autocmd('LspAttach', {
@@ -85,6 +132,18 @@ function M.setup(options)
     end
   end
   vim.lsp.enable(M.NAME)
+end
+
+--- How many steps of the note in a buffer are there, for a status line or a winbar: `5/7`. Nothing in other buffers.
+---@param bufnr? integer
+---@return string
+function M.statusline(bufnr)
+  local status = require('whyfirst.status').of(bufnr)
+  if not status or not status.designNote then
+    return ''
+  end
+  local found = status.findings > 0 and (' · %d'):format(status.findings) or ''
+  return ('%d/%d%s'):format(status.covered, status.total, found)
 end
 
 return M

@@ -26,20 +26,40 @@ test('setup() after the server was started still switches on hints', function()
   harness.attached()
   eq(vim.lsp.inlay_hint.is_enabled({ bufnr = 0 }), false)
   whyfirst.setup()
-  eq(vim.lsp.inlay_hint.is_enabled({ bufnr = 0 }), true)
+  eventually('the hints to be on', function()
+    return vim.lsp.inlay_hint.is_enabled({ bufnr = 0 })
+  end)
   eq(#vim.api.nvim_get_autocmds({ group = 'whyfirst' }), 1)
   whyfirst.setup()
   eq(#vim.api.nvim_get_autocmds({ group = 'whyfirst' }), 1)
 end)
 
+local known = {
+  'explain',
+  'framework',
+  'health',
+  'hints',
+  'log',
+  'missing',
+  'new',
+  'practice',
+  'problem',
+  'reading',
+  'restart',
+  'status',
+}
+
 test('arguments of :Whyfirst are completed', function()
-  eq(vim.fn.getcompletion('Whyfirst ', 'cmdline'), { 'health', 'log', 'restart' })
-  eq(vim.fn.getcompletion('Whyfirst re', 'cmdline'), { 'restart' })
+  eq(vim.fn.getcompletion('Whyfirst ', 'cmdline'), known)
+  eq(vim.fn.getcompletion('Whyfirst re', 'cmdline'), { 'reading', 'restart' })
+  eq(vim.fn.getcompletion('Whyfirst status d', 'cmdline'), { 'done', 'draft' })
+  eq(vim.fn.getcompletion('Whyfirst framework ml-7', 'cmdline'), { 'ml-7-step' })
+  eq(vim.fn.getcompletion('Whyfirst new ad-click', 'cmdline'), { 'ad-click-prediction' })
 end)
 
 test('an argument that does not exist is answered', function()
   vim.cmd.Whyfirst('stop')
-  eq(said, 'whyfirst: there is no :Whyfirst stop; try health, log, restart')
+  eq(said, 'whyfirst: there is no :Whyfirst stop; try ' .. table.concat(known, ', '))
 end)
 
 ---@param before integer
@@ -102,12 +122,15 @@ test('the help file has its tags, and names every option and argument', function
     has(tags, tag .. '\twhyfirst.txt')
   end
   local text = table.concat(vim.fn.readfile(source), '\n')
-  for _, word in ipairs({ 'cmd', 'inlay_hints', 'completion', 'restart', 'log', 'health' }) do
-    has(text, word)
+  for _, word in ipairs({ 'cmd', 'inlay_hints', 'completion', 'code_lens', 'settings' }) do
+    has(text, '\n    ' .. word)
+  end
+  for _, argument in ipairs(known) do
+    has(text, ':Whyfirst ' .. argument)
   end
   for tag in text:gmatch('|([^|%s]+)|') do
-    local known = tags:find(tag .. '\t', 1, true) or #vim.fn.getcompletion(tag, 'help') > 0
-    eq({ tag, known ~= nil and known ~= false }, { tag, true })
+    local there = tags:find(tag .. '\t', 1, true) or #vim.fn.getcompletion(tag, 'help') > 0
+    eq({ tag, there ~= nil and there ~= false }, { tag, true })
   end
 end)
 

@@ -36,7 +36,12 @@ local function report(name, options, body)
   end
 end
 
-report('all is well', { beside = { '.git/' } }, function(text, folder)
+report('all is well', {
+  beside = { '.git/' },
+  before = function(child)
+    child:eventually('the hints', 'return vim.lsp.inlay_hint.is_enabled({ bufnr = 0 })')
+  end,
+}, function(text, folder)
   has(text, 'OK Neovim ' .. tostring(vim.version()))
   has(text, 'OK ' .. vim.trim(vim.fn.system({ 'whyfirst', '--version' })) .. ': ' .. vim.fn.exepath('whyfirst'))
   has(text, 'OK enabled')

@@ -20,8 +20,9 @@ local function start(init, link)
   local probe = home .. '/probe.lua'
   vim.fn.writefile({
     "vim.cmd('edit ' .. vim.fn.fnameescape(vim.env.NOTE))",
-    'vim.wait(8000, function() return #vim.diagnostic.get(0) == 2 end, 10)',
-    'local hints = vim.lsp.inlay_hint.is_enabled({ bufnr = 0 })',
+    'local function hinted() return vim.lsp.inlay_hint.is_enabled({ bufnr = 0 }) end',
+    'vim.wait(8000, function() return #vim.diagnostic.get(0) == 2 and hinted() end, 10)',
+    'local hints = hinted()',
     "local command = vim.fn.exists(':Whyfirst')",
     "local found = { 'found', #vim.diagnostic.get(0), tostring(hints), command }",
     "io.stdout:write(table.concat(found, ' ') .. '\\n')",

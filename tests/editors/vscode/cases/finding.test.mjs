@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after } from 'node:test';
 import { note } from '../lib/notes.mjs';
-import { scene } from '../lib/scene.mjs';
+import { scene, suggesting } from '../lib/scene.mjs';
 import { StandIn } from '../lib/stand-in.mjs';
 import { until } from '../lib/wait.mjs';
 
@@ -12,7 +12,7 @@ const searched = new StandIn('works');
 const named = new StandIn('works');
 after(() => [searched, named].forEach((standIn) => standIn.remove()));
 
-const test = scene('finding', { file: 'ads.md', files: { 'ads.md': note }, searched: [searched.folder] });
+const test = scene('finding', { file: 'ads.md', files: { 'ads.md': note }, searched: [searched.folder], settings: suggesting });
 
 test('without a setting and a bundled server, the one in PATH is run', async (window) => {
   await window.squiggles.first().waitFor();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import { note } from '../lib/notes.mjs';
-import { scene } from '../lib/scene.mjs';
+import { scene, suggesting } from '../lib/scene.mjs';
 import { StandIn } from '../lib/stand-in.mjs';
 import { until } from '../lib/wait.mjs';
 
@@ -11,7 +11,7 @@ after(() => standIn.remove());
 
 const test = scene(
   'trouble',
-  { file: 'ads.md', files: { 'ads.md': note }, path: '/nowhere/whyfirst' },
+  { file: 'ads.md', files: { 'ads.md': note }, path: '/nowhere/whyfirst', settings: suggesting },
   { ready: 'stopped' },
 );
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import { note } from '../lib/notes.mjs';
-import { scene } from '../lib/scene.mjs';
+import { scene, suggesting } from '../lib/scene.mjs';
 import { StandIn } from '../lib/stand-in.mjs';
 import { program } from '../lib/surroundings.mjs';
 import { until } from '../lib/wait.mjs';
@@ -16,7 +16,7 @@ const test = scene(
     file: 'ads.md',
     files: { 'ads.md': note, '.vscode/settings.json': JSON.stringify({ 'whyfirst.server.path': brought.path }) },
     path: program,
-    settings: { 'security.workspace.trust.startupPrompt': 'always' },
+    settings: { ...suggesting, 'security.workspace.trust.startupPrompt': 'always' },
     trusted: false,
   },
   { ready: undefined },

@@ -6,6 +6,9 @@ import { after, before, test } from 'node:test';
 import { shots } from './surroundings.mjs';
 import { Window } from './window.mjs';
 
+/** Settings under which the extension has nothing to offer: what is shown is what went wrong. */
+export const suggesting = { '[markdown]': { 'editor.quickSuggestions': { other: true } } };
+
 /** Returns a function that defines a test; each test gets the window, as the one before has left it. `ready`: what the status bar says first. */
 export function scene(name, options, { ready = 'running' } = {}) {
   let window;

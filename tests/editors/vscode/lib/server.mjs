@@ -30,10 +30,10 @@ const calm = {
 
 export class Server {
   /**
-   * `path`: what the setting whyfirst.server.path says. `searched`: folders that come first in PATH.
-   * @param {{path?: string, settings?: object, files?: Record<string, string>, trusted?: boolean, searched?: string[]}} options
+   * `path`: what the setting whyfirst.server.path says. `searched`: folders that come first in PATH. `driven`: by tests inside it.
+   * @param {{path?: string, settings?: object, files?: Record<string, string>, trusted?: boolean, searched?: string[], driven?: boolean}} options
    */
-  static async start({ path: named, settings = {}, files = {}, trusted = true, searched = [] }) {
+  static async start({ path: named, settings = {}, files = {}, trusted = true, searched = [], driven = false }) {
     const server = new Server();
     const root = (server.root = fs.mkdtempSync(path.join(os.tmpdir(), 'whyfirst-vscode-')));
     server.user = path.join(root, 'user');
@@ -52,6 +52,8 @@ export class Server {
     const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'];
     execFileSync(node, [codeServer, ...own, '--install-extension', extension], { env: environment, stdio: 'pipe' });
     const all = [...own, ...quiet, '--auth', 'none', '--bind-addr', '127.0.0.1:0', ...(trusted ? ['--disable-workspace-trust'] : [])];
+    // Lets what a page asks for run inside the extension host.
+    if (driven) all.push('--vscode-option', 'enable-smoke-test-driver');
     // A group of its own, so that all of it can be ended.
     server.process = spawn(node, [codeServer, ...all], { env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     server.port = await server.#listening();

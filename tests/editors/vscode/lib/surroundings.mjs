@@ -7,11 +7,11 @@ const fail = (why) => {
   throw new Error(why);
 };
 
-const installed = path.join(told('WHYFIRST_TEST_CACHE'), 'vscode');
+const installed = told('WHYFIRST_WORKBENCH');
 
 export const program = told('WHYFIRST_BIN');
 export const extension = told('WHYFIRST_VSIX');
-export const shots = path.join(told('WHYFIRST_TEST_CACHE'), 'shots');
+export const shots = path.join(told('WHYFIRST_TEST_CACHE'), 'shots', path.basename(installed));
 export const node = path.join(installed, 'node/node');
 export const codeServer = path.join(installed, 'server/node_modules/code-server/out/node/entry.js');
 export const { chromium } = createRequire(path.join(installed, 'driver/'))('playwright-core');

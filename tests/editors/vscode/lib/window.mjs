@@ -8,12 +8,15 @@ import { patience, until } from './wait.mjs';
 const browserFlags = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 export class Window {
-  /** Opens a window with a folder of these files, and shows one of them. */
-  static async open({ file, ...options }) {
+  /**
+   * Opens a window with a folder of these files, and shows one of them. With `inside`, a folder, what VS Code runs in its extension host instead;
+   * `ended` is told its exit code.
+   */
+  static async open({ file, inside, ended, ...options }) {
     const window = new Window();
     try {
-      window.server = await Server.start(options);
-      await window.#show(file);
+      window.server = await Server.start({ ...options, driven: inside !== undefined });
+      await window.#show({ file, inside, ended });
       return window;
     } catch (error) {
       if (window.page) await window.shot('does-not-open');
@@ -22,7 +25,7 @@ export class Window {
     }
   }
 
-  async #show(file) {
+  async #show({ file, inside, ended }) {
     this.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: browserFlags });
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = (this.page = await context.newPage());
@@ -33,15 +36,24 @@ export class Window {
     page.on('pageerror', (error) => this.errors.push(String(error)));
     page.on('request', (request) => {
       const url = new URL(request.url());
-      if (/^(http|ws)/.test(url.protocol) && url.hostname !== '127.0.0.1') this.requestsOutside.push(request.url());
+      // What a preview asks this host for is answered inside the page, by a worker of the workbench.
+      const isInside = url.hostname === '127.0.0.1' || url.hostname.endsWith('.vscode-resource.vscode-cdn.net');
+      if (/^(http|ws)/.test(url.protocol) && !isInside) this.requestsOutside.push(request.url());
     });
     const authority = `127.0.0.1:${this.server.port}`;
-    const query = new URLSearchParams({
-      folder: this.server.folder,
-      payload: JSON.stringify([['openFile', `vscode-remote://${authority}${this.server.path(file)}`]]),
-    });
+    const remote = (place) => `vscode-remote://${authority}${place}`;
+    const payload =
+      inside === undefined
+        ? [['openFile', remote(this.server.path(file))]]
+        : [['extensionDevelopmentPath', remote(inside)], ['extensionTestsPath', remote(path.join(inside, 'index.cjs'))], ['skipWelcome', 'true']];
+    if (inside !== undefined) {
+      // The workbench calls these two where the page has them.
+      await page.exposeFunction('codeAutomationLog', () => undefined);
+      await page.exposeFunction('codeAutomationExit', ended);
+    }
+    const query = new URLSearchParams({ folder: this.server.folder, payload: JSON.stringify(payload) });
     await page.goto(`http://${authority}/?${query}`, { waitUntil: 'commit', timeout: 2 * patience });
-    await this.lines.first().waitFor({ timeout: 2 * patience });
+    if (inside === undefined) await this.lines.first().waitFor({ timeout: 2 * patience });
   }
 
   get editor() {
@@ -82,12 +94,18 @@ export class Window {
     return state === undefined ? item : item.and(this.page.locator(`[aria-label*="Whyfirst, ${state}"]`));
   }
 
+  /** How many steps of the note are there, in the status bar. */
+  get coverage() {
+    return this.page.locator('.statusbar-item[id="whyfirst.whyfirst.whyfirst.coverage"]');
+  }
+
   press(...keys) {
     return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
   }
 
   async focus() {
-    await this.editor.locator('.native-edit-context').focus();
+    // 1.93 has the second of these.
+    await this.editor.locator('.native-edit-context, textarea.inputarea').first().focus();
   }
 
   /** Types key by key, so that brackets, lists and suggestions react as they do for a person. */
@@ -119,8 +137,8 @@ export class Window {
     await this.page.locator('.statusbar-item[id="status.editor.selection"]', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
   }
 
-  /** Runs a command by the title that the palette shows. */
-  async command(title) {
+  /** Runs a command by the title that the palette shows. With `asks`, one that goes on with a question in the same box. */
+  async command(title, { asks = false } = {}) {
     const chosen = this.#palette.locator('.monaco-list-row.focused').getByText(title, { exact: true });
     await until(`the palette offers ${title}`, async () => {
       // It closes by itself when something else takes the focus.
@@ -130,7 +148,8 @@ export class Window {
       await this.press('ArrowDown');
       return false;
     });
-    await this.#answer();
+    if (asks) await this.press('Enter');
+    else await this.#answer();
   }
 
   /** The messages that have been shown since the last call, also those that have gone from sight. */

@@ -1,0 +1,34 @@
+import { type TextEditor, window } from 'vscode';
+import type { Pages } from '../pages';
+import type { Ask } from '../requests';
+
+/** The Markdown editor that has the focus, or one beside the preview that has it. */
+function noteEditor(): TextEditor | undefined {
+  const isNote = (editor: TextEditor | undefined) => editor?.document.languageId === 'markdown' && /^(file|untitled)$/.test(editor.document.uri.scheme);
+  const editor = isNote(window.activeTextEditor) ? window.activeTextEditor : window.visibleTextEditors.find(isNote);
+  if (editor === undefined) void window.showInformationMessage('Open a Markdown note first: this command is about the note in the editor.');
+  return editor;
+}
+
+export async function insertMissingSteps(ask: Ask): Promise<void> {
+  const uri = noteEditor()?.document.uri.toString();
+  if (uri === undefined) return;
+  const count = await ask('whyfirst.insertMissingSteps', { uri });
+  if (count === 0) void window.showInformationMessage('No step is missing in this note.');
+}
+
+export async function showReading(ask: Ask, pages: Pages): Promise<void> {
+  const uri = noteEditor()?.document.uri.toString();
+  const page = uri && (await ask('whyfirst.showReading', { uri }));
+  if (uri && page) await pages.showReading(uri, page);
+}
+
+/** Lets the user choose what the front matter says, and has the server write it. */
+export async function choose(ask: Ask, what: 'framework' | 'problem'): Promise<void> {
+  const uri = noteEditor()?.document.uri.toString();
+  const entries = uri && (await ask('whyfirst.list', { kind: `${what}s` }));
+  if (!uri || !entries) return;
+  const items = entries.map(({ id, title, detail }) => ({ id, label: title, detail }));
+  const chosen = await window.showQuickPick(items, { title: `The ${what} of this note`, matchOnDetail: true });
+  if (chosen !== undefined) await ask('whyfirst.setFrontMatter', { uri, [what]: chosen.id });
+}

@@ -1,0 +1,32 @@
+import { ConfigurationTarget, type Memento, window, workspace } from 'vscode';
+
+const asked = 'suggestWhileTyping.asked';
+
+/** VS Code suggests nothing while words are typed in Markdown. Whether it does here. */
+function isOn(): boolean {
+  const value = workspace.getConfiguration('editor', { languageId: 'markdown' }).get<unknown>('quickSuggestions');
+  if (typeof value === 'boolean') return value;
+  const other = (value as { other?: unknown } | undefined)?.other;
+  return other === true || other === 'on' || other === 'inline';
+}
+
+/** Switches it on for Markdown in this workspace, or, in a window without a folder, for the user. */
+export async function suggestWhileTyping(): Promise<void> {
+  const place = workspace.workspaceFolders === undefined ? ConfigurationTarget.Global : ConfigurationTarget.Workspace;
+  const settings = workspace.getConfiguration('editor', { languageId: 'markdown' });
+  await settings.update('quickSuggestions', { other: true, comments: false, strings: false }, place, true);
+}
+
+/** Offers it, once and never again. */
+export async function offerToSuggest(memory: Memento): Promise<void> {
+  if (memory.get<boolean>(asked) === true || isOn()) return;
+  await memory.update(asked, true);
+  const yes = 'Switch on';
+  const where = workspace.workspaceFolders === undefined ? '' : ' in this workspace';
+  const choice = await window.showInformationMessage(
+    `VS Code does not suggest while you type in Markdown. Shall it${where}, so that names of concepts come without Ctrl+Space?`,
+    yes,
+    'No',
+  );
+  if (choice === yes) await suggestWhileTyping();
+}

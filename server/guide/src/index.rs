@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::lexicon::{Builder, Hit, Lexicon};
+use crate::measures::Measures;
 use crate::model::{Aspect, Concept, Framework, Guide, List, Problem, Rubric, Stage, Step, Str};
 use crate::phrase::PhraseError;
 use crate::words::{Units, Words};
@@ -139,6 +140,7 @@ pub enum TitleMeaning {
 pub struct Index {
     guide: Guide,
     units: Units,
+    measures: Measures,
     aspects: Vec<(StageRef, u16)>,
     /// The aspects of each stage, and those that a drawing shows.
     sets: Vec<(StageRef, AspectSet)>,
@@ -245,6 +247,7 @@ impl Index {
             .collect();
         let mut index = Index {
             units: Units::new(&guide.language.numbers),
+            measures: Measures::new(&guide.estimation),
             aspects,
             sets: Vec::new(),
             drawn: AspectSet::default(),
@@ -269,6 +272,11 @@ impl Index {
     /// The guide.
     pub fn guide(&self) -> &Guide {
         &self.guide
+    }
+
+    /// The words of numbers, for reading calculations.
+    pub fn measures(&self) -> &Measures {
+        &self.measures
     }
 
     /// The units of numbers, for parting a text into words.

@@ -181,7 +181,7 @@ emit! {
     Precision { id, words, bytes };
     Noun { id, kind, words, daily, hyphenated };
     Shorthand { number, unit, per, rounded };
-    Quantity { id, title, base, after, before, never, least, most, single };
+    Quantity { id, title, base, after, before, never, least, most, per_actor, single };
     Formula { id, title, words, snippet, formula, assume, source, stages };
     Constant { id, title, words, text, source };
     NumberWords {

@@ -166,6 +166,9 @@ pub struct Quantity {
     /// The most that is taken for it; empty for no limit.
     #[serde(default)]
     pub most: Str,
+    /// Whether it is what each of those who act does in a time.
+    #[serde(default)]
+    pub per_actor: bool,
     /// Whether two values in one note contradict each other.
     #[serde(default)]
     pub single: bool,

@@ -481,7 +481,8 @@ fn unfilled(guide: &Guide) -> List<u64> {
     let step_prompts = steps.flat_map(|step| step.prompts.iter());
     let aspects: Vec<_> =
         guide.rubrics.iter().flat_map(|rubric| rubric.aspects()).map(|(_, aspect)| aspect).collect();
-    let prompts = aspects.iter().map(|aspect| &aspect.prompt).chain(step_prompts);
+    let formulas = guide.estimation.formulas.iter().map(|formula| &formula.snippet);
+    let prompts = aspects.iter().map(|aspect| &aspect.prompt).chain(step_prompts).chain(formulas);
     let mut lines: Vec<String> = prompts.map(|prompt| bare(&crate::snippet::plain(prompt))).collect();
     for problem in guide.problems.iter() {
         for entry in problem.brief.iter().flat_map(|brief| brief.entries.iter()) {

@@ -153,6 +153,7 @@ pub struct Measures {
     /// Names of quantities by their first word: after a number and before one.
     after: FxHashMap<String, Vec<Name>>,
     before: FxHashMap<String, Vec<Name>>,
+    per_actor: Option<u16>,
     second: Option<u16>,
     day: Option<u16>,
 }
@@ -180,6 +181,7 @@ impl Measures {
             ..Measures::default()
         };
         let unit_named = |id: &str| data.units.iter().position(|unit| unit.id == id).map(|at| at as u16);
+        it.per_actor = data.quantities.iter().position(|it| it.per_actor).map(|at| at as u16);
         (it.second, it.day) = (unit_named("second"), unit_named("day"));
         it.shorthands = data
             .shorthands
@@ -314,6 +316,11 @@ impl Measures {
     /// The same for names that stand before their number.
     pub fn names_before(&self, word: &str) -> &[(Vec<String>, u16)] {
         with_lower(word, |lower| self.before.get(lower)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The quantity that is counted for each of those who act.
+    pub fn quantity_per_actor(&self) -> Option<u16> {
+        self.per_actor
     }
 
     /// The unit of a second, and that of a day.

@@ -448,10 +448,10 @@ impl Reading {
 
     /// All estimates in its lines, with offsets in bytes and lines (0-based) from the note's start.
     pub fn estimates<'a>(&'a self, note: &'a Note) -> impl Iterator<Item = Estimate> + 'a {
-        note.placed().zip(self.chunks.iter()).flat_map(|(placed, evidence)| {
+        note.placed().zip(self.chunks.iter()).flat_map(move |(placed, evidence)| {
             let (start, line) = (placed.start as u32, placed.line as u32);
             let inside = move |estimate: &&Estimate| self.lines.contains(&(line + estimate.line));
-            evidence.estimates.iter().filter(inside).map(move |estimate| estimate.moved(start, line))
+            evidence.numbers.estimates.iter().filter(inside).map(move |estimate| estimate.moved(start, line))
         })
     }
 }

@@ -21,7 +21,9 @@ pub(super) fn check(guide: &Guide, sources: &[Source<'_>]) -> Vec<LoadError> {
     check.ids("constant", data.constants.iter().map(|it| &it.id));
     check.words(data);
     check.numbers(data);
-    for quantity in data.quantities.iter().filter(|it| it.after.is_empty() && it.before.is_empty()) {
+    for quantity in
+        data.quantities.iter().filter(|it| it.after.is_empty() && it.before.is_empty() && !it.per_actor)
+    {
         check.report(&quantity.id, format!("the quantity `{}` has no words", quantity.id));
     }
     let stages: BTreeSet<&str> =

@@ -13,12 +13,14 @@ mod lexer;
 mod names;
 pub mod print;
 mod quantity;
+mod slips;
 pub(crate) mod value;
+pub mod working;
 
 use std::ops::Range;
 
 use whyfirst_guide::Index;
-use whyfirst_note::{Facts, LineKind, Placed, SpanKind};
+use whyfirst_note::{Facts, Line, LineKind, Placed, SpanKind};
 
 pub use value::{Marks, Value};
 
@@ -43,6 +45,69 @@ pub struct Estimate {
     pub hedged: bool,
     /// Whether it only adds up.
     pub sum: bool,
+    /// Whether its value stands in the line already.
+    pub told: bool,
+}
+
+/// What the numbers of a chunk show.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Numbers {
+    /// Calculations and named quantities, in order.
+    pub estimates: Vec<Estimate>,
+    /// Times that stand alone in their lines.
+    pub times: Vec<TimeFigure>,
+    /// Numbers with which something is wrong.
+    pub slips: Vec<Slip>,
+    /// Whether a time of less than some minutes stands anywhere.
+    pub timed: bool,
+}
+
+/// A time that stands alone in its line: a stage of a chain, or the whole of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TimeFigure {
+    /// Its line, 0-based from the chunk's start.
+    pub line: u32,
+    /// Where it stands, in bytes from the chunk's start.
+    pub range: Range<u32>,
+    /// The time.
+    pub value: Value,
+    /// Whether its line sums up.
+    pub total: bool,
+    /// Whether its line says that steps run side by side, or may be left out.
+    pub parallel: bool,
+    /// Whether its line is an item of a list or a row of a table.
+    pub listed: bool,
+}
+
+/// A number with which something is wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slip {
+    /// Its line, 0-based from the chunk's start.
+    pub line: u32,
+    /// Where it stands, in bytes from the chunk's start.
+    pub range: Range<u32>,
+    /// What is wrong.
+    pub kind: SlipKind,
+}
+
+/// What may be wrong with a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SlipKind {
+    /// A share beyond all.
+    Beyond,
+    /// A time, a size or a load without its unit.
+    Unitless(Needs),
+}
+
+/// The unit that a number lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// Of time.
+    Time,
+    /// Of size.
+    Size,
+    /// Of load.
+    Rate,
 }
 
 impl Estimate {
@@ -58,6 +123,7 @@ impl Estimate {
             open: None,
             hedged,
             sum: false,
+            told: false,
         }
     }
 
@@ -106,9 +172,9 @@ struct Figure {
 }
 
 /// Finds the estimates of a chunk.
-pub(crate) fn gather(index: &Index, placed: &Placed<'_>) -> Vec<Estimate> {
+pub(crate) fn gather(index: &Index, placed: &Placed<'_>) -> Numbers {
     let mut scan = Scan::default();
-    let mut found = Vec::new();
+    let mut found = Numbers::default();
     let facts = &placed.chunk.facts;
     let mut fence = None;
     for (at, line) in facts.lines.iter().enumerate() {
@@ -124,7 +190,7 @@ pub(crate) fn gather(index: &Index, placed: &Placed<'_>) -> Vec<Estimate> {
         if in_fence && is_code(text) {
             continue;
         }
-        scan.line(index, facts, placed.text, line.text as usize, text, at as u32, &mut found);
+        scan.line(index, placed, line, at as u32, &mut found);
     }
     found
 }
@@ -137,30 +203,23 @@ struct Scan {
 }
 
 impl Scan {
-    #[allow(clippy::too_many_arguments, reason = "all are needed, and none belong together")]
-    fn line(
-        &mut self,
-        index: &Index,
-        facts: &Facts,
-        chunk: &str,
-        start: usize,
-        text: &str,
-        at: u32,
-        found: &mut Vec<Estimate>,
-    ) {
+    fn line(&mut self, index: &Index, placed: &Placed<'_>, line: &Line, at: u32, found: &mut Numbers) {
         let measures = index.measures();
-        let hidden = hidden(facts, chunk, start, text);
+        let start = line.text as usize;
+        let text = placed.text.get(line.text_range()).unwrap_or_default();
+        let hidden = hidden(&placed.chunk.facts, placed.text, start, text);
         self.line.read(text, &hidden, measures);
         if self.line.numbers.is_empty() {
             return;
         }
         self.figures.clear();
-        let first = found.len();
-        find::find(&self.line, text, start as u32, measures, found, &mut self.figures);
-        names::name(&self.line, text, start as u32, measures, &self.figures, found, first);
-        for estimate in found.iter_mut().skip(first) {
+        let first = found.estimates.len();
+        find::find(&self.line, text, start as u32, measures, &mut found.estimates, &mut self.figures);
+        names::name(&self.line, text, start as u32, measures, &self.figures, &mut found.estimates, first);
+        for estimate in found.estimates.iter_mut().skip(first) {
             estimate.line = at;
         }
+        slips::find(&self.line, text, line, at, measures, &self.figures, found);
     }
 }
 

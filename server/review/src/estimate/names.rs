@@ -1,10 +1,12 @@
 //! Named quantities: which number is the daily users, which the latency target.
 
+use whyfirst_guide::estimation::NounKind;
 use whyfirst_guide::measures::Measures;
 use whyfirst_guide::number::Number;
 
+use super::check::{self, Verdict};
 use super::lexer::{Kind, Line, Token};
-use super::value::Value;
+use super::value::{UNNAMED, Value};
 use super::{Estimate, Figure, What, Written};
 
 /// How many words may stand between a name and its number: `latency target at p99 is 200 ms`.
@@ -33,10 +35,19 @@ pub(super) fn name(
         let end = figure.range.end - base;
         let start = figure.range.start - base;
         // The unit or name that was read with the number counts too: `100M DAU`.
-        let quantity = inside(line, text, start, end, figure, measures)
+        let quantity = per_actor(&figure.value, measures)
+            .or_else(|| inside(line, text, start, end, figure, measures))
             .or_else(|| after(line, text, figure.token + 1, end, &figure.value, measures))
             .or_else(|| before(line, text, figure.token, &figure.value, measures));
+        // Users a month are no load.
+        let acts = figure
+            .value
+            .nouns
+            .iter()
+            .any(|&(noun, _)| noun != UNNAMED && measures.noun_kind(noun) == NounKind::Actor);
         let long = figure.value.is_rate()
+            && !acts
+            && figure.value.number() >= 1.0
             && figure.value.period.is_some()
             && figure.value.period != measures.second_and_day().0;
         if quantity.is_none() && !long {
@@ -45,9 +56,25 @@ pub(super) fn name(
         let what = if long { What::Rate } else { What::Named };
         found.push(Estimate { quantity, ..Estimate::of(what, figure.range.clone(), figure.value.clone()) });
     }
+    for estimate in found.iter_mut().skip(first).filter(|it| it.what != What::Named) {
+        let same = |it: &Figure| {
+            it.range != estimate.range
+                && it.value.base == estimate.value.base
+                && it.value.period != estimate.value.period
+                && check::compare(&estimate.value, &it.value, measures) == Verdict::Fits
+        };
+        estimate.told = figures.iter().any(same);
+    }
     if let Some(new) = found.get_mut(first..) {
         new.sort_by_key(|it| it.range.start);
     }
+}
+
+/// The quantity that is counted for each of those who act: `10 requests per user per day`.
+fn per_actor(value: &Value, measures: &Measures) -> Option<u16> {
+    let actor = |noun: u16| noun != UNNAMED && measures.noun_kind(noun) == NounKind::Actor;
+    let each = value.nouns.iter().any(|&(noun, exponent)| exponent == -1 && actor(noun));
+    (each && value.is_rate()).then(|| measures.quantity_per_actor()).flatten()
 }
 
 /// A name among the words that were read with the number.

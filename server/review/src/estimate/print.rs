@@ -90,9 +90,9 @@ fn push_factor(out: &mut String, symbol: &str, exponent: i8) {
     }
 }
 
-/// The unit over which a rate is shown. Counts are compared by the second; volumes and costs stay as they were written.
+/// The unit over which a rate is shown. Counts are compared by the second, from one on; volumes and costs stay as they were written.
 fn period<'a>(value: &Value, guide: &'a Guide) -> &'a str {
-    if value.is_rate() {
+    if value.is_rate() && value.number() >= 1.0 {
         return "s";
     }
     let unit = value.period.and_then(|at| guide.estimation.units.get(at as usize));

@@ -14,7 +14,7 @@ fn index() -> std::sync::Arc<Index> {
 fn estimates(text: &str) -> Vec<Estimate> {
     let index = index();
     let note = Note::new(text.to_owned());
-    note.placed().flat_map(|placed| gather(&index, &placed)).collect()
+    note.placed().flat_map(|placed| gather(&index, &placed).estimates).collect()
 }
 
 /// The calculations of a text.

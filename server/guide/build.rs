@@ -4,14 +4,20 @@
 
 #[path = "build/emit.rs"]
 mod emit;
+#[path = "src/estimation.rs"]
+mod estimation;
 #[path = "src/index.rs"]
 mod index;
 #[path = "src/lexicon/mod.rs"]
 mod lexicon;
 #[path = "src/load/mod.rs"]
 mod load;
+#[path = "src/measures.rs"]
+mod measures;
 #[path = "src/model.rs"]
 mod model;
+#[path = "src/number.rs"]
+mod number;
 #[path = "src/phrase.rs"]
 mod phrase;
 #[path = "src/rule.rs"]

@@ -3,6 +3,10 @@
 
 use std::fmt::Write;
 
+use crate::estimation::{
+    Constant, Estimation, Formula, Magnitude, MeasureUnit, Noun, NounKind, NumberWords, Precision, Quantity,
+    Shorthand,
+};
 use crate::index::{Compiled, Index};
 use crate::lexicon::Lexicon;
 use crate::model::{
@@ -120,6 +124,13 @@ impl Emit for Level {
     }
 }
 
+impl Emit for NounKind {
+    const TYPE: &'static str = "NounKind";
+    fn emit(&self, _: &mut Emitter) -> String {
+        format!("NounKind::{self:?}")
+    }
+}
+
 /// Writes a type field by field; fields after `left out:` are written empty, because only tests need them.
 macro_rules! emit {
     ($($name:ident { $($field:ident),* } $(left out: $($empty:ident),*)?;)*) => {$(
@@ -137,7 +148,7 @@ macro_rules! emit {
 }
 
 emit! {
-    Guide { rubrics, frameworks, concepts, problems, rules, language };
+    Guide { rubrics, frameworks, concepts, problems, rules, language, estimation };
     Rubric { id, title, often_stops_at, stages };
     Stage { id, title, why, stake, headings, weak_headings, aspects };
     Aspect { id, title, essential, level, applies, ask, prompt, strong, weak, weak_in, telling, drawing, negatable, found_in } left out: matches, misses;
@@ -164,4 +175,17 @@ emit! {
     Numbers { magnitudes, times, bytes, rates, periods };
     Compiled { body, headings, titles, unfilled };
     Lexicon { letters, words, prefixes, vocabulary, starts, graph, long, long_words };
+    Estimation { magnitudes, units, precisions, nouns, shorthands, quantities, formulas, constants, words };
+    Magnitude { id, words, factor, needs_noun };
+    MeasureUnit { id, words, base, factor, period, adverb, binary, bits, rate_if_plural };
+    Precision { id, words, bytes };
+    Noun { id, kind, words, daily, hyphenated };
+    Shorthand { number, unit, per, rounded };
+    Quantity { id, title, base, after, before, never, least, most, per_actor, single };
+    Formula { id, title, words, snippet, formula, assume, source, stages };
+    Constant { id, title, words, text, source };
+    NumberWords {
+        results, about, per, of, times, sized, each, percents, stops, hedges, varied, parallel, totals, limits, peaks, averages, bounded, unbounded, fast,
+        needs_time, needs_size, needs_rate
+    };
 }

@@ -1,5 +1,6 @@
 //! The built-in guide, written by the build as constants.
 
+use crate::estimation::*;
 use crate::index::{Compiled, Index};
 use crate::lexicon::Lexicon;
 use crate::model::*;

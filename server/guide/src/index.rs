@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::lexicon::{Builder, Hit, Lexicon};
+use crate::measures::Measures;
 use crate::model::{Aspect, Concept, Framework, Guide, List, Problem, Rubric, Stage, Step, Str};
 use crate::phrase::PhraseError;
 use crate::words::{Units, Words};
@@ -139,6 +140,7 @@ pub enum TitleMeaning {
 pub struct Index {
     guide: Guide,
     units: Units,
+    measures: Measures,
     aspects: Vec<(StageRef, u16)>,
     /// The aspects of each stage, and those that a drawing shows.
     sets: Vec<(StageRef, AspectSet)>,
@@ -245,6 +247,7 @@ impl Index {
             .collect();
         let mut index = Index {
             units: Units::new(&guide.language.numbers),
+            measures: Measures::new(&guide.estimation),
             aspects,
             sets: Vec::new(),
             drawn: AspectSet::default(),
@@ -269,6 +272,11 @@ impl Index {
     /// The guide.
     pub fn guide(&self) -> &Guide {
         &self.guide
+    }
+
+    /// The words of numbers, for reading calculations.
+    pub fn measures(&self) -> &Measures {
+        &self.measures
     }
 
     /// The units of numbers, for parting a text into words.
@@ -473,7 +481,8 @@ fn unfilled(guide: &Guide) -> List<u64> {
     let step_prompts = steps.flat_map(|step| step.prompts.iter());
     let aspects: Vec<_> =
         guide.rubrics.iter().flat_map(|rubric| rubric.aspects()).map(|(_, aspect)| aspect).collect();
-    let prompts = aspects.iter().map(|aspect| &aspect.prompt).chain(step_prompts);
+    let formulas = guide.estimation.formulas.iter().map(|formula| &formula.snippet);
+    let prompts = aspects.iter().map(|aspect| &aspect.prompt).chain(step_prompts).chain(formulas);
     let mut lines: Vec<String> = prompts.map(|prompt| bare(&crate::snippet::plain(prompt))).collect();
     for problem in guide.problems.iter() {
         for entry in problem.brief.iter().flat_map(|brief| brief.entries.iter()) {

@@ -3,12 +3,15 @@
 //!
 //! The built-in guide lies in `content/`; the build reads and checks it and writes it into the program as constants.
 
+pub mod estimation;
 pub mod examples;
 pub mod index;
 pub mod lexicon;
 pub mod load;
+pub mod measures;
 pub mod mentions;
 pub mod model;
+pub mod number;
 pub mod phrase;
 pub mod rule;
 pub mod snippet;

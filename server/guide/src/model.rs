@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer};
 
+use crate::estimation::Estimation;
 use crate::rule::PatternRule;
 
 /// A text of the guide.
@@ -27,6 +28,8 @@ pub struct Guide {
     pub rules: List<PatternRule>,
     /// How notes are worded: what announces a design question, what negates, what is a blank.
     pub language: Language,
+    /// What calculations stand on.
+    pub estimation: Estimation,
 }
 
 /// What a good answer of one kind settles, whatever framework it follows.

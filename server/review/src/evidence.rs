@@ -9,6 +9,7 @@ use whyfirst_guide::mentions::{Mention, MentionFinder};
 use whyfirst_guide::words::Words;
 use whyfirst_note::{Facts, HeadingKind, Line, LineKind, Placed, SpanKind};
 
+use crate::estimate::{self, Numbers};
 use crate::headings::{self, Wording};
 
 /// How many words after a negation are taken back by it.
@@ -118,6 +119,8 @@ pub struct ChunkEvidence {
     pub letters: (u32, u32),
     /// Words, and those of them that are everyday words of another language.
     pub tongue: (u32, u32),
+    /// What its numbers show: calculations, named quantities; offsets and lines from the chunk's start.
+    pub numbers: Numbers,
 }
 
 impl ChunkEvidence {
@@ -167,6 +170,7 @@ pub(crate) fn gather(index: &Index, placed: &Placed<'_>) -> ChunkEvidence {
         at = block.max(at + 1);
     }
     evidence.mentions = scan.mentions.finish(index);
+    evidence.numbers = estimate::gather(index, placed);
     evidence
 }
 

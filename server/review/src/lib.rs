@@ -6,6 +6,7 @@
 
 mod answers;
 mod coverage;
+pub mod estimate;
 mod evidence;
 mod finding;
 mod folder;
@@ -18,6 +19,7 @@ pub mod skeleton;
 
 pub use answers::Readings;
 pub use coverage::{AspectReading, Coverage, StageReading};
+pub use estimate::{Estimate, Value, What, Written};
 pub use evidence::{AspectHit, ChunkEvidence, OwnEvidence, SignHit, Tier};
 pub use finding::{Edit, Finding, Fix, Related, Severity};
 pub use folder::{Folder, may_be_page};

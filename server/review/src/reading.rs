@@ -12,6 +12,7 @@ use whyfirst_note::{FrontMatter, Key, Note, Status};
 
 use crate::answers::{self, Part, Readings};
 use crate::coverage::{self, Coverage, StageReading};
+use crate::estimate::Estimate;
 use crate::evidence::{self, ChunkEvidence};
 use crate::folder::Folder;
 use crate::recognise::{self, Because, Named, Recognition};
@@ -442,6 +443,15 @@ impl Reading {
                 concept: mention.concept,
             };
             evidence.mentions.iter().map(moved).filter(|mention| self.lines.contains(&mention.line))
+        })
+    }
+
+    /// All estimates in its lines, with offsets in bytes and lines (0-based) from the note's start.
+    pub fn estimates<'a>(&'a self, note: &'a Note) -> impl Iterator<Item = Estimate> + 'a {
+        note.placed().zip(self.chunks.iter()).flat_map(move |(placed, evidence)| {
+            let (start, line) = (placed.start as u32, placed.line as u32);
+            let inside = move |estimate: &&Estimate| self.lines.contains(&(line + estimate.line));
+            evidence.numbers.estimates.iter().filter(inside).map(move |estimate| estimate.moved(start, line))
         })
     }
 }

@@ -31,6 +31,8 @@ fn fragment() -> impl Strategy<Value = &'static str> {
         "* Data sources:\n  * click logs, split by time\n",
         "We monitor data drift and retrain daily.\n",
         "How many users?\n",
+        "- Load: 100M DAU × 10 / 86400 = 11.6 K/s\n",
+        "| 1B × 256 × 4 B | 50 ms |\n",
         "**Serving**\n",
         "```mermaid\nA --> B\n```\n",
         "<!-- whyfirst: skip monitor -->\n",
@@ -64,6 +66,7 @@ proptest! {
                 prop_assert_eq!(&reading.sections, &fresh.sections, "{:?}", text);
                 prop_assert_eq!(&reading.steps, &fresh.steps, "{:?}", text);
                 prop_assert_eq!(&reading.stages, &fresh.stages, "{:?}", text);
+                prop_assert!(reading.estimates(&note).eq(fresh.estimates(&note)), "{:?}", text);
             }
             prop_assert_eq!(findings(&index, &note, &reading), findings(&index, &note, &fresh), "{:?}", text);
         }

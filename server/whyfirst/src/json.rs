@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 use whyfirst_guide::Index;
 use whyfirst_note::{Encoding, Note};
+use whyfirst_review::estimate::print;
 use whyfirst_review::{Finding, Reading, Readings};
 
 /// How a note is read, as `outline --format json` prints it. Lines are 1-based, columns of mentions 0-based bytes. Where the note answers
@@ -35,7 +36,7 @@ fn reading(index: &Index, note: &Note, reading: &Reading) -> Map<String, Value> 
         ("steps", list(&|| steps(index, reading))),
         ("stages", list(&|| stages(index, reading))),
         ("headings", list(&|| headings(index, note, reading))),
-        ("estimates", json!([])),
+        ("estimates", list(&|| estimates(index, note, reading))),
         ("mentions", list(&|| mentions(index, note, reading))),
     ];
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
@@ -98,6 +99,28 @@ fn headings(index: &Index, note: &Note, reading: &Reading) -> Vec<Value> {
         Some(json!({"line": section.line + 1, "text": title, "steps": steps, "stages": stages}))
     };
     reading.sections.iter().filter_map(heading).collect()
+}
+
+fn estimates(index: &Index, note: &Note, reading: &Reading) -> Vec<Value> {
+    let (measures, guide) = (index.measures(), index.guide());
+    let estimate = |it: whyfirst_review::Estimate| {
+        let text = note.text().slice(it.range.start as usize..it.range.end as usize);
+        let quantity = it.quantity.and_then(|at| guide.estimation.quantities.get(at as usize));
+        let mut value = json!({
+            "line": it.line + 1,
+            "text": text,
+            "value": print::print(&it.value, measures, guide, 4),
+            "number": print::number_in_unit(&it.value, it.value.number(), measures, guide),
+            "unit": print::unit(&it.value, measures, guide),
+            "quantity": quantity.map(|quantity| &*quantity.id),
+        });
+        if let (Some(written), Some(fields)) = (&it.written, value.as_object_mut()) {
+            let text = note.text().slice(written.range.start as usize..written.range.end as usize);
+            fields.insert("written".to_owned(), json!(text));
+        }
+        value
+    };
+    reading.estimates(note).map(estimate).collect()
 }
 
 fn mentions(index: &Index, note: &Note, reading: &Reading) -> Vec<Value> {

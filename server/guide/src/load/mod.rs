@@ -2,6 +2,7 @@
 
 mod card;
 mod check;
+mod estimation;
 mod language;
 mod problem;
 mod rubric;
@@ -14,6 +15,7 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 
+use crate::estimation::Estimation;
 use crate::model::{Concept, Framework, Guide, Language, List, Problem, Str};
 use crate::rule::PatternRule;
 use rubric::{RubricFile, StageFile, StageOf};
@@ -78,6 +80,7 @@ pub fn extend(base: &Guide, sources: &[Source<'_>]) -> (Guide, Vec<LoadError>) {
     let guide = files.merge(base, &mut errors);
     let (found, too_much) = check::check(&guide, sources);
     errors.extend(found);
+    errors.extend(estimation::check(&guide, sources));
     errors.sort();
     errors.dedup();
     (if too_much { base.clone() } else { guide }, errors)
@@ -93,6 +96,7 @@ struct Files<'a> {
     problems: Vec<Problem>,
     rules: Vec<PatternRule>,
     language: Language,
+    estimation: Estimation,
 }
 
 impl<'a> Files<'a> {
@@ -131,12 +135,13 @@ impl<'a> Files<'a> {
                 }
                 self.concepts.push(concept);
             }
+            ["estimation", _] => self.estimation.add(toml_file(source)?),
             ["problems", _] => self.problems.push(problem::read(source)?),
             ["rules", _] => self.rules.push(rule::read(source)?),
             _ => {
                 return Err(LoadError::new(
                     source.path,
-                    "not a guide file: expected language.toml, rubrics/ID/*.toml, frameworks/*.toml, concepts/**/*.md, problems/*.md or rules/*.md",
+                    "not a guide file: expected language.toml, rubrics/ID/*.toml, frameworks/*.toml, estimation/*.toml, concepts/**/*.md, problems/*.md or rules/*.md",
                 ));
             }
         }
@@ -165,6 +170,7 @@ impl<'a> Files<'a> {
             problems: problems.into(),
             rules: rules.into(),
             language: language::merge(&base.language, self.language),
+            estimation: estimation::merge(&base.estimation, self.estimation),
         }
     }
 }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use whyfirst_guide::Index;
 use whyfirst_note::Note;
-use whyfirst_review::{AspectReading, Coverage, Place, Section, StepReading};
+use whyfirst_review::estimate::print;
+use whyfirst_review::{AspectReading, Coverage, Place, Section, StepReading, What};
 
 use super::style::{BOLD, DIM, ERROR, GOOD, WARNING, paint};
 use super::{Format, Outcome, beside, complain_about_configuration, files, shown};
@@ -95,6 +96,7 @@ impl View<'_> {
         for step in &self.reading.steps {
             self.step(&mut out, step);
         }
+        self.estimates(&mut out);
         if explain {
             self.explain(&mut out);
         }
@@ -143,6 +145,24 @@ impl View<'_> {
             let line = it.line.map_or(String::new(), |line| format!("line {}", line + 1));
             let asked = if it.asked { " (only asked)" } else { "" };
             let _ = writeln!(out, "  {} {}{asked}  {}", paint(style, mark), aspect.title, paint(DIM, &line));
+        }
+    }
+
+    /// The calculations and named quantities, a line each.
+    fn estimates(&self, out: &mut String) {
+        let (measures, guide) = (self.index.measures(), self.index.guide());
+        for (at, it) in self.reading.estimates(self.note).enumerate() {
+            if at == 0 {
+                let _ = writeln!(out, "\n{}", paint(BOLD, "estimates"));
+            }
+            let text = self.note.text().slice(it.range.start as usize..it.range.end as usize);
+            let value = match it.what {
+                What::Named => String::new(),
+                _ => format!(" = {}", print::print(&it.value, measures, guide, 4)),
+            };
+            let name = it.quantity.and_then(|at| guide.estimation.quantities.get(at as usize));
+            let name = name.map_or(String::new(), |name| paint(DIM, &format!("  {}", name.title)));
+            let _ = writeln!(out, "{:>5}  {text}{value}{name}", it.line + 1);
         }
     }
 

@@ -1,0 +1,251 @@
+//! Exact numbers: fractions of 128-bit integers, which hold what notes calculate with (counts, bytes, seconds a day) without any rounding.
+//! Only what does not fit any more is kept in double precision.
+
+use std::cmp::Ordering;
+
+/// The highest power that is worked out; what lies beyond is no estimate.
+const MAX_POWER: u32 = 512;
+
+/// A number.
+#[derive(Debug, Clone, Copy)]
+pub struct Number(Form);
+
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    /// A fraction, not necessarily in lowest terms; what it is over is above zero.
+    Exact(i128, i128),
+    /// A number that does not fit, rounded.
+    Near(f64),
+}
+
+impl Number {
+    /// Zero.
+    pub const ZERO: Number = Number(Form::Exact(0, 1));
+    /// One.
+    pub const ONE: Number = Number(Form::Exact(1, 1));
+
+    /// A whole number.
+    pub const fn whole(value: i128) -> Number {
+        Number(Form::Exact(value, 1))
+    }
+
+    /// A rounded number.
+    pub const fn near(value: f64) -> Number {
+        Number(Form::Near(value))
+    }
+
+    /// Reads digits with a point and an exponent (`1.5`, `1e6`), or a fraction of whole numbers (`1/60`).
+    pub fn parse(text: &str) -> Option<Number> {
+        if let Some((over, under)) = text.split_once('/') {
+            return Number::parse(over)?.divide(Number::parse(under)?);
+        }
+        let (digits, exponent) = match text.split_once(['e', 'E']) {
+            Some((digits, exponent)) => (digits, exponent.parse::<i32>().ok()?),
+            None => (text, 0),
+        };
+        Number::from_digits(digits.bytes(), exponent)
+    }
+
+    /// A number from its digits and point, times a power of ten. Bytes that are neither are passed over.
+    pub fn from_digits(digits: impl Iterator<Item = u8>, exponent: i32) -> Option<Number> {
+        let (mut value, mut places, mut point, mut any) = (0i128, 0i32, false, false);
+        let mut near = 0f64;
+        let mut exact = true;
+        for byte in digits {
+            match byte {
+                b'0'..=b'9' => {
+                    any = true;
+                    let digit = i128::from(byte - b'0');
+                    near = near * 10.0 + digit as f64;
+                    match value.checked_mul(10).and_then(|it| it.checked_add(digit)) {
+                        Some(next) if exact => value = next,
+                        _ => exact = false,
+                    }
+                    places += i32::from(point);
+                }
+                b'.' if !point => point = true,
+                b'.' => return None,
+                _ => {}
+            }
+        }
+        if !any {
+            return None;
+        }
+        let base = if exact { Number::whole(value) } else { Number::near(near) };
+        let exponent = exponent.checked_sub(places)?;
+        let scale = Number::whole(10).power(exponent.unsigned_abs())?;
+        if exponent < 0 { base.divide(scale) } else { Some(base.times(scale)) }
+    }
+
+    /// The number in double precision.
+    pub fn to_f64(self) -> f64 {
+        match self.0 {
+            Form::Exact(over, 1) => over as f64,
+            Form::Exact(over, under) => over as f64 / under as f64,
+            Form::Near(value) => value,
+        }
+    }
+
+    /// The number, if it is whole and not rounded.
+    pub fn as_whole(self) -> Option<i128> {
+        match self.0 {
+            Form::Exact(over, under) if over % under == 0 => Some(over / under),
+            _ => None,
+        }
+    }
+
+    /// Whether it has been rounded.
+    pub fn is_rounded(self) -> bool {
+        matches!(self.0, Form::Near(_))
+    }
+
+    /// Whether it is a number at all: not beyond what double precision holds.
+    pub fn is_finite(self) -> bool {
+        self.to_f64().is_finite()
+    }
+
+    /// Whether it is zero.
+    pub fn is_zero(self) -> bool {
+        match self.0 {
+            Form::Exact(over, _) => over == 0,
+            Form::Near(value) => value == 0.0,
+        }
+    }
+
+    /// The product.
+    #[must_use]
+    pub fn times(self, other: Number) -> Number {
+        let exact = |a: (i128, i128), b: (i128, i128)| {
+            Some(Number(Form::Exact(a.0.checked_mul(b.0)?, a.1.checked_mul(b.1)?)))
+        };
+        self.combine(other, exact, |a, b| a * b)
+    }
+
+    /// The quotient; nothing over zero.
+    pub fn divide(self, other: Number) -> Option<Number> {
+        let turned = match other.0 {
+            Form::Exact(0, _) => return None,
+            Form::Exact(over, under) if over > 0 => Number(Form::Exact(under, over)),
+            Form::Exact(over, under) => Number(Form::Exact(under.checked_neg()?, over.checked_neg()?)),
+            Form::Near(0.0) => return None,
+            Form::Near(value) => Number(Form::Near(1.0 / value)),
+        };
+        Some(self.times(turned))
+    }
+
+    /// The sum.
+    #[must_use]
+    pub fn plus(self, other: Number) -> Number {
+        let exact = |a: (i128, i128), b: (i128, i128)| {
+            if a.1 == b.1 {
+                return Some(Number(Form::Exact(a.0.checked_add(b.0)?, a.1)));
+            }
+            let over = a.0.checked_mul(b.1)?.checked_add(b.0.checked_mul(a.1)?)?;
+            Some(Number(Form::Exact(over, a.1.checked_mul(b.1)?)))
+        };
+        self.combine(other, exact, |a, b| a + b)
+    }
+
+    /// The difference.
+    #[must_use]
+    pub fn minus(self, other: Number) -> Number {
+        self.plus(other.times(Number::whole(-1)))
+    }
+
+    /// A whole power; nothing for powers beyond all use.
+    pub fn power(self, power: u32) -> Option<Number> {
+        if power > MAX_POWER {
+            return None;
+        }
+        let (mut result, mut square, mut left) = (Number::ONE, self, power);
+        while left > 0 {
+            if left & 1 == 1 {
+                result = result.times(square);
+            }
+            left >>= 1;
+            if left > 0 {
+                square = square.times(square);
+            }
+        }
+        Some(result)
+    }
+
+    fn combine(
+        self,
+        other: Number,
+        exact: impl Fn((i128, i128), (i128, i128)) -> Option<Number>,
+        near: impl Fn(f64, f64) -> f64,
+    ) -> Number {
+        if let (Form::Exact(a, b), Form::Exact(c, d)) = (self.0, other.0) {
+            let found = exact((a, b), (c, d)).or_else(|| exact(lowest(a, b), lowest(c, d)));
+            if let Some(found) = found {
+                return found;
+            }
+        }
+        Number::near(near(self.to_f64(), other.to_f64()))
+    }
+}
+
+/// A fraction in lowest terms.
+fn lowest(over: i128, under: i128) -> (i128, i128) {
+    let (mut a, mut b) = (over.unsigned_abs(), under.unsigned_abs());
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    match i128::try_from(a) {
+        Ok(divisor) if divisor > 1 => (over / divisor, under / divisor),
+        _ => (over, under),
+    }
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Number) -> bool {
+        self.partial_cmp(other) == Some(Ordering::Equal)
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Number) -> Option<Ordering> {
+        if let (Form::Exact(a, b), Form::Exact(c, d)) = (self.0, other.0) {
+            if b == d {
+                return Some(a.cmp(&c));
+            }
+            if let (Some(left), Some(right)) = (a.checked_mul(d), c.checked_mul(b)) {
+                return Some(left.cmp(&right));
+            }
+        }
+        self.to_f64().partial_cmp(&other.to_f64())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fractions_are_exact_until_they_no_longer_fit() {
+        let day = Number::whole(86_400);
+        let third = Number::whole(1_000_000_001).divide(day).unwrap();
+        assert_eq!(third.times(day).as_whole(), Some(1_000_000_001));
+        assert_eq!(
+            Number::parse("0.1").unwrap().plus(Number::parse("0.2").unwrap()),
+            Number::parse("0.3").unwrap()
+        );
+        assert_eq!(Number::parse("1/60").unwrap().times(Number::whole(60)), Number::ONE);
+        assert!(
+            Number::whole(10).power(30).unwrap().times(Number::whole(10).power(30).unwrap()).is_rounded()
+        );
+        assert_eq!(Number::parse("9007199254740993").unwrap().as_whole(), Some(9_007_199_254_740_993));
+    }
+
+    #[test]
+    fn nothing_is_divided_by_zero_and_no_power_is_a_bomb() {
+        assert!(Number::ONE.divide(Number::ZERO).is_none());
+        assert!(Number::whole(9).power(387_420_489).is_none());
+        assert!(
+            Number::parse("1e99999999").is_none()
+                && Number::parse("").is_none()
+                && Number::parse("1.2.3").is_none()
+        );
+    }
+}

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use whyfirst_guide::load::Source;
-use whyfirst_guide::{Index, builtin};
+use whyfirst_guide::{Index, builtin_index};
 use whyfirst_note::Note;
 use whyfirst_review::{Edit, Finding, Options, findings, read};
 
@@ -27,7 +27,7 @@ pub const TARGETS: &[Target] = &[
 /// The built-in guide, made ready once.
 fn index() -> Arc<Index> {
     static INDEX: OnceLock<Arc<Index>> = OnceLock::new();
-    INDEX.get_or_init(|| Arc::new(Index::new(builtin().clone()))).clone()
+    INDEX.get_or_init(|| Arc::new(builtin_index())).clone()
 }
 
 fn text(data: &[u8]) -> String {
@@ -74,9 +74,12 @@ pub fn edits(data: &[u8]) {
         assert!(note == fresh, "the note after edits is not the one read afresh: {:?}", note.text().as_str());
         reading = read(&index(), &note, &options, Some(&reading));
         let afresh = read(&index(), &fresh, &options, None);
-        assert_eq!(reading.recognition, afresh.recognition, "{:?}", note.text().as_str());
-        assert_eq!(reading.sections, afresh.sections, "{:?}", note.text().as_str());
-        assert_eq!(reading.steps, afresh.steps, "{:?}", note.text().as_str());
+        assert_eq!(reading.answers().count(), afresh.answers().count(), "{:?}", note.text().as_str());
+        for (one, other) in reading.answers().zip(afresh.answers()) {
+            assert_eq!(one.recognition, other.recognition, "{:?}", note.text().as_str());
+            assert_eq!(one.sections, other.sections, "{:?}", note.text().as_str());
+            assert_eq!(one.steps, other.steps, "{:?}", note.text().as_str());
+        }
     }
 }
 
@@ -177,10 +180,11 @@ pub fn pack(data: &[u8]) {
 pub fn phrases(data: &[u8]) {
     let data = text(data);
     let (phrase, content) = data.split_once('\n').unwrap_or((&data, ""));
-    let mut lexicon = whyfirst_guide::lexicon::Lexicon::new();
+    let mut lexicon = whyfirst_guide::lexicon::Builder::new();
     if lexicon.add(phrase, 0).is_err() {
         return;
     }
+    let lexicon = lexicon.finish();
     let words = whyfirst_guide::words::Words::of(content, index().units());
     lexicon.scan(content, 0, &words, |hit| {
         assert!(hit.first <= hit.last && (hit.last as usize) < words.words.len());

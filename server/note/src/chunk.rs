@@ -160,17 +160,17 @@ fn parse_region(text: &str, region: Range<usize>, ahead: &mut parallel::Ahead) -
                 }
             }
             let read = ahead.remove(&(start..end)).unwrap_or_else(|| syntax::read(slice(text, start..end)));
-            let (mut facts, is_open) = read;
-            if is_open && end < region.end {
-                cuts *= 2;
-                continue;
-            }
-            // Doubling may have gone too far. A chunk ends at the first heading that is one, however it was found.
+            let (mut facts, mut is_open) = read;
+            // Doubling may have gone too far, and even into the next open block. A chunk ends at the first heading that is one, however it
+            // was found.
             if cuts > 1
                 && let Some(cut) = first_inner_heading(slice(text, start..end), &facts)
             {
                 end = start + cut;
-                (facts, _) = syntax::read(slice(text, start..end));
+                (facts, is_open) = syntax::read(slice(text, start..end));
+            } else if is_open && end < region.end {
+                cuts *= 2;
+                continue;
             }
             chunks.push(Chunk::new(end - start, facts));
             (start, open) = (end, is_open);

@@ -76,7 +76,7 @@ enum Command {
     List(list::Args),
     /// Check packs: guide files of your own
     Pack(pack::Args),
-    /// Print the JSON schema of configuration files or of packs
+    /// Print the JSON schema of configuration files or of packs, or the table of editors' settings
     Schema(schema::Args),
     /// Print shell completions
     Completions {

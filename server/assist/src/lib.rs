@@ -10,6 +10,7 @@ pub mod inline;
 pub mod lens;
 pub mod metadata;
 pub mod navigate;
+pub mod practice;
 pub mod selection;
 pub mod start;
 pub mod summary;

@@ -110,3 +110,28 @@ fn no_step_and_no_problem_is_named_in_code() {
         }
     }
 }
+
+#[test]
+fn there_is_one_version() {
+    let root = server().parent().unwrap().to_owned();
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let version = env!("CARGO_PKG_VERSION");
+    let manifest = read("Cargo.toml");
+    for krate in ["guide", "note", "review", "assist"] {
+        let line = format!("whyfirst-{krate} = {{ path = \"server/{krate}\", version = \"{version}\" }}");
+        assert!(manifest.contains(&line), "{line}");
+    }
+    for file in ["editors/vscode/package.json", "editors/vscode/package-lock.json"] {
+        let package: serde_json::Value = serde_json::from_str(&read(file)).unwrap();
+        assert_eq!(package["version"], version, "{file}");
+    }
+    for (file, named) in [
+        ("README.md", format!("whyfirst-{version}.vsix")),
+        ("CHANGELOG.md", format!("## {version}")),
+        ("editors/vscode/CHANGELOG.md", format!("## {version}")),
+        ("server/whyfirst/docs/ci.md", format!("--version {version} ")),
+        ("server/whyfirst/docs/ci.md", format!("rev: v{version}\n")),
+    ] {
+        assert!(read(file).contains(&named), "{file} does not name {named}");
+    }
+}

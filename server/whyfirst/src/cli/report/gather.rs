@@ -11,7 +11,8 @@ use whyfirst_note::Note;
 use whyfirst_review::{Coverage, Finding, Place, Reading, StepReading, waived_steps};
 
 use crate::cli::progress::Progress;
-use crate::cli::{files, shown};
+use crate::cli::{beside, files, shown};
+use crate::config::Resolved;
 
 /// A design note.
 #[derive(Debug, Clone, Serialize)]
@@ -103,9 +104,9 @@ pub(super) fn gather(paths: &[PathBuf], reading: &crate::cli::Reading) -> (Vec<N
 fn read(path: &Path, reading: &crate::cli::Reading) -> Result<Vec<NoteRow>, String> {
     let text = files::read(path)?;
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let options = reading.options(&absolute.to_string_lossy())?;
-    let index = crate::index();
+    let Resolved { index, mut options, .. } = reading.resolve(path)?;
     let note = Note::new(text);
+    options.folder = beside(&index, &note, &absolute);
     let readings = whyfirst_review::read(&index, &note, &options, None);
     let findings = whyfirst_review::findings(&index, &note, &readings);
     let changed = std::fs::metadata(path).and_then(|data| data.modified()).ok();

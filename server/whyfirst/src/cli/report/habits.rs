@@ -130,7 +130,7 @@ impl Report {
             covered: percent(sum(|it| it.covered), sum(|it| it.total)),
             frameworks: frameworks(index, &notes),
             aspects: aspects(index, &notes),
-            rules: rules(&notes),
+            rules: rules(index, &notes),
             problems: problems(index, &notes),
             timeline,
             practices,
@@ -201,7 +201,7 @@ fn aspects(index: &Index, notes: &[NoteRow]) -> Vec<AspectRow> {
     rows
 }
 
-fn rules(notes: &[NoteRow]) -> Vec<RuleRow> {
+fn rules(index: &Index, notes: &[NoteRow]) -> Vec<RuleRow> {
     let mut rows: BTreeMap<&str, RuleRow> = BTreeMap::new();
     for note in notes {
         let mut here = BTreeSet::new();
@@ -209,7 +209,7 @@ fn rules(notes: &[NoteRow]) -> Vec<RuleRow> {
             let row = rows.entry(&finding.rule).or_insert_with(|| RuleRow {
                 id: finding.rule.clone(),
                 severity: finding.severity,
-                summary: whyfirst_review::rule(&finding.rule)
+                summary: whyfirst_review::rule(index, &finding.rule)
                     .map(|rule| rule.summary.to_string())
                     .unwrap_or_default(),
                 findings: 0,

@@ -382,9 +382,9 @@ fn day_of(record: &Record) -> String {
 fn notes(out: &mut String, report: &Report) {
     out.push_str("<section aria-labelledby=\"notes\">\n<h2 id=\"notes\">Note by note</h2>\n");
     for (at, note) in report.notes.iter().enumerate() {
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<details class=\"note\" id=\"n{at}\"><summary><span class=\"name\">{}</span> <span class=\"aside\">{} · {} of {} essentials · {}</span></summary>\n",
+            "<details class=\"note\" id=\"n{at}\"><summary><span class=\"name\">{}</span> <span class=\"aside\">{} · {} of {} essentials · {}</span></summary>",
             esc(&note.title),
             esc(&note.path),
             note.covered,
@@ -413,9 +413,9 @@ fn notes(out: &mut String, report: &Report) {
 fn drill_down(out: &mut String, at: usize, note: &NoteRow) {
     for step in &note.steps {
         let line = step.line.map_or(String::new(), |line| format!(" · from line {line}"));
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<h3 class=\"step\" id=\"n{at}-{}\"><span class=\"chip {}\">{}</span> {} <span class=\"aside\">{}{line}</span></h3>\n",
+            "<h3 class=\"step\" id=\"n{at}-{}\"><span class=\"chip {}\">{}</span> {} <span class=\"aside\">{}{line}</span></h3>",
             esc(&step.id),
             class(step.standing),
             word(step.standing),

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::{Outcome, complain, files};
+use super::{Outcome, complain, complain_about_configuration, files};
 use habits::Report;
 
 #[derive(clap::Args)]
@@ -46,7 +46,8 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, String> {
-    args.reading.options("")?;
+    let first = args.paths.first().map_or(Path::new("."), PathBuf::as_path);
+    let index = args.reading.resolve(first)?.index;
     let (paths, mut troubles) = files::notes(&args.paths);
     if let Some(output) = &args.output {
         refuse_a_note(output, &paths)?;
@@ -57,7 +58,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
     if spoilt > 0 {
         complain(&format!("{spoilt} lines of the practice history could not be read and are left out"));
     }
-    let report = Report::new(&crate::index(), notes, other, practices);
+    let report = Report::new(&index, notes, other, practices);
     let text = match args.format {
         Format::Html => html::page(&report),
         Format::Markdown => markdown::page(&report),
@@ -71,7 +72,8 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
     for trouble in &troubles {
         complain(trouble);
     }
-    Ok(if troubles.is_empty() { Outcome::Clean } else { Outcome::Trouble })
+    let sound = !complain_about_configuration();
+    Ok(if troubles.is_empty() && sound { Outcome::Clean } else { Outcome::Trouble })
 }
 
 fn practices(args: &Args) -> Result<(Vec<crate::history::Record>, usize), String> {

@@ -73,10 +73,11 @@ fn domain_crates_know_no_protocol_no_async_and_no_disk() {
 }
 
 #[test]
-fn protocol_types_meet_ours_in_two_files() {
+fn protocol_types_meet_ours_in_two_places() {
     for (path, text) in sources_of("whyfirst") {
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        let edge = ["from_proto.rs", "to_proto.rs"].contains(&name.as_str());
+        let edge = path
+            .components()
+            .any(|part| ["from_proto.rs", "to_proto"].contains(&part.as_os_str().to_str().unwrap()));
         let both = text.contains("gen_lsp_types as lsp") && text.contains("whyfirst_");
         assert!(edge || !both, "{} turns protocol types into ours", path.display());
     }
@@ -107,5 +108,30 @@ fn no_step_and_no_problem_is_named_in_code() {
                 assert!(!code.contains(&format!("\"{id}\"")), "{} names `{id}`", path.display());
             }
         }
+    }
+}
+
+#[test]
+fn there_is_one_version() {
+    let root = server().parent().unwrap().to_owned();
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let version = env!("CARGO_PKG_VERSION");
+    let manifest = read("Cargo.toml");
+    for krate in ["guide", "note", "review", "assist"] {
+        let line = format!("whyfirst-{krate} = {{ path = \"server/{krate}\", version = \"{version}\" }}");
+        assert!(manifest.contains(&line), "{line}");
+    }
+    for file in ["editors/vscode/package.json", "editors/vscode/package-lock.json"] {
+        let package: serde_json::Value = serde_json::from_str(&read(file)).unwrap();
+        assert_eq!(package["version"], version, "{file}");
+    }
+    for (file, named) in [
+        ("README.md", format!("whyfirst-{version}.vsix")),
+        ("CHANGELOG.md", format!("## {version}")),
+        ("editors/vscode/CHANGELOG.md", format!("## {version}")),
+        ("server/whyfirst/docs/ci.md", format!("--version {version} ")),
+        ("server/whyfirst/docs/ci.md", format!("rev: v{version}\n")),
+    ] {
+        assert!(read(file).contains(&named), "{file} does not name {named}");
     }
 }

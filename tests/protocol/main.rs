@@ -9,8 +9,16 @@
     reason = "a test that panics has failed, and says where"
 )]
 
+mod actions;
+mod calm;
 mod client;
+mod commands;
 mod lifecycle;
+mod navigation;
+mod pull;
+mod sessions;
+mod settings;
+mod workspace;
 
 use std::process::Command;
 
@@ -23,7 +31,10 @@ const NOTE: &str = "# Design an ad click predictor\n\n## Requirements\nThe busin
 fn full() -> Value {
     json!({
         "general": {"positionEncodings": ["utf-16"]},
-        "workspace": {"workspaceEdit": {"documentChanges": true}},
+        "workspace": {
+            "applyEdit": true,
+            "workspaceEdit": {"documentChanges": true, "resourceOperations": ["create"]},
+        },
         "textDocument": {
             "hover": {"contentFormat": ["markdown", "plaintext"]},
             "completion": {"completionItem": {"snippetSupport": true, "documentationFormat": ["markdown"]}},
@@ -195,11 +206,14 @@ fn hints_stand_at_step_headings_and_at_the_end() {
     let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}});
     let hints =
         client.request("textDocument/inlayHint", json!({"textDocument": {"uri": URI}, "range": range}));
+    let label = |hint: &Value| -> String {
+        hint["label"].as_array().unwrap().iter().map(|part| part["value"].as_str().unwrap()).collect()
+    };
     let shown: Vec<_> = hints
         .as_array()
         .unwrap()
         .iter()
-        .map(|it| (it["position"]["line"].as_u64().unwrap(), it["label"].as_str().unwrap().to_owned()))
+        .map(|it| (it["position"]["line"].as_u64().unwrap(), label(it)))
         .collect();
     assert!(shown.iter().any(|(line, label)| *line == 2 && label.contains("/8 · open: ")), "{shown:?}");
     assert!(

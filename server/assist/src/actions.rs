@@ -1,5 +1,8 @@
 //! What can be done at a place: the fixes of findings, and larger changes.
 
+mod bold;
+mod order;
+
 use std::ops::Range;
 
 use whyfirst_review::skeleton::{self, Skeleton, Style};
@@ -16,6 +19,8 @@ pub struct Action {
     pub fix: Fix,
     /// The finding that it puts right, as an index into those given.
     pub finding: Option<usize>,
+    /// Why it cannot be done here; then it changes nothing.
+    pub disabled: Option<&'static str>,
 }
 
 /// What an action is for.
@@ -25,7 +30,14 @@ pub enum ActionKind {
     QuickFix,
     /// It adds what the note could have.
     Refactor,
+    /// It puts what is there in another form.
+    Rewrite,
+    /// It puts right what can be put right without a thought.
+    FixAll,
 }
+
+/// The rule whose findings are put right by moving sections.
+const OUT_OF_ORDER: &str = "step-out-of-order";
 
 /// The actions at a byte range. `findings` are those of the note.
 pub fn find(view: View<'_>, range: Range<usize>, findings: &[Finding]) -> Vec<Action> {
@@ -33,32 +45,107 @@ pub fn find(view: View<'_>, range: Range<usize>, findings: &[Finding]) -> Vec<Ac
         return Vec::new();
     }
     let touches = |other: &Range<usize>| other.start <= range.end && range.start <= other.end;
-    let mut actions: Vec<Action> = findings
+    let touched: Vec<(usize, &Finding)> =
+        findings.iter().enumerate().filter(|(_, finding)| touches(&finding.range)).collect();
+    let mut actions: Vec<Action> = touched
         .iter()
-        .enumerate()
-        .filter(|(_, finding)| touches(&finding.range))
-        .flat_map(|(at, finding)| {
+        .flat_map(|&(at, finding)| {
             let fixes = finding.fixes.iter().cloned();
-            fixes.map(move |fix| Action { kind: ActionKind::QuickFix, fix, finding: Some(at) })
+            fixes.map(move |fix| Action {
+                kind: ActionKind::QuickFix,
+                fix,
+                finding: Some(at),
+                disabled: None,
+            })
         })
         .collect();
-    actions.extend(add_open_aspects(view, range.start));
-    actions.extend(insert_missing(view).map(|fix| Action { kind: ActionKind::Refactor, fix, finding: None }));
+    let offer = |kind: ActionKind, fix: Option<Fix>, title: &str, why_not: &'static str| match fix {
+        Some(fix) => Action { kind, fix, finding: None, disabled: None },
+        None => {
+            let fix = Fix { title: title.to_owned(), edits: Vec::new(), preferred: false };
+            Action { kind, fix, finding: None, disabled: Some(why_not) }
+        }
+    };
+    let mut in_order = offer(
+        ActionKind::Rewrite,
+        order::put_in_order(view),
+        order::TITLE,
+        "The steps stand in order, or it cannot be told what belongs to them.",
+    );
+    if let Some((at, _)) = touched.iter().find(|(_, finding)| *finding.rule == *OUT_OF_ORDER)
+        && in_order.disabled.is_none()
+    {
+        (in_order.kind, in_order.finding) = (ActionKind::QuickFix, Some(*at));
+    }
+    actions.push(offer(
+        ActionKind::Refactor,
+        add_open_aspects(view, range.start),
+        ADD_OPEN,
+        "No step begins on this line, or all its essentials are there.",
+    ));
+    actions.push(offer(
+        ActionKind::Refactor,
+        insert_missing(view),
+        INSERT_MISSING,
+        "Every step has its heading.",
+    ));
+    actions.push(in_order);
+    let bold = [bold::turn_one(view, range.start), bold::turn_all(view)];
+    let rewrite = |fix| Action { kind: ActionKind::Rewrite, fix, finding: None, disabled: None };
+    actions.extend(bold.into_iter().flatten().map(rewrite));
+    let fix_all = |fix| Action { kind: ActionKind::FixAll, fix, finding: None, disabled: None };
+    actions.extend(fix_all_safe(findings).map(fix_all));
     actions
 }
 
-/// Puts in all steps of which nothing is there and that have no heading, each in its place.
-pub fn insert_missing(view: View<'_>) -> Option<Fix> {
+const ADD_OPEN: &str = "Add what is still open in this step";
+const INSERT_MISSING: &str = "Insert all missing steps with their prompts";
+
+/// The rules whose preferred fix needs no thought: it corrects what was meant for Whyfirst, or takes away what does nothing.
+const SAFE: [&str; 2] = ["unknown-setting", "unused-suppression"];
+
+/// Puts right all that needs no thought: never a step, never a figure.
+pub fn fix_all_safe(findings: &[Finding]) -> Option<Fix> {
+    let mut edits: Vec<Edit> = Vec::new();
+    for fix in findings
+        .iter()
+        .filter(|finding| SAFE.iter().any(|rule| **rule == *finding.rule))
+        .filter_map(|finding| finding.fixes.iter().find(|fix| fix.preferred))
+    {
+        let overlaps = |edit: &Edit| {
+            edits
+                .iter()
+                .any(|other| edit.range.start <= other.range.end && other.range.start <= edit.range.end)
+        };
+        if !fix.edits.iter().any(overlaps) {
+            edits.extend(fix.edits.iter().cloned());
+        }
+    }
+    edits.sort_by_key(|edit| edit.range.start);
+    (!edits.is_empty()).then(|| Fix {
+        title: "Fix all that is plainly mistyped".to_owned(),
+        edits,
+        preferred: false,
+    })
+}
+
+/// The steps of which nothing is there and that have no heading, those left out on purpose aside.
+pub fn missing(view: View<'_>) -> Vec<u8> {
     let waived = waived_steps(view.index, view.note, view.reading);
     let missing = view.reading.steps.iter().filter(|step| {
         matches!(step.place, Some(Place::Skipped | Place::Ahead))
             && step.sections.is_empty()
             && !waived.contains(&step.step)
     });
+    missing.map(|step| step.step).collect()
+}
+
+/// Puts in all missing steps, each in its place.
+pub fn insert_missing(view: View<'_>) -> Option<Fix> {
     let mut edits: Vec<Edit> = Vec::new();
     let newline = Style::of(view.note, view.reading).newline;
-    for step in missing {
-        let edit = skeleton::insert_step(view.index, view.note, view.reading, step.step);
+    for step in missing(view) {
+        let edit = skeleton::insert_step(view.index, view.note, view.reading, step);
         match edits.last_mut() {
             // Steps that go to one place become one piece of text.
             Some(last) if last.range == edit.range => {
@@ -70,12 +157,12 @@ pub fn insert_missing(view: View<'_>) -> Option<Fix> {
             _ => edits.push(edit),
         }
     }
-    let title = "Insert all missing steps with their prompts".to_owned();
-    (edits.len() + usize::from(!edits.is_empty()) > 1).then_some(Fix { title, edits, preferred: false })
+    let title = INSERT_MISSING.to_owned();
+    (!edits.is_empty()).then_some(Fix { title, edits, preferred: false })
 }
 
 /// Puts the prompts of a step's open essentials at the end of its section; offered at its heading.
-fn add_open_aspects(view: View<'_>, offset: usize) -> Option<Action> {
+fn add_open_aspects(view: View<'_>, offset: usize) -> Option<Fix> {
     let (_, section) = view.step_headed_at(view.line_of(offset))?;
     let problem = view.reading.problem(view.index);
     let style = Style::of(view.note, view.reading);
@@ -99,12 +186,11 @@ fn add_open_aspects(view: View<'_>, offset: usize) -> Option<Action> {
     let last = text.slice(start..at).lines().next_back().unwrap_or_default().trim_start();
     let gap =
         if last.starts_with(['-', '*', '+']) { style.newline.to_owned() } else { style.newline.repeat(2) };
-    let fix = Fix {
-        title: "Add what is still open in this step".to_owned(),
+    Some(Fix {
+        title: ADD_OPEN.to_owned(),
         edits: vec![Edit::insert(at, format!("{gap}{}", lines.plain().trim_end()))],
         preferred: false,
-    };
-    Some(Action { kind: ActionKind::Refactor, fix, finding: None })
+    })
 }
 
 #[cfg(test)]

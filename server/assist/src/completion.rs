@@ -1,12 +1,14 @@
 //! What can be written at the cursor.
 //!
 //! In a note in which nothing stands yet, whole outlines; after `#`, headings, the next step first; at an empty bullet of a step, what
-//! the step has not settled; in a sentence, names of concepts.
+//! the step has not settled; in a sentence, names of concepts; in front matter and in comments to Whyfirst, what can be said there.
 
+mod comments;
 mod concepts;
 mod headings;
 mod outlines;
 mod prompts;
+mod settings;
 
 use std::ops::Range;
 
@@ -46,6 +48,10 @@ pub enum ItemKind {
     Prompt,
     /// A concept's name.
     Concept,
+    /// A key of the front matter.
+    Key,
+    /// A value of the front matter, or a word of a comment to Whyfirst.
+    Value,
 }
 
 /// The entry of the guide that explains an item, looked up only when an editor asks for it.
@@ -61,6 +67,10 @@ pub enum About {
     Aspect(String),
     /// A concept.
     Concept(String),
+    /// A rule.
+    Rule(String),
+    /// Nothing of the guide: the explanation itself.
+    Text(String),
 }
 
 /// What was typed to ask for completion.
@@ -70,6 +80,25 @@ pub enum Trigger {
     Asked,
     /// A character after which there may be something to offer.
     Typed(char),
+}
+
+/// Which kinds of items are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// Whole outlines.
+    pub outlines: bool,
+    /// Headings of steps.
+    pub headings: bool,
+    /// Lines to fill in.
+    pub prompts: bool,
+    /// Names of concepts.
+    pub concepts: bool,
+}
+
+impl Default for Wanted {
+    fn default() -> Wanted {
+        Wanted { outlines: true, headings: true, prompts: true, concepts: true }
+    }
 }
 
 /// The line around the cursor.
@@ -92,10 +121,12 @@ pub struct Completions {
     pub items: Vec<Item>,
     /// Whether further typing may bring others.
     pub incomplete: bool,
+    /// Where the cursor stands, in bytes.
+    pub cursor: usize,
 }
 
 /// Finds what can be written at a byte offset.
-pub fn find(view: View<'_>, offset: usize, trigger: Trigger) -> Completions {
+pub fn find(view: View<'_>, offset: usize, trigger: Trigger, wanted: Wanted) -> Completions {
     let text = view.note.text();
     let line = view.line_of(offset);
     let range = text.line_range(line as usize);
@@ -108,24 +139,37 @@ pub fn find(view: View<'_>, offset: usize, trigger: Trigger) -> Completions {
         after: text.slice(offset..range.end),
         range,
     };
-    if !speaks(&place, trigger) {
-        return Completions::default();
+    let (items, incomplete) = items(&place, trigger, wanted);
+    Completions { items, incomplete, cursor: offset }
+}
+
+fn items(place: &Place<'_>, trigger: Trigger, wanted: Wanted) -> (Vec<Item>, bool) {
+    if let Some(items) = settings::find(place, trigger).or_else(|| comments::find(place)) {
+        return (items, false);
     }
-    let items = outlines::find(&place);
+    if !speaks(place, trigger) {
+        return (Vec::new(), false);
+    }
+    let items = if wanted.outlines { outlines::find(place) } else { Vec::new() };
     if !items.is_empty() {
-        return Completions { items, incomplete: true };
+        return (items, true);
     }
-    let items = headings::find(&place);
-    if !items.is_empty() || !view.is_design_note() {
-        return Completions { items, incomplete: false };
+    let headings = if wanted.headings { headings::find(place, trigger) } else { Vec::new() };
+    if !place.view.is_design_note()
+        || place.before.trim_start().starts_with(['#', '*']) && !headings.is_empty()
+    {
+        return (headings, false);
     }
-    let mut items = prompts::find(&place, trigger);
+    let mut items = if wanted.prompts { prompts::find(place, trigger) } else { Vec::new() };
     let prompts = items.len();
-    if trigger == Trigger::Asked {
-        items.extend(concepts::find(&place, prompts));
+    // On an empty line of a note whose headings are bold lines.
+    items.extend(headings.into_iter().map(|item| Item { rank: item.rank + prompts, ..item }));
+    let others = items.len();
+    if wanted.concepts && trigger == Trigger::Asked {
+        items.extend(concepts::find(place, others));
     }
-    let incomplete = items.len() - prompts >= concepts::MOST;
-    Completions { items, incomplete }
+    let incomplete = items.len() - others >= concepts::MOST;
+    (items, incomplete)
 }
 
 /// Whether there is anything to offer at such a place at all.

@@ -27,6 +27,20 @@ pub enum Entry<'a> {
     Rule(RuleInfo<'a>),
 }
 
+impl Entry<'_> {
+    /// Its name.
+    pub fn title(&self) -> &str {
+        match self {
+            Entry::Concept(it) => &it.name,
+            Entry::Step(_, it) => &it.title,
+            Entry::Aspect(_, it) => &it.title,
+            Entry::Problem(it) => &it.title,
+            Entry::Framework(it) => &it.title,
+            Entry::Rule(it) => it.id,
+        }
+    }
+}
+
 /// Finds what a term or id means.
 ///
 /// # Errors

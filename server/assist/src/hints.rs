@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use whyfirst_note::Key;
 use whyfirst_review::{Coverage, Place, StepReading, waived_steps};
 
 use crate::View;
@@ -24,6 +25,8 @@ pub struct Hint {
 pub enum HintKind {
     /// At a step's heading: what it settles and what is open.
     Coverage,
+    /// At the heading of a step that has not been begun: how many minutes it usually gets.
+    Minutes,
     /// At the note's end: the steps that are still to come.
     Ahead,
 }
@@ -39,6 +42,7 @@ pub fn find(view: View<'_>, range: Range<usize>) -> Vec<Hint> {
     let waived = waived_steps(view.index, view.note, view.reading);
     let steps = view.reading.steps.iter().filter(|step| !waived.contains(&step.step));
     let mut hints: Vec<Hint> = steps.clone().filter_map(|step| coverage(view, step)).collect();
+    hints.extend(steps.clone().filter_map(|step| minutes(view, step)));
     hints.extend(ahead(view, steps));
     hints.retain(|hint| range.start <= hint.offset && hint.offset <= range.end);
     hints.sort_by_key(|hint| hint.offset);
@@ -85,6 +89,37 @@ fn coverage(view: View<'_>, step: &StepReading) -> Option<Hint> {
     };
     Some(Hint { offset: view.line_text(section.line).end, kind: HintKind::Coverage, label, tooltip })
 }
+
+/// `5–7 min` at the heading of a step that has not been begun; a share of the note's own minutes, if it says how many there are.
+fn minutes(view: View<'_>, step: &StepReading) -> Option<Hint> {
+    if step.begun {
+        return None;
+    }
+    let section = view.section(*step.sections.first()?)?;
+    let data = view.reading.step(view.index, step)?;
+    let framework = view.framework()?;
+    let (least, most) = data.minutes;
+    if most == 0 {
+        return None;
+    }
+    let given = view.note.front_matter().get(Key::Minutes).and_then(|it| it.value.parse::<u32>().ok());
+    let middle = |(least, most): (u8, u8)| u32::from(least) + u32::from(most);
+    let all: u32 = framework.steps.iter().map(|step| middle(step.minutes)).sum();
+    let (label, tooltip) = match given {
+        Some(given) => {
+            let share = (given * middle(data.minutes) + all / 2).checked_div(all)?;
+            (
+                format!("about {share} min"),
+                format!("Its share of the {given} minutes that the note gives itself."),
+            )
+        }
+        None if least == most => (format!("{most} min"), USUAL.to_owned()),
+        None => (format!("{least}–{most} min"), USUAL.to_owned()),
+    };
+    Some(Hint { offset: view.line_text(section.line).end, kind: HintKind::Minutes, label, tooltip })
+}
+
+const USUAL: &str = "What this step usually gets of an interview of 45 to 60 minutes.";
 
 /// As many names after a beginning as editors show, and how many more there are.
 fn shortened(begin: &str, names: &[String]) -> String {
@@ -161,19 +196,30 @@ mod tests {
 
                 The business goal is ad revenue; 100M daily users.
 
-                ## Frame as an ML task [still ahead: Frame as an ML task, +5]
+                ## Frame as an ML task [3–5 min] [still ahead: Frame as an ML task, +5]
             "#]],
         );
     }
 
     #[test]
-    fn an_outline_just_inserted_and_other_notes_have_none() {
+    fn an_outline_just_inserted_shows_minutes_and_other_notes_nothing() {
         check(
             "# Design an ad click predictor\n\n## Evaluate\n",
             expect![[r#"
             # Design an ad click predictor
 
-            ## Evaluate
+            ## Evaluate [4–6 min]
+        "#]],
+        );
+        check(
+            "---\nwhyfirst: { minutes: 30 }\n---\n# Design an ad click predictor\n\n## Evaluate\n",
+            expect![[r#"
+            ---
+            whyfirst: { minutes: 30 }
+            ---
+            # Design an ad click predictor
+
+            ## Evaluate [about 4 min]
         "#]],
         );
         check(

@@ -132,7 +132,24 @@ fn setting(view: View<'_>, offset: usize) -> Option<Hover> {
             let framework = view.framework()?;
             Entry::Step(framework, framework.steps.iter().find(|step| step.id == setting.value)?)
         }
-        Key::Minutes | Key::Status => return None,
+        Key::Status => {
+            let markdown = match setting.value.as_str() {
+                "draft" => "**draft**: it is being written, so what is still to come is not missing.",
+                "done" => "**done**: it is finished, so what is not there was skipped.",
+                _ => return None,
+            };
+            return Some(Hover { range: setting.range.clone(), markdown: markdown.to_owned() });
+        }
+        Key::Minutes => {
+            let steps = view.framework()?.steps.iter();
+            let (least, most) = steps.fold((0, 0), |(least, most), step| {
+                (least + u32::from(step.minutes.0), most + u32::from(step.minutes.1))
+            });
+            let usual =
+                if most > 0 { format!(" The steps usually take {least} to {most}.") } else { String::new() };
+            let markdown = format!("How many minutes this answer may take.{usual}");
+            return Some(Hover { range: setting.range.clone(), markdown });
+        }
     };
     Some(Hover { range: setting.range.clone(), markdown: explain::markdown(view.index, &entry) })
 }
@@ -182,6 +199,14 @@ mod tests {
         assert_eq!(shown(&skip).unwrap().1, "### Monitor and maintain");
         let front = format!("---\nwhyfirst: {{ framework: ml-7$0-step }}\n---\n{NOTE}");
         assert_eq!(shown(&front).unwrap(), ("ml-7-step".to_owned(), "### ML 7-step".to_owned()));
+        let minutes = format!("---\nwhyfirst: {{ minutes: 4$05 }}\n---\n{NOTE}");
+        assert!(
+            shown(&minutes).unwrap().1.contains("The steps usually take 34 to 48"),
+            "{:?}",
+            shown(&minutes)
+        );
+        let status = format!("---\nwhyfirst: {{ status: do$0ne }}\n---\n{NOTE}");
+        assert!(shown(&status).unwrap().1.starts_with("**done**"));
     }
 
     #[test]

@@ -6,14 +6,22 @@ pub mod completion;
 pub mod explain;
 pub mod hints;
 pub mod hover;
+pub mod inline;
+pub mod lens;
+pub mod metadata;
+pub mod navigate;
+pub mod practice;
+pub mod selection;
+pub mod start;
+pub mod summary;
 pub mod symbols;
 
 use std::ops::Range;
 
 use whyfirst_guide::Index;
-use whyfirst_guide::model::Framework;
-use whyfirst_note::Note;
-use whyfirst_review::{Reading, Section, StepReading};
+use whyfirst_guide::model::{Aspect, Framework};
+use whyfirst_note::{Heading, Note};
+use whyfirst_review::{Coverage, Reading, Section, StepReading};
 
 /// A note as it is looked at: with the guide, and as it was read.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +36,7 @@ pub struct View<'a> {
 
 impl<'a> View<'a> {
     /// Whether anything is to be said about the note at all.
-    fn is_design_note(&self) -> bool {
+    pub fn is_design_note(&self) -> bool {
         self.reading.recognition.design_note
     }
 
@@ -38,6 +46,13 @@ impl<'a> View<'a> {
 
     fn section(&self, at: u32) -> Option<&'a Section> {
         self.reading.sections.get(at as usize)
+    }
+
+    /// The heading of a section, and its wording.
+    fn heading(&self, section: &Section) -> Option<(&'a Heading, &'a str)> {
+        let placed = self.note.placed().nth(section.chunk as usize)?;
+        let heading = placed.headings().get(section.heading as usize)?;
+        Some((heading, placed.text.get(heading.title.start as usize..heading.title.end as usize)?))
     }
 
     /// The line of a byte offset, 0-based.
@@ -51,6 +66,20 @@ impl<'a> View<'a> {
         let text = self.note.text().slice(range.clone());
         let indent = text.len() - text.trim_start().len();
         range.start + indent..range.start + text.trim_end().len().max(indent)
+    }
+
+    /// The aspects of a step that apply, and how each stands.
+    fn aspects_of(&self, step: &StepReading) -> Vec<(Coverage, &'a Aspect)> {
+        let (Some(framework), Some(data)) = (self.framework(), self.reading.step(self.index, step)) else {
+            return Vec::new();
+        };
+        let stages = self.index.stages_of_step(framework, data);
+        stages
+            .iter()
+            .filter_map(|&stage| self.reading.stage(stage))
+            .flat_map(|stage| &stage.aspects)
+            .filter_map(|it| self.index.aspect(it.aspect).map(|aspect| (it.coverage, aspect)))
+            .collect()
     }
 
     /// The step whose own heading stands on a line.

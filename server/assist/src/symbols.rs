@@ -17,6 +17,19 @@ pub struct Symbol {
     pub range: Range<usize>,
     /// Its heading, in bytes.
     pub heading: Range<usize>,
+    /// The aspects that are settled or touched in it.
+    pub aspects: Vec<AspectSymbol>,
+}
+
+/// An aspect in a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AspectSymbol {
+    /// The aspect's title.
+    pub name: String,
+    /// How it stands.
+    pub detail: String,
+    /// The line that shows it, in bytes.
+    pub range: Range<usize>,
 }
 
 /// The steps in the order in which they stand.
@@ -38,7 +51,19 @@ pub fn find(view: View<'_>) -> Vec<Symbol> {
         for section in step.sections.iter().filter_map(|&at| view.section(at)) {
             let heading = view.line_text(section.line);
             let end = view.note.text().line_start(section.end as usize).max(heading.end);
+            let shown = aspects.iter().filter_map(|it| {
+                let line = it.line.filter(|line| (section.line..section.end).contains(line))?;
+                let aspect = view.index.aspect(it.aspect)?;
+                Some(AspectSymbol {
+                    name: aspect.title.to_string(),
+                    detail: if it.asked { "only asked".to_owned() } else { it.coverage.name().to_owned() },
+                    range: view.line_text(line),
+                })
+            });
+            let mut shown: Vec<_> = shown.collect();
+            shown.sort_by_key(|aspect| aspect.range.start);
             symbols.push(Symbol {
+                aspects: shown,
                 name: data.title.to_string(),
                 detail: format!("{} · {settled}/{}", step.coverage.name(), aspects.len()),
                 range: heading.start..end,

@@ -13,6 +13,7 @@ mod folder;
 mod headings;
 mod reading;
 mod recognise;
+pub mod repair;
 mod rules;
 mod sections;
 pub mod skeleton;

@@ -55,20 +55,3 @@ fn look(index: &Index, folder: &Path) -> Option<Arc<Folder>> {
 fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
-
-/// The path of a `file:` address.
-pub(crate) fn path_of(uri: &str) -> Option<PathBuf> {
-    let path = uri.strip_prefix("file://")?;
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let coded = (first == b'%').then(|| after.get(..2)).flatten();
-        let coded = coded.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
-        bytes.push(coded.unwrap_or(first));
-        rest = if coded.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    let path = String::from_utf8(bytes).ok()?;
-    // `/C:/notes` is `C:/notes`.
-    let drive = path.strip_prefix('/').filter(|rest| rest.as_bytes().get(1) == Some(&b':'));
-    Some(PathBuf::from(drive.unwrap_or(&path)))
-}

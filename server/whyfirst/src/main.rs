@@ -3,6 +3,7 @@
 mod cli;
 mod config;
 mod folder;
+mod history;
 mod json;
 mod lsp;
 

@@ -47,6 +47,9 @@ pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
     found.sort_by_key(|(quality, concept, name)| {
         (!here(concept), *quality, name.split([' ', '-']).count(), name.len())
     });
+    // What is left of the word behind the cursor.
+    let word = place.after.trim_start_matches(|c: char| c.is_alphanumeric() || c == '-');
+    let rest = place.after.len() - word.len();
     found
         .into_iter()
         .take(MOST)
@@ -59,7 +62,7 @@ pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
             } else {
                 concept.name.to_string()
             },
-            range: place.offset - typed.len()..place.offset,
+            range: place.offset - typed.len()..place.offset + rest,
             snippet: snippet::escape(&as_typed(name, typed)),
             filter: name.to_owned(),
             rank: first_rank + rank,

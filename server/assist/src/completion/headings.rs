@@ -3,20 +3,32 @@
 use whyfirst_review::skeleton::{self, Style};
 use whyfirst_review::{StepReading, waived_steps};
 
-use super::{About, Item, ItemKind, Place};
+use super::{About, Item, ItemKind, Place, Trigger};
 
-pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
+pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
     let view = place.view;
     let marked = place.before.trim_start();
     let typed = marked.trim_start_matches('#');
     let level = marked.len() - typed.len();
-    if level == 0 || level > 6 || !place.after.trim().is_empty() || place.before.len() - marked.len() > 3 {
+    let mut style = Style::of(view.note, view.reading);
+    if level == 0 {
+        // Where headings are bold lines, one begins with two stars, or on an empty line if the writer asks.
+        let stars = marked.starts_with("**") && marked.matches("**").count() == 1;
+        let asked = marked.is_empty() && trigger == Trigger::Asked;
+        if !style.bold || !(stars || asked) {
+            return Vec::new();
+        }
+    } else {
+        style.bold = false;
+    }
+    // Editors put the second half of a pair of stars there themselves.
+    let after = place.after.trim();
+    let rest = if style.bold { after.trim_start_matches('*') } else { after };
+    if level > 6 || !rest.is_empty() || place.before.len() - marked.len() > 3 {
         return Vec::new();
     }
     let Some(framework) = view.framework() else { return Vec::new() };
     let waived = waived_steps(view.index, view.note, view.reading);
-    let mut style = Style::of(view.note, view.reading);
-    style.bold = false;
     // Editors turn the line breaks of what they put in into those of the file, and take others for text.
     style.newline = "\n";
     // One `#` is what opened the menu; more of them are a wish.

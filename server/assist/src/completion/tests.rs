@@ -5,13 +5,13 @@ use crate::fixture::Fixture;
 
 fn items(marked: &str, trigger: Trigger) -> Vec<Item> {
     let fixture = Fixture::new(marked);
-    find(fixture.view(), fixture.offset, trigger).items
+    find(fixture.view(), fixture.offset, trigger, Wanted::default()).items
 }
 
 /// The first items: label, detail, and what they replace.
 fn check(marked: &str, trigger: Trigger, expected: Expect) {
     let fixture = Fixture::new(marked);
-    let items = find(fixture.view(), fixture.offset, trigger).items;
+    let items = find(fixture.view(), fixture.offset, trigger, Wanted::default()).items;
     let mut shown = String::new();
     for item in items.iter().take(6) {
         let replaced = fixture.note.text().slice(item.range.clone());
@@ -148,7 +148,11 @@ fn nowhere_else() {
 #[test]
 fn what_is_put_in_is_a_snippet_whose_plain_text_is_no_evidence() {
     let fixture = Fixture::new("# Design an ad click predictor\n\n$0");
-    let item = find(fixture.view(), fixture.offset, Trigger::Asked).items.into_iter().next().unwrap();
+    let item = find(fixture.view(), fixture.offset, Trigger::Asked, Wanted::default())
+        .items
+        .into_iter()
+        .next()
+        .unwrap();
     let mut text = fixture.note.text().as_str().to_owned();
     text.replace_range(item.range, &whyfirst_guide::snippet::plain(&item.snippet));
     let inserted = Fixture::new(&text);
@@ -157,4 +161,74 @@ fn what_is_put_in_is_a_snippet_whose_plain_text_is_no_evidence() {
     assert!(coverage.iter().all(|it| *it == ("none", 0)), "{coverage:?}\n{text}");
     assert_eq!(whyfirst_review::findings(&inserted.index, &inserted.note, &inserted.reading), []);
     assert!(text.lines().count() < 60, "{} lines", text.lines().count());
+}
+
+/// The labels offered, and the text after the first has been taken.
+fn taken(marked: &str) -> (Vec<String>, String) {
+    let fixture = Fixture::new(marked);
+    let found = find(fixture.view(), fixture.offset, Trigger::Asked, Wanted::default());
+    let labels = found.items.iter().map(|item| item.label.clone()).collect();
+    let mut text = fixture.note.text().as_str().to_owned();
+    if let Some(item) = found.items.into_iter().next() {
+        text.replace_range(item.range, &whyfirst_guide::snippet::plain(&item.snippet));
+    }
+    (labels, text)
+}
+
+#[test]
+fn in_front_matter_keys_and_values() {
+    let note = |front: &str| format!("---\n{front}\n---\n# Design an ad click predictor\n");
+    let (labels, text) = taken(&note("whyfirst: { minutes: 45, fra$0 }"));
+    assert_eq!(labels, ["framework", "problem", "status", "allow", "skip"]);
+    assert!(text.contains("{ minutes: 45, framework:  }"), "{text}");
+    let (labels, text) = taken(&note("whyfirst: { status: d$0 }"));
+    assert_eq!(labels, ["draft", "done"]);
+    assert!(text.contains("{ status: draft }"), "{text}");
+    let (labels, text) = taken(&note("whyfirst:\n  framework: ml-7$0-step"));
+    assert!(labels.contains(&"ml-9-step".to_owned()), "{labels:?}");
+    assert!(text.contains(&format!("\n  framework: {}\n---", labels[0])), "{text}");
+    let (labels, text) = taken(&note("title: x\nwhy$0"));
+    assert_eq!(labels, ["whyfirst"]);
+    assert!(text.contains("\nwhyfirst: {  }\n"), "{text}");
+    assert_eq!(taken(&note("title: wh$0")).0, Vec::<String>::new());
+    assert_eq!(taken(&note("title: x\n  why$0")).0, Vec::<String>::new());
+    for front in ["whyfirst: { allow: [no-split, sk$0] }", "whyfirst:\n  allow:\n    - sk$0"] {
+        let (labels, text) = taken(&note(front));
+        assert!(labels.contains(&"skipped-step".to_owned()), "{labels:?}");
+        assert!(text.contains(&front.replace("sk$0", &labels[0])), "{text}");
+    }
+    assert!(taken(&note("whyfirst: { skip: $0 }")).0.contains(&"monitor".to_owned()));
+    // While the front matter is not closed yet.
+    assert_eq!(taken("---\nwhyfirst: { status: $0").0, ["draft", "done"]);
+}
+
+#[test]
+fn in_comments_verbs_steps_and_rules() {
+    let note = |comment: &str| NOTE.replace("$1", "").replace("$2", comment);
+    let (labels, text) = taken(&note("<!-- whyfirst: $0"));
+    assert_eq!(labels, ["skip", "allow"]);
+    assert!(text.contains("<!-- whyfirst: skip "), "{text}");
+    let (labels, text) = taken(&note("<!-- whyfirst: skip mo$0 -->"));
+    assert!(labels.contains(&"monitor".to_owned()), "{labels:?}");
+    assert!(text.contains(&format!("<!-- whyfirst: skip {} -->", labels[0])), "{text}");
+    let (labels, text) = taken(&note("<!-- whyfirst: allow $0"));
+    assert!(labels.contains(&"skipped-step".to_owned()), "{labels:?}");
+    assert!(text.contains(&format!("<!-- whyfirst: allow {} -->", labels[0])), "{text}");
+    assert_eq!(taken(&note("<!-- whyfirst: skip monitor because $0 -->")).0, Vec::<String>::new());
+    assert_eq!(taken(&note("```\n<!-- whyfirst: $0\n```")).0, Vec::<String>::new());
+}
+
+#[test]
+fn where_headings_are_bold_lines_headings_are_offered_as_such() {
+    let bold = "# Design an ad click predictor\n\n**Requirements**\n\n- Goal: more ad revenue\n\n**Data**\n\nClick logs.\n\n";
+    for (typed, after) in [("**$0", ""), ("**$0**", ""), ("$0", "")] {
+        let (labels, text) = taken(&format!("{bold}{typed}{after}"));
+        let heading = labels.iter().find(|label| label.starts_with("**")).unwrap();
+        assert_eq!(heading, "**Develop the model**", "{labels:?}");
+        if typed.starts_with('*') {
+            assert!(text.starts_with(&format!("{bold}**Develop the model**\n\n- ")), "{text}");
+        }
+    }
+    let (labels, _) = taken(&format!("{bold}#$0"));
+    assert!(labels[0].starts_with('#'), "{labels:?}");
 }

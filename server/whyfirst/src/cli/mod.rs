@@ -4,18 +4,22 @@ mod check;
 mod explain;
 mod files;
 mod list;
+mod man;
 mod markdown;
 mod new;
 mod outline;
 mod pack;
+mod progress;
+mod report;
 mod schema;
 mod style;
+mod suggest;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, LazyLock};
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use whyfirst_guide::Index;
 use whyfirst_note::Note;
 use whyfirst_review::Folder;
@@ -70,14 +74,18 @@ enum Command {
     Outline(outline::Args),
     /// Start a new design answer
     New(new::Args),
+    /// Show your habits over many notes, on one page
+    Report(report::Args),
     /// Explain a concept, step, aspect, problem, framework or rule
     Explain(explain::Args),
     /// List what the guide knows
     List(list::Args),
     /// Check packs: guide files of your own
     Pack(pack::Args),
-    /// Print the JSON schema of configuration files or of packs
+    /// Print the JSON schema of configuration files or of packs, or the table of editors' settings
     Schema(schema::Args),
+    /// Print the manual page
+    Man(man::Args),
     /// Print shell completions
     Completions {
         /// The shell
@@ -158,12 +166,13 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Outline(args) => outline::run(&args),
         Command::New(args) => new::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::List(args) => list::run(&args),
         Command::Pack(args) => pack::run(&args),
         Command::Schema(args) => schema::run(&args),
+        Command::Man(args) => man::run(&args, Cli::command()),
         Command::Completions { shell } => {
-            use clap::CommandFactory;
             clap_complete::generate(shell, &mut Cli::command(), "whyfirst", &mut std::io::stdout());
             Ok(Outcome::Clean)
         }

@@ -20,12 +20,15 @@ enum What {
     Config,
     /// The files of a pack
     Pack,
+    /// The settings of editors: a table with their types, defaults and descriptions
+    Settings,
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, String> {
     let text = match args.what {
         What::Config => crate::config::SCHEMA,
         What::Pack => whyfirst_guide::load::SCHEMA,
+        What::Settings => &format!("{:#}\n", crate::lsp::settings::table()),
     };
     match &args.kind {
         None => anstream::print!("{text}"),

@@ -3,8 +3,12 @@
 use std::ops::Range;
 
 use tower_lsp::gen_lsp_types as lsp;
-use whyfirst_assist::completion::Trigger;
+use whyfirst_assist::completion::{Trigger, Wanted};
+use whyfirst_assist::hints::HintKind;
 use whyfirst_note::{Encoding, Note, Position, Text};
+
+use super::calm::Change;
+use super::settings::Settings;
 
 /// The byte offset of a position; one outside the text is moved to its nearest place inside.
 pub(super) fn offset(text: &Text, position: lsp::Position, encoding: Encoding) -> usize {
@@ -17,19 +21,33 @@ pub(super) fn range(text: &Text, range: lsp::Range, encoding: Encoding) -> Range
     a.min(b)..a.max(b)
 }
 
-/// Applies the changes of a notification one after the other: each counts from the text that the one before left.
-pub(super) fn apply(note: &mut Note, changes: Vec<lsp::TextDocumentContentChangeEvent>, encoding: Encoding) {
+/// Applies the changes of a notification one after the other: each counts from the text that the one before left. Gives back the range
+/// in which all of them lie.
+pub(super) fn apply(
+    note: &mut Note,
+    changes: Vec<lsp::TextDocumentContentChangeEvent>,
+    encoding: Encoding,
+) -> Change {
+    let mut all: Option<Change> = None;
     for change in changes {
-        match change {
+        let made = match change {
             lsp::TextDocumentContentChangeEvent::TextDocumentContentChangePartial(change) => {
                 let range = range(note.text(), change.range, encoding);
+                let made = Change::of(range.clone(), note.text().slice(range.clone()), &change.text);
                 note.edit(range, &change.text);
+                made
             }
             lsp::TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(change) => {
                 *note = Note::new(change.text);
+                Change::whole()
             }
-        }
+        };
+        all = Some(match all {
+            Some(before) => before.then(&made),
+            None => made,
+        });
     }
+    all.unwrap_or_else(|| Change::of(0..0, "", ""))
 }
 
 /// What was typed to ask for completion.
@@ -38,4 +56,35 @@ pub(super) fn trigger(context: Option<&lsp::CompletionContext>) -> Trigger {
         .filter(|context| context.trigger_kind == lsp::CompletionTriggerKind::TriggerCharacter)
         .and_then(|context| context.trigger_character.as_ref()?.chars().next());
     typed.map_or(Trigger::Asked, Trigger::Typed)
+}
+
+/// What may be completed.
+pub(super) fn wanted(settings: &Settings) -> Wanted {
+    Wanted {
+        outlines: settings.completion_outlines,
+        headings: settings.completion_headings,
+        prompts: settings.completion_prompts,
+        concepts: settings.completion_concepts,
+    }
+}
+
+/// Whether hints of a kind are to be shown.
+pub(super) fn shows(settings: &Settings, kind: HintKind) -> bool {
+    match kind {
+        HintKind::Coverage => settings.hints_coverage,
+        HintKind::Minutes => settings.hints_minutes,
+        HintKind::Ahead => settings.hints_ahead,
+    }
+}
+
+/// The folders that are open, as URIs.
+#[allow(deprecated, reason = "older clients name one folder, in fields of their own")]
+pub(super) fn folders(params: &lsp::InitializeParams) -> Vec<String> {
+    let said = serde_json::to_value(&params.workspace_folders_initialize_params).unwrap_or_default();
+    let several = said.get("workspaceFolders").and_then(serde_json::Value::as_array);
+    if let Some(several) = several {
+        let uri = |folder: &serde_json::Value| Some(folder.get("uri")?.as_str()?.to_owned());
+        return several.iter().filter_map(uri).collect();
+    }
+    params.root_uri.iter().map(|uri| uri.0.clone()).collect()
 }

@@ -4,16 +4,27 @@
 //! its first `await` runs before the next message is looked at. Notifications that change a note have no `await` at all: they put a
 //! new immutable [`snapshot`] in place and wake the [`worker`]. Requests take the snapshot first and compute on another thread.
 
+mod assistance;
+mod calm;
 mod capabilities;
+mod cards;
 mod client_process;
+mod commands;
+mod configuration;
 mod framing;
 mod from_proto;
+mod navigation;
 mod outgoing;
+mod pull;
 mod server;
+pub(crate) mod settings;
 mod snapshot;
+mod state;
 mod stdio;
 mod to_proto;
+mod uri;
 mod worker;
+mod workspace;
 
 use std::process::ExitCode;
 
@@ -31,7 +42,9 @@ pub(crate) fn run() -> ExitCode {
     // The guide is made ready while the client says hello, so that the first note does not wait for it.
     std::thread::spawn(crate::index);
     let outgoing = outgoing::Outgoing::start();
-    let (service, socket) = LspService::new(|client| server::Server::new(client, outgoing.clone()));
+    let new = |client| server::Server::new(client, outgoing.clone(), runtime.handle().clone());
+    let service = LspService::build(new).custom_method(server::CANCEL, server::Server::cancel);
+    let (service, socket) = service.finish();
     let code = stdio::serve(runtime.handle(), service, socket, outgoing);
     // A computation that is still running is not waited for.
     runtime.shutdown_background();

@@ -1,101 +1,53 @@
 //! The handlers. Each is params in, a plain call, result out.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
+use tokio::runtime::Handle;
 use tower_lsp::gen_lsp_types::*;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::Result;
 use tower_lsp::{Client, LanguageServer};
-use whyfirst_assist::{View, actions, completion, hints, hover, symbols};
-use whyfirst_guide::Index;
+use whyfirst_assist::{completion, hover, symbols};
 use whyfirst_note::Note;
-use whyfirst_review::Readings;
 
 use super::capabilities::{Abilities, offered};
 use super::outgoing::Outgoing;
-use super::snapshot::{Notes, Snapshot};
-use super::worker::Worker;
-use super::{from_proto, to_proto};
+use super::snapshot::Snapshot;
+use super::state::State;
+use super::worker::{self, Worker};
+use super::workspace::{self, Workspace};
+use super::{assistance, commands, configuration, from_proto, navigation, pull, to_proto};
 
-/// The server's state.
-pub(super) struct Server {
-    abilities: Arc<OnceLock<Abilities>>,
-    notes: Arc<Notes>,
-    worker: Worker,
-}
+/// The notification by which a client cancels a progress that the server has begun.
+pub(super) const CANCEL: &str = "window/workDoneProgress/cancel";
+
+/// The name of a project's configuration.
+const CONFIGURATION: &str = "whyfirst.toml";
+
+/// The server.
+pub(super) struct Server(Arc<State>);
 
 impl Server {
-    pub(super) fn new(_: Client, outgoing: Outgoing) -> Server {
-        let (abilities, notes) = (Arc::new(OnceLock::new()), Arc::new(Notes::default()));
-        let worker = Worker::start(outgoing, Arc::clone(&notes), Arc::clone(&abilities));
-        Server { abilities, notes, worker }
+    pub(super) fn new(client: Client, outgoing: Outgoing, runtime: Handle) -> Server {
+        let (worker, changed) = Worker::new();
+        let (workspace, jobs) = Workspace::new();
+        let state = Arc::new(State::new(client, outgoing, runtime, worker, workspace));
+        worker::start(Arc::clone(&state), changed);
+        workspace::start(Arc::clone(&state), jobs);
+        Server(state)
     }
 
-    fn abilities(&self) -> Abilities {
-        self.abilities.get().copied().unwrap_or_default()
+    pub(super) async fn cancel(&self, params: WorkDoneProgressCancelParams) {
+        self.0.workspace.cancel(&params.token);
     }
-
-    /// Puts a note in place and has it looked at.
-    fn put(&self, snapshot: Snapshot) {
-        let uri = snapshot.uri.clone();
-        self.notes.put(snapshot);
-        self.worker.wake(&uri);
-    }
-
-    /// Answers a request about a note from its snapshot, on a thread for computing. Nothing for a note that is not open.
-    async fn answer<T: Send + 'static>(
-        &self,
-        uri: &Uri,
-        compute: impl FnOnce(Looked<'_>) -> T + Send + 'static,
-    ) -> Result<Option<T>> {
-        let Some(snapshot) = self.notes.get(&uri.0) else { return Ok(None) };
-        let abilities = self.abilities();
-        let task = tokio::task::spawn_blocking(move || {
-            let index = crate::index();
-            let readings = snapshot.readings(&index);
-            compute(Looked { index: &index, readings: &readings, snapshot: &snapshot, abilities })
-        });
-        task.await.map(Some).map_err(|_| Error::internal_error())
-    }
-}
-
-/// A snapshot that is being looked at.
-struct Looked<'a> {
-    index: &'a Index,
-    readings: &'a Readings,
-    snapshot: &'a Snapshot,
-    abilities: Abilities,
-}
-
-impl<'a> Looked<'a> {
-    /// The note as it is looked at from a place: by the answer in which it lies.
-    fn view_at(&self, offset: usize) -> View<'a> {
-        let line = self.snapshot.note.text().line_of(offset) as u32;
-        View { index: self.index, note: &self.snapshot.note, reading: self.readings.at(line) }
-    }
-
-    /// The note as it is looked at for each of its answers.
-    fn views(&self) -> impl Iterator<Item = View<'a>> {
-        let (index, note) = (self.index, &self.snapshot.note);
-        self.readings.answers().map(move |reading| View { index, note, reading })
-    }
-
-    fn offset(&self, position: Position) -> usize {
-        from_proto::offset(self.snapshot.note.text(), position, self.abilities.encoding)
-    }
-}
-
-/// Whether a document is a note at all: by its language or its name. Some clients have names of their own for the language.
-fn is_markdown(document: &TextDocumentItem) -> bool {
-    let name = document.uri.0.to_ascii_lowercase();
-    String::from(document.language_id.clone()) == "markdown"
-        || name.ends_with(".md")
-        || name.ends_with(".markdown")
 }
 
 impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let abilities = Abilities::of(&params.capabilities);
-        let _ = self.abilities.set(abilities);
+        self.0.set_abilities(abilities);
+        let folders = from_proto::folders(&params);
+        self.0.workspace.change_folders(folders.iter().map(String::as_str), std::iter::empty());
+        self.0.begin_with(&params.initialization_options.unwrap_or_default());
         Ok(InitializeResult {
             capabilities: offered(abilities),
             server_info: Some(ServerInfo {
@@ -103,6 +55,10 @@ impl LanguageServer for Server {
                 version: Some(env!("CARGO_PKG_VERSION").to_owned()),
             }),
         })
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        configuration::begin(&self.0).await;
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -113,97 +69,170 @@ impl LanguageServer for Server {
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
         let document = params.text_document;
-        if is_markdown(&document) {
-            self.put(Snapshot::new(document.uri.0, document.version, document.text));
-        }
+        let language = document.language_id.into();
+        self.0.put(Snapshot::new(document.uri.0, language, document.version, document.text));
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
         let document = params.text_document;
-        let encoding = self.abilities().encoding;
+        let (encoding, calm) = (self.0.abilities().encoding, self.0.settings().calm > 0);
         let uri = &document.text_document_identifier.uri.0;
         let apply = |note: &mut Note| from_proto::apply(note, params.content_changes, encoding);
-        if self.notes.change(uri, document.version, apply) {
-            self.worker.wake(uri);
+        if self.0.notes.change(uri, document.version, calm, apply) {
+            self.0.worker.wake(uri);
         }
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         let uri = params.text_document.uri.0;
-        if self.notes.remove(&uri) {
-            self.worker.wake(&uri);
+        if self.0.notes.remove(&uri) {
+            self.0.worker.wake(&uri);
+            // What was not saved is gone.
+            self.0.workspace.look(&uri);
         }
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        configuration::changed(&self.0, params.settings).await;
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let uri = |folder: &WorkspaceFolder| folder.uri.0.clone();
+        let added: Vec<_> = params.event.added.iter().map(uri).collect();
+        let removed: Vec<_> = params.event.removed.iter().map(uri).collect();
+        let (added, removed) = (added.iter().map(String::as_str), removed.iter().map(String::as_str));
+        self.0.workspace.change_folders(added, removed);
+        self.0.workspace.walk();
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        for change in params.changes {
+            let uri = change.uri.0;
+            if uri.ends_with(CONFIGURATION) {
+                crate::config::resolver().forget();
+                self.0.read_anew();
+                self.0.workspace.walk();
+            } else if change.kind == FileChangeType::Deleted {
+                self.0.workspace.forget(&uri);
+            } else {
+                self.0.workspace.look(&uri);
+            }
+        }
+    }
+
+    async fn did_create_files(&self, params: CreateFilesParams) {
+        params.files.iter().for_each(|file| self.0.workspace.look(&file.uri.0));
+    }
+
+    async fn did_rename_files(&self, params: RenameFilesParams) {
+        for file in params.files {
+            self.0.workspace.forget(&file.old_uri.0);
+            self.0.workspace.look(&file.new_uri.0);
+        }
+    }
+
+    async fn did_delete_files(&self, params: DeleteFilesParams) {
+        params.files.iter().for_each(|file| self.0.workspace.forget(&file.uri.0));
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let at = params.text_document_position_params;
         let trigger = from_proto::trigger(params.context.as_ref());
-        let found = self.answer(&at.text_document.uri, move |looked| {
-            let offset = looked.offset(at.position);
-            let found = completion::find(looked.view_at(offset), offset, trigger);
+        let found = self.0.answer(&at.text_document.uri, move |looked| {
+            let (offset, wanted) = (looked.offset(at.position), from_proto::wanted(looked.settings));
+            let found = completion::find(looked.view_at(offset), offset, trigger, wanted);
             to_proto::completions(found, looked.snapshot, looked.abilities)
         });
         Ok(found.await?.map(Into::into))
     }
 
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
-        Ok(to_proto::resolved(item, &crate::index(), self.abilities()))
+        Ok(to_proto::resolved(item, &crate::index(), self.0.abilities()))
+    }
+
+    async fn inline_completion(
+        &self,
+        params: InlineCompletionParams,
+    ) -> Result<Option<InlineCompletionResponse>> {
+        let found = assistance::ghost(&self.0, params.text_document_position_params).await?;
+        Ok(Some(found.into()))
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let at = params.text_document_position_params;
-        let found = self.answer(&at.text_document.uri, move |looked| {
+        let found = self.0.answer(&at.text_document.uri, move |looked| {
             let offset = looked.offset(at.position);
-            let found = hover::find(looked.view_at(offset), offset)?;
+            let found = hover::find(looked.view_at(offset), offset).filter(|_| looked.settings.hover)?;
             Some(to_proto::hover(&found, looked.snapshot, looked.abilities))
         });
         Ok(found.await?.flatten())
     }
 
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReport> {
+        pull::document(&self.0, params).await
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReport> {
+        pull::workspace(&self.0, params).await
+    }
+
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
-        let range = params.range;
-        let found = self.answer(&params.text_document.uri, move |looked| {
-            let range = from_proto::range(looked.snapshot.note.text(), range, looked.abilities.encoding);
-            let hints = looked.views().flat_map(|view| hints::find(view, range.clone()));
-            hints.map(|hint| to_proto::hint(&hint, looked.snapshot, looked.abilities)).collect()
-        });
-        found.await
+        assistance::hints(&self.0, params).await
+    }
+
+    async fn inlay_hint_resolve(&self, hint: InlayHint) -> Result<InlayHint> {
+        assistance::resolve_hint(&self.0, hint).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        assistance::lenses(&self.0, &params.text_document.uri).await
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<Vec<CodeActionResponse>>> {
-        let (range, only) = (params.range, params.context.only);
-        let found = self.answer(&params.text_document.uri, move |looked| {
-            let findings = looked.snapshot.findings(looked.index);
-            let range = from_proto::range(looked.snapshot.note.text(), range, looked.abilities.encoding);
-            let actions = actions::find(looked.view_at(range.start), range, &findings).into_iter();
-            let actions =
-                actions.map(|action| to_proto::action(action, &findings, looked.snapshot, looked.abilities));
-            let wanted = |action: &CodeAction| {
-                only.as_ref().is_none_or(|only| only.iter().any(|kind| is_of(action, kind)))
-            };
-            actions.filter(wanted).map(Into::into).collect()
-        });
-        found.await
+        assistance::actions(&self.0, params).await
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        assistance::resolve_action(&self.0, action).await
     }
 
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
-        let found = self.answer(&params.text_document.uri, |looked| {
-            to_proto::symbols(
-                looked.views().flat_map(symbols::find).collect(),
-                looked.snapshot,
-                looked.abilities,
-            )
+        let found = self.0.answer(&params.text_document.uri, |looked| {
+            let wanted = looked.settings.symbols;
+            let found = if wanted { looked.views().flat_map(symbols::find).collect() } else { Vec::new() };
+            to_proto::symbols(found, looked.snapshot, looked.abilities)
         });
         found.await
     }
-}
 
-/// Whether an action is of a kind, or of one below it: `refactor` asks for `refactor.rewrite` too.
-fn is_of(action: &CodeAction, wanted: &CodeActionKind) -> bool {
-    let (Some(kind), wanted) = (action.kind.clone().map(String::from), String::from(wanted.clone())) else {
-        return false;
-    };
-    kind == wanted
-        || kind.strip_prefix(&wanted).is_some_and(|rest| rest.starts_with('.'))
-        || wanted.is_empty()
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        Ok(Some(navigation::workspace_symbols(&self.0, params.query).await?.into()))
+    }
+
+    async fn goto_definition(&self, params: DefinitionParams) -> Result<Option<DefinitionResponse>> {
+        let found = navigation::definition(&self.0, params.text_document_position_params).await?;
+        Ok(found.map(|location| Definition::from(location).into()))
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        navigation::references(&self.0, params).await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        navigation::highlights(&self.0, params.text_document_position_params).await
+    }
+
+    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        navigation::selections(&self.0, params).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LspAny>> {
+        commands::execute(&self.0, &params.command, params.arguments).await.map(Some)
+    }
 }

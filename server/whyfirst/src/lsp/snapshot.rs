@@ -1,76 +1,139 @@
 //! The open notes: for each a snapshot, immutable for as long as anybody looks at it, and replaced by every change.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use dashmap::DashMap;
+use whyfirst_assist::View;
+use whyfirst_assist::hints::{self, Hint};
 use whyfirst_guide::Index;
 use whyfirst_note::Note;
 use whyfirst_review::{Finding, Folder, Options, Readings};
 
-use crate::folder::{Folders, path_of};
+use crate::config::{self, Resolved};
+use crate::folder::Folders;
+
+use super::calm::{self, Change, Held};
+use super::uri;
 
 /// A note as it stood at one version.
 pub(super) struct Snapshot {
     /// The client's name for it, byte for byte.
     pub(super) uri: String,
+    /// The client's name for its language.
+    pub(super) language: String,
     pub(super) version: i32,
     pub(super) note: Note,
+    /// When it came to be.
+    pub(super) since: Instant,
     /// The reading of the version before, whose unchanged parts are taken over.
     earlier: Option<Arc<Readings>>,
+    /// How it is to be read, for one that lies on the disk.
+    resolved: OnceLock<Option<Resolved>>,
     /// What lay beside it when it was opened.
     folder: OnceLock<Option<Arc<Folder>>>,
+    /// What was shown before the writer began to type in a section.
+    held: Option<Held>,
+    /// Whether the writer has paused since, so that nothing is held any more. The one thing that changes, and only to `true`.
+    paused: AtomicBool,
     readings: OnceLock<Arc<Readings>>,
     findings: OnceLock<Arc<Vec<Finding>>>,
+    hints: OnceLock<Arc<Vec<Hint>>>,
 }
 
 impl Snapshot {
     /// A note that has just been opened.
-    pub(super) fn new(uri: String, version: i32, text: String) -> Snapshot {
+    pub(super) fn new(uri: String, language: String, version: i32, text: String) -> Snapshot {
+        Snapshot::with(uri, language, version, Note::new(text))
+    }
+
+    fn with(uri: String, language: String, version: i32, note: Note) -> Snapshot {
         Snapshot {
             uri,
+            language,
             version,
-            note: Note::new(text),
+            note,
+            since: Instant::now(),
             earlier: None,
+            resolved: OnceLock::new(),
             folder: OnceLock::new(),
+            held: None,
+            paused: AtomicBool::new(false),
             readings: OnceLock::new(),
             findings: OnceLock::new(),
+            hints: OnceLock::new(),
         }
     }
 
-    /// A snapshot to be changed. What is known of this one will be known of it as something earlier.
+    /// A snapshot to be changed, which knows what this one knows.
     fn successor(&self) -> Snapshot {
         Snapshot {
-            uri: self.uri.clone(),
-            version: self.version,
-            note: self.note.clone(),
-            earlier: self.readings.get().or(self.earlier.as_ref()).cloned(),
+            since: self.since,
+            earlier: self.earlier.clone(),
+            resolved: self.resolved.clone(),
             folder: self.folder.clone(),
-            readings: OnceLock::new(),
-            findings: OnceLock::new(),
+            held: self.held.clone(),
+            paused: AtomicBool::new(self.is_paused()),
+            readings: self.readings.clone(),
+            findings: self.findings.clone(),
+            hints: self.hints.clone(),
+            ..Snapshot::with(self.uri.clone(), self.language.clone(), self.version, self.note.clone())
         }
     }
 
-    /// Changes a snapshot that nobody else has.
-    fn change(&mut self, version: i32, change: impl FnOnce(&mut Note)) {
-        change(&mut self.note);
+    /// Changes a snapshot that nobody else has; what was known of it is known as something earlier. `calm` keeps what is shown of a
+    /// section that is being typed in.
+    fn change(&mut self, version: i32, calm: bool, change: impl FnOnce(&mut Note) -> Change) {
+        let change = change(&mut self.note);
         self.version = version;
+        self.since = Instant::now();
         self.earlier = self.readings.take().or(self.earlier.take());
-        self.findings = OnceLock::new();
+        let (findings, hints) = (self.findings.take(), self.hints.take());
+        let paused = std::mem::take(self.paused.get_mut());
+        let before = self.held.take().filter(|_| !paused);
+        if calm {
+            self.held = calm::hold(before, findings.as_ref(), hints.as_ref(), &change, self.note.text());
+        }
+    }
+
+    /// The same note with nothing known of it.
+    pub(super) fn anew(&self) -> Snapshot {
+        let text = self.note.text().as_str().to_owned();
+        Snapshot::new(self.uri.clone(), self.language.clone(), self.version, text)
+    }
+
+    /// How the configuration has it read; nothing for a note that lies nowhere.
+    fn resolved(&self) -> Option<&Resolved> {
+        let resolve = || Some(config::resolver().for_note(&uri::to_path(&self.uri)?));
+        self.resolved.get_or_init(resolve).as_ref()
+    }
+
+    /// The guide by which it is read.
+    pub(super) fn index(&self) -> Arc<Index> {
+        self.resolved().map_or_else(crate::index, |resolved| Arc::clone(&resolved.index))
     }
 
     /// How the note is read; computed by whoever asks first.
     pub(super) fn readings(&self, index: &Index) -> Arc<Readings> {
         let read = || {
-            let beside = || Folders::default().beside(index, &self.note, &path_of(&self.uri)?);
+            let beside = || Folders::default().beside(index, &self.note, &uri::to_path(&self.uri)?);
             let folder = self.folder.get_or_init(beside).clone();
-            // Its pages are named by their paths.
-            let path = path_of(&self.uri).filter(|_| folder.is_some());
-            let path =
-                path.map_or_else(|| self.uri.clone(), |path| path.to_string_lossy().replace('\\', "/"));
-            let options = Options { path, folder, ..Options::default() };
+            let unplaced = || Options { path: self.uri.clone(), ..Options::default() };
+            let options = self.resolved().map_or_else(unplaced, |resolved| resolved.options.clone());
+            let options = Options { folder, ..options };
             Arc::new(whyfirst_review::read(index, &self.note, &options, self.earlier.as_deref()))
         };
         self.readings.get_or_init(read).clone()
+    }
+
+    /// The note as it is looked at for each of its answers.
+    pub(super) fn views<'a>(
+        &'a self,
+        index: &'a Index,
+        readings: &'a Readings,
+    ) -> impl Iterator<Item = View<'a>> {
+        readings.answers().map(move |reading| View { index, note: &self.note, reading })
     }
 
     /// The note's findings; computed by whoever asks first.
@@ -79,6 +142,54 @@ impl Snapshot {
         self.findings
             .get_or_init(|| Arc::new(whyfirst_review::findings(index, &self.note, &readings)))
             .clone()
+    }
+
+    /// The note's hints; computed by whoever asks first.
+    pub(super) fn hints(&self, index: &Index) -> Arc<Vec<Hint>> {
+        let readings = self.readings(index);
+        let find = || {
+            let views = self.views(index, &readings);
+            let mut hints: Vec<Hint> = views.flat_map(|view| hints::find(view, 0..usize::MAX)).collect();
+            hints.sort_by_key(|hint| hint.offset);
+            Arc::new(hints)
+        };
+        self.hints.get_or_init(find).clone()
+    }
+
+    /// The findings that are shown now.
+    pub(super) fn shown_findings(&self, index: &Index) -> Arc<Vec<Finding>> {
+        let fresh = self.findings(index);
+        match self.held() {
+            Some(held) => Arc::new(held.findings(self.note.text(), &self.readings(index), &fresh)),
+            None => fresh,
+        }
+    }
+
+    /// The hints that are shown now.
+    pub(super) fn shown_hints(&self, index: &Index) -> Arc<Vec<Hint>> {
+        let fresh = self.hints(index);
+        match self.held() {
+            Some(held) => Arc::new(held.hints(self.note.text(), &self.readings(index), &fresh)),
+            None => fresh,
+        }
+    }
+
+    /// Whether anything may be held back.
+    pub(super) fn is_held(&self) -> bool {
+        self.held().is_some()
+    }
+
+    /// The writer has paused: from now on everything is shown.
+    pub(super) fn pause(&self) {
+        self.paused.store(true, Ordering::Release);
+    }
+
+    fn is_paused(&self) -> bool {
+        self.paused.load(Ordering::Acquire)
+    }
+
+    fn held(&self) -> Option<&Held> {
+        self.held.as_ref().filter(|_| !self.is_paused())
     }
 }
 
@@ -94,20 +205,31 @@ impl Notes {
 
     /// Puts the next version of a note in place of the newest snapshot. The text is copied only while somebody still looks at that one.
     /// Says whether the note is open.
-    pub(super) fn change(&self, uri: &str, version: i32, change: impl FnOnce(&mut Note)) -> bool {
+    pub(super) fn change(
+        &self,
+        uri: &str,
+        version: i32,
+        calm: bool,
+        change: impl FnOnce(&mut Note) -> Change,
+    ) -> bool {
         let Some(mut newest) = self.0.get_mut(uri) else { return false };
         if Arc::get_mut(&mut newest).is_none() {
             let successor = newest.successor();
             *newest = Arc::new(successor);
         }
         if let Some(own) = Arc::get_mut(&mut newest) {
-            own.change(version, change);
+            own.change(version, calm, change);
         }
         true
     }
 
     pub(super) fn put(&self, snapshot: Snapshot) {
         self.0.insert(snapshot.uri.clone(), Arc::new(snapshot));
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> Vec<Arc<Snapshot>> {
+        self.0.iter().map(|snapshot| Arc::clone(&snapshot)).collect()
     }
 
     pub(super) fn remove(&self, uri: &str) -> bool {

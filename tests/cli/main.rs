@@ -9,6 +9,10 @@
     reason = "a test that panics has failed, and says where"
 )]
 
+mod check;
+mod report;
+mod schema;
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;

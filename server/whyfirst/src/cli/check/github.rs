@@ -1,0 +1,55 @@
+//! Findings as workflow commands, which GitHub Actions shows beside the lines of a change.
+
+use std::io::{self, Write};
+
+use whyfirst_note::Encoding;
+use whyfirst_review::Severity;
+
+use super::{Checked, Printer, Tally};
+use crate::cli::shown;
+
+pub(super) struct Github;
+
+impl Printer for Github {
+    fn begin(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn note(&mut self, out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
+        let text = checked.note.text();
+        for finding in &checked.findings {
+            let start = text.position(finding.range.start, Encoding::Utf32);
+            let end = text.position(finding.range.end, Encoding::Utf32);
+            let level = match finding.severity {
+                Severity::Warning => "warning",
+                Severity::Information | Severity::Hint => "notice",
+            };
+            writeln!(
+                out,
+                "::{level} file={},line={},endLine={},col={},endColumn={},title={}::{}",
+                property(&shown(&checked.path)),
+                start.line + 1,
+                end.line + 1,
+                start.column + 1,
+                end.column + 1,
+                property(&format!("whyfirst: {}", finding.rule)),
+                data(&finding.message),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut dyn Write, _: &Tally, troubles: &[String]) -> io::Result<()> {
+        troubles.iter().try_for_each(|trouble| writeln!(out, "::error title=whyfirst::{}", data(trouble)))
+    }
+}
+
+/// A message: what ends a line would end the command.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A value among others.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

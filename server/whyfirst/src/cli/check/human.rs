@@ -1,0 +1,113 @@
+//! Findings for people: each with its line, and a sentence at the end.
+
+use std::io::{self, Write};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use whyfirst_review::{Finding, Severity, repair};
+
+use super::{Checked, Mode, Printer, Tally};
+use crate::cli::shown;
+use crate::cli::style::{BOLD, DIM, GOOD, paint};
+
+pub(super) struct Human {
+    mode: Mode,
+    renderer: Renderer,
+}
+
+impl Human {
+    pub(super) fn new(mode: Mode) -> Human {
+        Human { mode, renderer: Renderer::styled() }
+    }
+}
+
+impl Printer for Human {
+    fn begin(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn note(&mut self, out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
+        let path = shown(&checked.path);
+        if self.mode == Mode::Fix {
+            for applied in checked.fixed.iter().flat_map(|it| &it.applied) {
+                let place = format!("{path}:{}", applied.line + 1);
+                writeln!(
+                    out,
+                    "{} {place}: {} {}",
+                    paint(GOOD, "fixed"),
+                    applied.title,
+                    paint(DIM, &format!("({})", applied.rule))
+                )?;
+            }
+        }
+        // A difference says it all.
+        if self.mode != Mode::Diff {
+            for finding in &checked.findings {
+                let report = report(&path, checked.note.text().as_str(), finding);
+                writeln!(out, "{}\n", self.renderer.render(&report))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut dyn Write, tally: &Tally, _: &[String]) -> io::Result<()> {
+        writeln!(out, "{}", summary(tally, self.mode))
+    }
+}
+
+/// A finding with the line it is about, and the first way out.
+fn report<'a>(path: &'a str, text: &'a str, finding: &'a Finding) -> Vec<Group<'a>> {
+    let level = match finding.severity {
+        Severity::Warning => Level::WARNING,
+        Severity::Information => Level::INFO,
+        Severity::Hint => Level::HELP,
+    };
+    let mut snippet =
+        Snippet::source(text).path(path).annotation(AnnotationKind::Primary.span(finding.range.clone()));
+    for related in &finding.related {
+        snippet =
+            snippet.annotation(AnnotationKind::Context.span(related.range.clone()).label(&related.message));
+    }
+    let mut group = level.primary_title(&*finding.message).id(&*finding.rule).element(snippet);
+    if let Some(fix) = finding.fixes.iter().find(|fix| fix.preferred) {
+        let way = if repair::safe_fix(finding).is_some() { "with --fix" } else { "in the editor" };
+        group = group.element(Level::HELP.message(format!("{way}: {}", fix.title)));
+    }
+    vec![group]
+}
+
+fn summary(tally: &Tally, mode: Mode) -> String {
+    if tally.files == 0 {
+        return "No notes found. Whyfirst reads files ending in .md or .markdown.".to_owned();
+    }
+    let other = tally.files - tally.design_notes;
+    let notes = format!("{} read", plural(tally.design_notes, "design note"));
+    let aside = if other > 0 {
+        paint(DIM, &format!(" ({} left alone)", plural(other, "other file")))
+    } else {
+        String::new()
+    };
+    let fixes = match (mode, tally.fixed) {
+        (Mode::Report, _) | (_, 0) => String::new(),
+        (Mode::Fix, fixed) => format!("{} made; ", plural_as(fixed, "fix", "fixes")),
+        (Mode::Diff, fixed) => format!("{} to be made with --fix; ", plural_as(fixed, "fix", "fixes")),
+    };
+    let found: Vec<_> = [(tally.warnings, "warning"), (tally.infos, "remark"), (tally.hints, "hint")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| plural(count, word))
+        .collect();
+    let verdict = if found.is_empty() {
+        paint(GOOD, "nothing to point out")
+    } else {
+        paint(BOLD, &format!("{} in {}", found.join(", "), plural(tally.with_findings, "note")))
+    };
+    format!("{notes}{aside}: {fixes}{verdict}")
+}
+
+fn plural(count: usize, word: &str) -> String {
+    plural_as(count, word, &format!("{word}s"))
+}
+
+fn plural_as(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

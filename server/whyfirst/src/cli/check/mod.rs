@@ -1,0 +1,282 @@
+//! `whyfirst check`: findings, for people and for programs.
+//!
+//! Notes are read in parallel, batch by batch, and told in the order of their paths as soon as they are read: memory does not grow with
+//! their number, and two runs print the same.
+
+mod fix;
+mod github;
+mod human;
+mod json;
+mod sarif;
+mod strictness;
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use rayon::prelude::*;
+use whyfirst_note::Note;
+use whyfirst_review::{Finding, Severity};
+
+use super::progress::Progress;
+use super::{Outcome, beside, complain, complain_about_configuration, files};
+use crate::config::Resolved;
+use fix::Fixed;
+
+#[derive(clap::Args)]
+#[command(
+    after_help = "Ends with 0 if nothing at or above the fail level was found, with 1 if something was, and with 2 if something \
+                        could not be read or was called wrongly."
+)]
+pub(super) struct Args {
+    /// Notes, folders with notes, or patterns such as 'notes/**/*.md'; `-` for standard input
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// How to print findings
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+    /// From which severity on the exit code is 1
+    #[arg(long, value_enum, default_value = "warning")]
+    fail_on: FailOn,
+    /// The path that a note from standard input is to have
+    #[arg(long, value_name = "PATH")]
+    stdin_path: Option<PathBuf>,
+    /// Write safe fixes into the notes (standard input: print the fixed note)
+    #[arg(long)]
+    fix: bool,
+    /// Print what `--fix` would change, and change nothing
+    #[arg(long, conflicts_with = "fix")]
+    diff: bool,
+    #[command(flatten)]
+    strictness: strictness::Strictness,
+    #[command(flatten)]
+    reading: super::Reading,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Hint,
+    Never,
+}
+
+impl FailOn {
+    /// Whether a finding of this severity fails the check. No rule reports errors.
+    fn fails(self, severity: Severity) -> bool {
+        match self {
+            FailOn::Error | FailOn::Never => false,
+            FailOn::Warning => severity >= Severity::Warning,
+            FailOn::Info => severity >= Severity::Information,
+            FailOn::Hint => true,
+        }
+    }
+}
+
+/// What is done with safe fixes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Report,
+    Fix,
+    Diff,
+}
+
+/// A note that was checked.
+struct Checked {
+    path: PathBuf,
+    note: Note,
+    design_note: bool,
+    findings: Vec<Finding>,
+    fixed: Option<Fixed>,
+}
+
+/// What all notes came to.
+#[derive(Default)]
+struct Tally {
+    files: usize,
+    design_notes: usize,
+    /// Notes with findings.
+    with_findings: usize,
+    warnings: usize,
+    infos: usize,
+    hints: usize,
+    /// Fixes made, or shown as a difference.
+    fixed: usize,
+    fails: bool,
+}
+
+impl Tally {
+    fn add(&mut self, checked: &Checked, fail_on: FailOn) {
+        let count = |severity: Severity| checked.findings.iter().filter(|it| it.severity == severity).count();
+        self.files += 1;
+        self.design_notes += usize::from(checked.design_note);
+        self.with_findings += usize::from(!checked.findings.is_empty());
+        self.warnings += count(Severity::Warning);
+        self.infos += count(Severity::Information);
+        self.hints += count(Severity::Hint);
+        self.fixed += checked.fixed.as_ref().map_or(0, |it| it.applied.len());
+        self.fails |= checked.findings.iter().any(|it| fail_on.fails(it.severity));
+    }
+}
+
+/// Writes notes as they come.
+trait Printer {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()>;
+    fn note(&mut self, out: &mut dyn Write, checked: &Checked) -> io::Result<()>;
+    fn end(&mut self, out: &mut dyn Write, tally: &Tally, troubles: &[String]) -> io::Result<()>;
+}
+
+/// So many notes are in memory at a time.
+const BATCH: usize = 128;
+
+pub(super) fn run(args: &Args) -> Result<Outcome, String> {
+    // What is wrong with the arguments is told once, before any note is read.
+    let first = args.stdin_path.as_deref().or(args.paths.first().map(PathBuf::as_path));
+    let index = args.reading.resolve(first.unwrap_or(Path::new(".")))?.index;
+    args.strictness.complain_about_unknown(&index)?;
+    let printer: &mut dyn Printer = match args.format {
+        Format::Human => &mut human::Human::new(args.mode()),
+        Format::Json => &mut json::Json::default(),
+        Format::Sarif => &mut sarif::Sarif::new(&index),
+        Format::Github => &mut github::Github,
+    };
+    let out: Box<dyn Write> = if args.fixes_are_the_output() {
+        Box::new(anstream::stderr())
+    } else {
+        Box::new(anstream::stdout().lock())
+    };
+    let mut telling = Telling { args, printer, out, tally: Tally::default(), troubles: Vec::new() };
+    let told = telling.all();
+    for trouble in &telling.troubles {
+        complain(trouble);
+    }
+    match told {
+        // Whoever reads the output has seen enough.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            return Err(format!("the output cannot be written: {error}"));
+        }
+        _ => {}
+    }
+    let sound = !complain_about_configuration();
+    Ok(match (telling.troubles.is_empty() && sound, telling.tally.fails) {
+        (false, _) => Outcome::Trouble,
+        (true, true) => Outcome::Findings,
+        (true, false) => Outcome::Clean,
+    })
+}
+
+impl Args {
+    fn mode(&self) -> Mode {
+        match (self.fix, self.diff) {
+            (true, _) => Mode::Fix,
+            (_, true) => Mode::Diff,
+            _ => Mode::Report,
+        }
+    }
+
+    fn reads_stdin(&self) -> bool {
+        self.paths.iter().any(|path| path.as_os_str() == "-")
+    }
+
+    /// Whether standard output is for fixed notes and differences, so that findings go elsewhere.
+    fn fixes_are_the_output(&self) -> bool {
+        self.diff || self.fix && self.reads_stdin()
+    }
+}
+
+/// The notes as they are told.
+struct Telling<'a> {
+    args: &'a Args,
+    printer: &'a mut dyn Printer,
+    out: Box<dyn Write>,
+    tally: Tally,
+    /// What could not be read or written.
+    troubles: Vec<String>,
+}
+
+impl Telling<'_> {
+    fn all(&mut self) -> io::Result<()> {
+        let args = self.args;
+        self.printer.begin(&mut self.out)?;
+        if args.reads_stdin() {
+            let path = args.stdin_path.clone().unwrap_or_else(|| PathBuf::from("-"));
+            self.one(files::read_stdin().and_then(|text| check(path, text, args)))?;
+        } else {
+            let (notes, troubles) = files::notes(&args.paths);
+            self.troubles = troubles;
+            let progress = Progress::new(notes.len(), "notes");
+            for batch in notes.chunks(BATCH) {
+                let read = |path: &PathBuf| {
+                    let checked = files::read(path).and_then(|text| check(path.clone(), text, args));
+                    progress.advance();
+                    checked
+                };
+                let checked: Vec<_> = batch.par_iter().map(read).collect();
+                progress.aside(|| checked.into_iter().try_for_each(|it| self.one(it)))?;
+            }
+        }
+        self.printer.end(&mut self.out, &self.tally, &self.troubles)?;
+        self.out.flush()
+    }
+
+    /// Tells of one note and lets it go.
+    fn one(&mut self, checked: Result<Checked, String>) -> io::Result<()> {
+        let checked = match checked {
+            Ok(checked) => checked,
+            Err(trouble) => {
+                self.troubles.push(trouble);
+                return Ok(());
+            }
+        };
+        self.tally.add(&checked, self.args.fail_on);
+        if let Some(fixed) = checked.fixed.as_ref().filter(|_| self.args.fixes_are_the_output()) {
+            fixed.print(&checked.path, self.args.diff)?;
+        }
+        self.printer.note(&mut self.out, &checked)
+    }
+}
+
+fn check(path: PathBuf, text: String, args: &Args) -> Result<Checked, String> {
+    let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
+    let Resolved { index, mut options, .. } = args.reading.resolve(&path)?;
+    args.strictness.apply(&mut options);
+    let note = Note::new(text);
+    options.folder = beside(&index, &note, &absolute);
+    if args.mode() == Mode::Report {
+        let readings = whyfirst_review::read(&index, &note, &options, None);
+        let findings = whyfirst_review::findings(&index, &note, &readings);
+        let design_note = readings.design_note();
+        return Ok(Checked { path, note, design_note, findings, fixed: None });
+    }
+    let repaired = whyfirst_review::repair::repair(&index, &note, &options);
+    let design_note = repaired.readings.design_note();
+    let fixed = Fixed {
+        before: note.text().as_str().to_owned(),
+        after: repaired.note.text().as_str().to_owned(),
+        applied: repaired.applied,
+    };
+    if args.fix && !args.reads_stdin() && !fixed.applied.is_empty() {
+        fix::write(&path, &fixed.before, &fixed.after)?;
+    }
+    // A difference shows what would go; the findings are those of the note as it is.
+    if args.diff {
+        let readings = whyfirst_review::read(&index, &note, &options, None);
+        let findings = whyfirst_review::findings(&index, &note, &readings);
+        return Ok(Checked { path, note, design_note, findings, fixed: Some(fixed) });
+    }
+    Ok(Checked { path, note: repaired.note, design_note, findings: repaired.findings, fixed: Some(fixed) })
+}

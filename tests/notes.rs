@@ -11,7 +11,7 @@
 )]
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use expect_test::expect_file;
@@ -19,12 +19,17 @@ use expect_test::expect_file;
 #[test]
 fn every_note_is_read_as_it_should_be() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/notes").canonicalize().unwrap();
-    let mut notes: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let entries =
+        |folder: &Path| fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect::<Vec<_>>();
+    let mut notes = entries(&folder);
+    // A folder is an answer with one step in each file.
+    let folders: Vec<_> = notes.iter().filter(|path| path.is_dir()).cloned().collect();
+    notes.extend(folders.iter().flat_map(|folder| entries(folder)));
     notes.retain(|path| path.extension().is_some_and(|it| it == "md"));
     notes.sort();
     assert!(notes.len() >= 6);
     for note in notes {
-        let name = note.file_name().unwrap();
+        let name = note.strip_prefix(&folder).unwrap();
         let run = |arguments: &[&str]| {
             let output = Command::new(env!("CARGO_BIN_EXE_whyfirst"))
                 .current_dir(&folder)

@@ -160,12 +160,12 @@ emit! {
     Brief { stage, entries };
     Entry { key, text };
     Language {
-        design_questions, task_sentences, other_files, title_fillers, reference_headings, closing_headings, negations, blanks, foreign_words, diagram_fences, numbers,
+        design_questions, task_sentences, other_files, title_fillers, reference_headings, closing_headings, container_headings, negations, blanks, foreign_words, diagram_fences, numbers,
         weights
     };
     Weights {
         strong_wording, weak_wording, parent, place, content, content_hits, opens, close, share, clear_at_home, clear_elsewhere,
-        vague_at_home, vague_elsewhere, statement, statements_at_most, covered, thin, thin_without_heading
+        vague_at_home, vague_elsewhere, vague_homeless, statement, statements_at_most, repeated, repeated_at_most, covered, thin, thin_without_heading
     };
     PatternRule { id, summary, kind, level, mode, stage, words, words_at_most, questions, items, cases, page };
     Case { tags, without, when, unless, name, because, message, fix };

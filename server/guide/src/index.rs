@@ -114,6 +114,8 @@ pub enum HeadingMeaning {
     WeakStage(StageRef),
     /// It is a step of a framework (positions in the guide and in the framework).
     Step(u8, u8),
+    /// It holds whatever there is: its words say nothing of what that is.
+    Container,
     /// It holds references.
     Reference,
     /// It closes the note.
@@ -460,6 +462,18 @@ impl Index {
             }
         }
         headings.add(HeadingMeaning::Reference, guide.language.reference_headings.iter());
+        // A heading may be no more than the name of something that belongs to one stage: `NDCG`, `Two-tower model`.
+        for concept in guide.concepts.iter() {
+            let [only] = concept.stages.as_ref() else { continue };
+            let stages = guide.rubrics.iter().enumerate().flat_map(|(rubric, it)| {
+                it.stages.iter().enumerate().map(move |(stage, it)| (rubric, stage, it))
+            });
+            for (rubric, stage, _) in stages.filter(|(_, _, stage)| stage.id == *only) {
+                let stage = StageRef { rubric: rubric as u8, stage: stage as u8 };
+                headings.add(HeadingMeaning::WeakStage(stage), concept.aliases.iter().chain([&concept.name]));
+            }
+        }
+        headings.add(HeadingMeaning::Container, guide.language.container_headings.iter());
         headings.add(HeadingMeaning::Closing, guide.language.closing_headings.iter());
     }
 

@@ -298,6 +298,9 @@ pub struct Language {
     pub reference_headings: List<Str>,
     /// Headings that open no step though their text counts: summary, other topics.
     pub closing_headings: List<Str>,
+    /// Headings under which anything may stand: only what does tells what they open.
+    #[serde(default)]
+    pub container_headings: List<Str>,
     /// Words that take a statement back.
     pub negations: List<Str>,
     /// Words of a line that is still to be filled in.
@@ -345,10 +348,16 @@ pub struct Weights {
     pub vague_at_home: u16,
     /// One that is vaguely there, elsewhere.
     pub vague_elsewhere: u16,
+    /// One that is vaguely there, in text under no step's heading.
+    pub vague_homeless: u16,
     /// A written statement under a stage's own heading.
     pub statement: u16,
     /// All of them together at most.
     pub statements_at_most: u16,
+    /// Each further line that shows the same aspect clearly, and all of them at most.
+    pub repeated: u16,
+    /// All of them together at most.
+    pub repeated_at_most: u16,
     /// From this sum on a stage is covered.
     pub covered: u16,
     /// From this sum on it is thin.

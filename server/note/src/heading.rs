@@ -59,6 +59,8 @@ const ITEM: u8 = 10;
 /// A label or item that serves as a heading is short.
 const LABEL_WORDS: usize = 7;
 const TITLE_WORDS: usize = 9;
+/// A line that is broken after so few words was broken on purpose.
+const LINE_WORDS: usize = 5;
 
 /// Finds the headings of a chunk and notes on each line under which of them it stands.
 pub(crate) fn find(text: &str, lines: &mut [Line]) -> Vec<Heading> {
@@ -131,7 +133,8 @@ fn classify(text: &str, lines: &[Line], at: usize) -> Option<(HeadingKind, u8, R
     }
     if line.item.is_some() {
         let holds_more = followed_by_deeper(lines, at);
-        if line.item == Some(Marker::Ordered) && line.depth == 1 && stands_alone(lines, at) {
+        let titles = stands_alone(lines, at) || words <= LINE_WORDS && goes_on(lines, at);
+        if line.item == Some(Marker::Ordered) && line.depth == 1 && titles {
             return Some((HeadingKind::Item, NUMBERED, range(trimmed)));
         }
         return holds_more.then(|| (HeadingKind::Item, ITEM + line.depth, range(trimmed)));
@@ -259,6 +262,11 @@ fn followed_by_deeper(lines: &[Line], at: usize) -> bool {
             below.depth >= depth && below.kind != LineKind::Prose
         }
     })
+}
+
+/// Whether the item's text goes on in the next line, as where `2. Data` stands right above a paragraph.
+fn goes_on(lines: &[Line], at: usize) -> bool {
+    lines.get(at + 1).is_some_and(|below| below.kind == LineKind::Prose && below.item.is_none())
 }
 
 /// Whether no other item of the same list stands near: a one-item list, as the line before paragraphs or bullets often is.

@@ -61,7 +61,11 @@ pub struct AspectReading {
 /// In a note that has headings for so many stages, a stage without one needs more that is said elsewhere.
 const NAMED_STAGES: usize = 4;
 /// So many words in a script or language that the cues do not know cover the stage under whose headings they stand.
-const FOREIGN_WORDS: u32 = 40;
+const FOREIGN_WORDS: u32 = 25;
+/// So many words under the title are a mention of what is wanted, which is what the first stage is about.
+const INTRODUCTION_WORDS: u32 = 20;
+/// So many questions under a stage's own headings show that it was thought of.
+const ASKED_QUESTIONS: u32 = 2;
 /// Fewer words than this under a heading are a bare mention.
 const MENTION_WORDS: u32 = 3;
 
@@ -101,12 +105,19 @@ pub(crate) fn stages(
             }
             let home = seen.homes.iter().find(|home| home.stage == stage);
             let (words, statements) = home.map_or((0, 0), |home| (home.words, home.statements));
+            let introduced = stage.stage == 0 && seen.introduction >= INTRODUCTION_WORDS;
+            let questions = home.map_or(0, |home| home.questions);
             sum += (statements as f32 * weight(weights.statement)).min(weight(weights.statements_at_most));
             let thin = if words > 0 || !names_stages { weights.thin } else { weights.thin_without_heading };
             // Where the cues cannot read what is written, its length under the stage's headings has to do.
             let coverage = if sum >= weight(weights.covered) || foreign && words >= FOREIGN_WORDS {
                 Coverage::Covered
-            } else if sum >= weight(thin) || words >= MENTION_WORDS || asked && sum > 0.0 {
+            } else if sum >= weight(thin)
+                || words >= MENTION_WORDS
+                || asked && sum > 0.0
+                || introduced
+                || questions >= ASKED_QUESTIONS
+            {
                 Coverage::Thin
             } else {
                 Coverage::None
@@ -121,9 +132,9 @@ struct Seen {
     aspects: Vec<SeenAspect>,
     /// The aspects that are covered at home: nothing can add to them.
     settled: AspectSet,
-    /// The aspects that are covered at all.
-    covered: AspectSet,
     homes: Vec<Home>,
+    /// Words under the title, before the first heading of a part.
+    introduction: u32,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -131,16 +142,23 @@ struct SeenAspect {
     coverage: Coverage,
     at_home: bool,
     drawn: bool,
+    /// Whether it is only vaguely there, and under no step's heading.
+    homeless: bool,
+    /// How many lines show it clearly.
+    times: u16,
     line: Option<u32>,
     asked: Option<u32>,
 }
 
 impl SeenAspect {
     fn weight(&self, weights: &Weights) -> f32 {
+        let again = self.times.saturating_sub(1).saturating_mul(weights.repeated);
+        let again = again.min(weights.repeated_at_most);
         weight(match self.coverage {
             Coverage::Covered if self.at_home => weights.clear_at_home,
-            Coverage::Covered => weights.clear_elsewhere,
+            Coverage::Covered => weights.clear_elsewhere + again,
             Coverage::Thin if self.line.is_some() && (self.at_home || self.drawn) => weights.vague_at_home,
+            Coverage::Thin if self.line.is_some() && self.homeless => weights.vague_homeless,
             Coverage::Thin if self.line.is_some() => weights.vague_elsewhere,
             _ => 0,
         })
@@ -152,6 +170,7 @@ struct Home {
     stage: StageRef,
     words: u32,
     statements: u32,
+    questions: u32,
 }
 
 impl Seen {
@@ -164,8 +183,8 @@ impl Seen {
         let mut seen = Seen {
             aspects: vec![SeenAspect::default(); index.aspect_count()],
             settled: AspectSet::default(),
-            covered: AspectSet::default(),
             homes: Vec::new(),
+            introduction: 0,
         };
         let all = sections;
         let mut sections = sections.iter().peekable();
@@ -173,6 +192,7 @@ impl Seen {
         for (chunk, evidence) in chunks.iter().enumerate() {
             // The text before a chunk's first heading belongs to no section of its own.
             if let Some(own) = evidence.own.first().filter(|_| lines.contains(&first_line)) {
+                seen.introduction = seen.introduction.max(own.words);
                 seen.add(index, own, first_line, &[]);
             }
             while let Some(section) = sections.next_if(|section| section.chunk as usize == chunk) {
@@ -180,6 +200,10 @@ impl Seen {
                     continue;
                 }
                 if let Some(own) = own(chunks, section) {
+                    // What stands right below a title, or in a line of its own that is none of its parts.
+                    if section.kind.is_real() && section.parent.is_none() && section.stages.is_empty() {
+                        seen.introduction = seen.introduction.max(own.words);
+                    }
                     let only_heading = own.words < MENTION_WORDS && section.kind.is_real();
                     seen.add_section(index, own, first_line, section, all, only_heading);
                 }
@@ -213,11 +237,8 @@ impl Seen {
             around = it.parent.and_then(|parent| sections.get(parent as usize));
         }
         self.drawings(index, own, section.line, &section.stages);
-        // Only what is not covered yet can be added to, and at home what is covered elsewhere only.
-        let mut home = AspectSet::default();
-        section.stages.iter().for_each(|&stage| home.extend(&index.set_of(stage)));
-        let mut open = own.touched.within(&home).without(&self.settled);
-        open.extend(&own.touched.without(&self.covered));
+        // What is covered at home is settled; all else can be added to.
+        let open = own.touched.without(&self.settled);
         if open.is_empty() {
             return;
         }
@@ -237,8 +258,14 @@ impl Seen {
             Some(home) => {
                 home.words += own.words;
                 home.statements += own.statements;
+                home.questions += own.questions;
             }
-            None => self.homes.push(Home { stage, words: own.words, statements: own.statements }),
+            None => self.homes.push(Home {
+                stage,
+                words: own.words,
+                statements: own.statements,
+                questions: own.questions,
+            }),
         }
     }
 
@@ -259,12 +286,15 @@ impl Seen {
                 return;
             }
             let Some(aspect) = index.aspect(hit.aspect) else { return };
-            let allowed = stages.iter().any(|stage| {
+            let housed = stages.iter().any(|stage| {
                 *stage == home || index.stage(*stage).is_some_and(|stage| aspect.weak_in.contains(&stage.id))
             });
-            if !allowed {
+            // Under no step's heading everything may be meant, but little is sure.
+            let homeless = stages.is_empty() && index.guide().language.weights.vague_homeless > 0;
+            if !housed && !homeless {
                 return;
             }
+            seen.homeless = !housed && (seen.homeless || seen.line.is_none());
         }
         if hit.asked {
             if hit.tier == Tier::Strong {
@@ -284,8 +314,10 @@ impl Seen {
         }
         seen.coverage = seen.coverage.max(coverage);
         seen.at_home |= at_home;
+        if clear {
+            seen.times = seen.times.saturating_add(hit.times);
+        }
         if seen.coverage == Coverage::Covered {
-            self.covered.insert(hit.aspect);
             if seen.at_home {
                 self.settled.insert(hit.aspect);
             }
@@ -305,10 +337,11 @@ impl Seen {
                     coverage: Coverage::Covered,
                     at_home,
                     drawn: true,
+                    homeless: false,
+                    times: 1,
                     line: Some(line),
                     asked: None,
                 };
-                self.covered.insert(aspect);
                 if at_home {
                     self.settled.insert(aspect);
                 }

@@ -39,6 +39,8 @@ pub struct AspectHit {
     pub asked: bool,
     /// Whether it is a label in a drawing.
     pub drawn: bool,
+    /// In how many blocks under the same heading it is said.
+    pub times: u16,
 }
 
 /// A phrase of a pattern rule. Offsets and lines count from the chunk's start.
@@ -271,7 +273,7 @@ fn scan_block(
             return;
         }
         let asked = sentence.is_some_and(|sentence| sentence.asked);
-        hits.push(AspectHit { aspect, line, tier, asked, drawn: false });
+        hits.push(AspectHit { aspect, line, tier, asked, drawn: false, times: 1 });
     });
 
     evidence.tongue.0 += words.words.len() as u32;
@@ -299,11 +301,21 @@ fn scan_block(
     own.questions += asked;
     evidence.signs.extend(signs);
     let Some(own) = own_of(evidence, first) else { return };
+    let mut said: SmallVec<[usize; 8]> = SmallVec::new();
     for hit in hits {
-        // The first of several that say the same is enough.
-        if !own.hits.iter().any(|known| {
+        // The first of several that say the same is enough; a block counts once.
+        let same = own.hits.iter().position(|known| {
             (known.aspect, known.tier, known.asked, known.drawn) == (hit.aspect, hit.tier, hit.asked, false)
-        }) {
+        });
+        if let Some(same) = same {
+            if !said.contains(&same)
+                && let Some(known) = own.hits.get_mut(same)
+            {
+                known.times = known.times.saturating_add(1);
+                said.push(same);
+            }
+        } else {
+            said.push(own.hits.len());
             own.hits.push(hit);
             own.touched.insert(hit.aspect);
             if hit.tier == Tier::Strong && !hit.asked {
@@ -347,6 +359,7 @@ fn scan_drawing(
                     tier: Tier::Strong,
                     asked: false,
                     drawn: true,
+                    times: 1,
                 });
                 own.touched.insert(aspect);
                 own.shown.insert(aspect);

@@ -78,7 +78,11 @@ impl Folder {
 impl Page {
     fn of(index: &Index, note: &Note, path: &str) -> Option<Page> {
         let titled = titled(index, note, path)?;
-        let options = Options { path: path.to_owned(), ..Options::default() };
+        // Read as the page that it may be: its title is the heading of its step.
+        let bare =
+            Page { path: path.to_owned(), titled: titled.clone(), stages: Vec::new(), aspects: Vec::new() };
+        let folder = Some(Arc::new(Folder { pages: vec![bare] }));
+        let options = Options { path: path.to_owned(), folder, ..Options::default() };
         let readings = read(index, note, &options, None);
         let own = &readings.first().stages;
         let aspects = own.iter().flat_map(|stage| &stage.aspects);

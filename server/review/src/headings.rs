@@ -19,6 +19,8 @@ pub struct Wording {
     pub reference: bool,
     /// Whether it closes the note.
     pub closing: bool,
+    /// Whether it holds whatever there is, so that its words alone say nothing of what that is.
+    pub container: bool,
     /// How many words it has, its numbering aside.
     pub words: u32,
     /// Whether it asks a design question: known of real headings, which may be the title of one of several answers.
@@ -76,11 +78,15 @@ pub(crate) fn read(index: &Index, title: &str) -> Wording {
             HeadingMeaning::Step(framework, step) => {
                 wording.steps.push((framework, step, share(hit.first, hit.last)));
             }
+            HeadingMeaning::Container => wording.container = true,
             HeadingMeaning::Reference => wording.reference = true,
             HeadingMeaning::Closing => wording.closing = true,
         }
     });
     settle(&mut wording.stages);
+    if wording.container {
+        wording.stages.retain(|named| named.strong);
+    }
     wording
 }
 
@@ -148,7 +154,7 @@ pub(crate) fn strip_number(title: &str) -> &str {
 /// A title with its typing mistakes put right where a known word is one slip away; nothing if there are none.
 pub(crate) fn correct(title: &str, lexicon: &Lexicon) -> Option<String> {
     let mut corrected: Option<String> = None;
-    for word in title.split(|c: char| !c.is_ascii_alphabetic()) {
+    for word in title.split(|c: char| !c.is_alphabetic()) {
         if let Some(meant) = lexicon.meant(word) {
             let text = corrected.get_or_insert_with(|| title.to_owned());
             *text = text.replace(word, meant);
@@ -160,6 +166,16 @@ pub(crate) fn correct(title: &str, lexicon: &Lexicon) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_other_languages_are_not_put_right() {
+        let index = Index::new(whyfirst_guide::builtin().clone());
+        assert_eq!(correct("Formulación del problema", index.heading_lexicon()), None);
+        assert_eq!(
+            correct("Model developement", index.heading_lexicon()).as_deref(),
+            Some("Model development")
+        );
+    }
 
     #[test]
     fn numbers_before_a_title_are_not_part_of_it() {

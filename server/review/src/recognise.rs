@@ -317,10 +317,12 @@ pub(crate) fn recognise(
     }
     let shown = stages.iter().filter(|stage| stage.coverage != Coverage::None).count();
     let telling = settled_telling(index, stages);
+    // A heading must name its stage outright; that it is the name of something of it makes no answer.
+    let outright = sections::weight(index.guide().language.weights.strong_wording) * 0.7;
     let mut opened: Vec<_> = sections
         .iter()
         .filter_map(|section| section.opens.first())
-        .filter(|score| score.wording > 0.0)
+        .filter(|score| score.wording >= outright)
         .map(|score| score.stage)
         .collect();
     opened.sort_unstable();
@@ -341,8 +343,12 @@ pub(crate) fn recognise(
     if blanks > MANY_LINES && words < blanks * WORDS_PER_BLANK && !(asks && known) {
         return no(Because::Unfilled);
     }
-    if title.asks && named.by_title || (title.asks || file.asks) && telling >= if known { 1 } else { TELLING }
-    {
+    let enough = match (known, opened.len() >= ASKED_STAGES) {
+        (true, _) => 1,
+        (false, true) => TELLING - 1,
+        (false, false) => TELLING,
+    };
+    if title.asks && named.by_title || (title.asks || file.asks) && telling >= enough {
         return yes(Because::TitleAsks);
     }
     // The cues are English: a title and headings have to speak for a note in another script.

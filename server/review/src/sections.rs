@@ -144,18 +144,17 @@ pub(crate) fn classify(
         {
             let (opens, stages, steps) = (same.opens.clone(), same.stages.clone(), same.steps.clone());
             let reference = same.reference;
-            if let Some(score) = opens.last()
-                && let Some(slot) = last.get_mut(around)
-            {
-                *slot = Some(score.stage);
-            }
+            open_last(&mut last, around, &opens);
             if let Some(section) = sections.get_mut(at) {
                 (section.opens, section.stages, section.steps, section.reference, section.after) =
                     (opens, stages, steps, reference, after);
             }
             continue;
         }
-        let reference = wording.reference && !wording.stages.iter().any(|named| named.strong)
+        // `Sources:` in the data is where they come from, not a list of what to read.
+        let reference = wording.reference
+            && section.kind != HeadingKind::Label
+            && !wording.stages.iter().any(|named| named.strong)
             || parent.is_some_and(|parent| parent.reference);
         let is_title = titles.contains(&section.line);
         let named_steps = wording
@@ -169,11 +168,7 @@ pub(crate) fn classify(
         } else {
             open(index, sections, at, wording, &inherited, after, chunks)
         };
-        if let Some(score) = opens.last()
-            && let Some(slot) = last.get_mut(around)
-        {
-            *slot = Some(score.stage);
-        }
+        open_last(&mut last, around, &opens);
         let stages =
             if opens.is_empty() { inherited } else { opens.iter().map(|score| score.stage).collect() };
         if let Some(section) = sections.get_mut(at) {
@@ -183,6 +178,15 @@ pub(crate) fn classify(
             section.steps = steps;
             section.after = after;
         }
+    }
+}
+
+/// Notes which stage was opened last at the top (0) or under a section (its index and one).
+fn open_last(last: &mut [Option<StageRef>], around: usize, opens: &[StageScore]) {
+    if let Some(stage) = opens.iter().map(|score| score.stage).max()
+        && let Some(slot) = last.get_mut(around)
+    {
+        *slot = Some(stage);
     }
 }
 
@@ -292,8 +296,11 @@ fn open(
             scores.len() - 1
         })
     };
+    // `**Model and evaluation**` names nothing but stages, each in part of its words.
+    let named_in_all: f32 = wording.stages.iter().map(|it| it.share).sum();
+    let several = named_in_all >= share && section.kind != HeadingKind::Label;
     for named in &wording.stages {
-        if !real && (named.share < share || !named.strong && named.share < 1.0) {
+        if !real && !several && (named.share < share || !named.strong && named.share < 1.0) {
             continue;
         }
         let worth =
@@ -339,9 +346,16 @@ fn open(
     let named_first = |score: &StageScore| {
         wording.stages.iter().position(|named| named.stage == score.stage).unwrap_or(usize::MAX)
     };
+    if wording.container && scores.iter().all(|score| score.wording == 0.0) {
+        // Anything may stand here: what most of it is about names the section, if anything does.
+        scores.retain(|score| score.content >= weight(weights.opens) / 2.0);
+        scores.sort_by(|a, b| b.content.total_cmp(&a.content).then(a.stage.cmp(&b.stage)));
+        scores.truncate(1);
+        return scores;
+    }
     scores.sort_by(|a, b| b.total().total_cmp(&a.total()).then(named_first(a).cmp(&named_first(b))));
     let best = scores.first().map_or(0.0, StageScore::total);
-    if !real {
+    if !real && !several {
         // The same words mean one thing: `Scale:` in the requirements is not the scaling of servers.
         scores.truncate(1);
     }

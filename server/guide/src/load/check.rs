@@ -300,6 +300,7 @@ impl<'a> Check<'a> {
             &language.title_fillers,
             &language.reference_headings,
             &language.closing_headings,
+            &language.container_headings,
             &language.negations,
             &language.blanks,
             &language.foreign_words,

@@ -118,7 +118,8 @@ impl View<'_> {
             (Coverage::Covered, _) => (GOOD, "covered"),
             (Coverage::Thin, _) => (WARNING, "thin"),
             (Coverage::None, Some(Place::Ahead)) => (DIM, "ahead"),
-            (Coverage::None, _) => (ERROR, "skipped"),
+            (Coverage::None, Some(Place::Skipped)) => (ERROR, "skipped"),
+            (Coverage::None, None) => (DIM, "none"),
         };
         let count = format!("{settled}/{}", aspects.len());
         let lines: Vec<_> = step

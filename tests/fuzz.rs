@@ -10,9 +10,14 @@
 )]
 
 #[path = "../server/whyfirst/src/lsp/framing.rs"]
-#[allow(dead_code, unreachable_pub, reason = "the part of the program that reads a stream, of which the targets use the reading")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the part of the program that reads a stream, of which the targets use the reading"
+)]
 mod framing;
 #[path = "fuzz/targets.rs"]
+#[allow(unreachable_pub, reason = "the long runs use it as a module of another crate")]
 mod targets;
 
 use std::fs;
@@ -38,9 +43,47 @@ impl Numbers {
 
 /// Pieces that have broken readers of Markdown, YAML or messages before.
 const PIECES: &[&str] = &[
-    "\r\n", "\r", "\n", "\0", "\u{feff}", "😀", "設計", "e\u{301}", "\u{2028}", "---\n", "# ", "#", "```\n", "<!--", "-->", "|", "- ", "> ", "**",
-    "_", "[", "](", "]]", "`", "$", "\\", "&amp;", "<b>", "whyfirst: ", "skip monitor", "10M", "=", "9^9^9", "1e999", "{", "}", ": ", "\t", "    ",
-    "Content-Length: 2\r\n\r\n{}", "Content-Length: 99999999999999\r\n\r\n",
+    "\r\n",
+    "\r",
+    "\n",
+    "\0",
+    "\u{feff}",
+    "😀",
+    "設計",
+    "e\u{301}",
+    "\u{2028}",
+    "---\n",
+    "# ",
+    "#",
+    "```\n",
+    "<!--",
+    "-->",
+    "|",
+    "- ",
+    "> ",
+    "**",
+    "_",
+    "[",
+    "](",
+    "]]",
+    "`",
+    "$",
+    "\\",
+    "&amp;",
+    "<b>",
+    "whyfirst: ",
+    "skip monitor",
+    "10M",
+    "=",
+    "9^9^9",
+    "1e999",
+    "{",
+    "}",
+    ": ",
+    "\t",
+    "    ",
+    "Content-Length: 2\r\n\r\n{}",
+    "Content-Length: 99999999999999\r\n\r\n",
 ];
 
 /// The input with something cut out, doubled, changed or put in.
@@ -80,7 +123,11 @@ fn no_target_fails_on_what_is_kept_and_what_is_made_from_it() {
             for made in 0..=MADE {
                 let input = if made == 0 { kept.clone() } else { mutated(&kept, &mut numbers) };
                 if catch_unwind(AssertUnwindSafe(|| target(&input))).is_err() {
-                    failures.push(format!("{name}, from {}: {:?}", file.display(), String::from_utf8_lossy(&input)));
+                    failures.push(format!(
+                        "{name}, from {}: {:?}",
+                        file.display(),
+                        String::from_utf8_lossy(&input)
+                    ));
                 }
             }
         }

@@ -24,8 +24,20 @@ time.\n\n## Evaluate\n\nOffline metrics: log loss and ROC AUC. Online metrics: C
 
 /// What is put into notes.
 const PIECES: &[&str] = &[
-    "word ", "\n", "## Model\n", "- Baseline: logistic regression\n", "```\n", "😀", "設計", "10M users x 20 / day =", "# ", "**Data:** ", "\r\n",
-    "| a | b |\n|---|---|\n|   |   |\n", "<!-- whyfirst: skip monitor -->\n", "\n> quoted\n",
+    "word ",
+    "\n",
+    "## Model\n",
+    "- Baseline: logistic regression\n",
+    "```\n",
+    "😀",
+    "設計",
+    "10M users x 20 / day =",
+    "# ",
+    "**Data:** ",
+    "\r\n",
+    "| a | b |\n|---|---|\n|   |   |\n",
+    "<!-- whyfirst: skip monitor -->\n",
+    "\n> quoted\n",
 ];
 
 /// Numbers that are the same in every run (xorshift64*).
@@ -50,7 +62,9 @@ fn uri(note: usize) -> String {
 }
 
 fn client() -> Client {
-    Client::with(json!({"textDocument": {"publishDiagnostics": {"relatedInformation": true}, "hover": {"contentFormat": ["markdown"]}}}))
+    Client::with(
+        json!({"textDocument": {"publishDiagnostics": {"relatedInformation": true}, "hover": {"contentFormat": ["markdown"]}}}),
+    )
 }
 
 /// A note as the client has it: its text in lines, so that an edit is easy to tell.
@@ -124,7 +138,10 @@ fn after_many_edits_the_server_says_what_a_fresh_one_does_and_holds_no_more_memo
             }
         }
         if numbers.next(500) == 0 {
-            client.notify("workspace/didChangeConfiguration", json!({"settings": {"whyfirst": {"hints": {"minutes": done % 2 == 0}}}}));
+            client.notify(
+                "workspace/didChangeConfiguration",
+                json!({"settings": {"whyfirst": {"hints": {"minutes": done % 2 == 0}}}}),
+            );
         }
         if done % 1000 == 999 {
             // An answer shows that all before it has been taken in.
@@ -176,7 +193,10 @@ fn a_storm_of_cancellations_leaves_one_answer_for_each_request() {
     client.open(&uri(0), &NOTE.repeat(20));
     let ids: Vec<i64> = (0..500)
         .map(|line| {
-            let id = client.ask("textDocument/hover", json!({"textDocument": {"uri": uri(0)}, "position": {"line": line, "character": 4}}));
+            let id = client.ask(
+                "textDocument/hover",
+                json!({"textDocument": {"uri": uri(0)}, "position": {"line": line, "character": 4}}),
+            );
             client.notify("$/cancelRequest", json!({"id": id}));
             id
         })
@@ -185,7 +205,10 @@ fn a_storm_of_cancellations_leaves_one_answer_for_each_request() {
         let reply = client.reply(id);
         assert!(reply.get("error").is_none_or(|error| error["code"] == -32800), "{reply}");
     }
-    client.request("textDocument/hover", json!({"textDocument": {"uri": uri(0)}, "position": {"line": 2, "character": 4}}));
+    client.request(
+        "textDocument/hover",
+        json!({"textDocument": {"uri": uri(0)}, "position": {"line": 2, "character": 4}}),
+    );
 }
 
 #[test]
@@ -232,7 +255,14 @@ fn a_note_of_fifty_megabytes_is_refused_and_the_rest_goes_on() {
 #[test]
 fn deep_nesting_and_inline_bombs_are_read_in_time() {
     let mut client = client();
-    let bombs = ["> ".repeat(32_000), "**a _b ".repeat(30_000), "![".repeat(60_000), "](".repeat(60_000), "~~a".repeat(60_000), "- ".repeat(20_000)];
+    let bombs = [
+        "> ".repeat(32_000),
+        "**a _b ".repeat(30_000),
+        "![".repeat(60_000),
+        "](".repeat(60_000),
+        "~~a".repeat(60_000),
+        "- ".repeat(20_000),
+    ];
     for (at, bomb) in bombs.iter().enumerate() {
         client.open(&uri(at), &format!("{NOTE}\n{bomb}\n"));
         client.diagnostics(&uri(at), 1);

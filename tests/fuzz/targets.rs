@@ -53,7 +53,11 @@ pub fn note(data: &[u8]) {
             assert_within(placed.text, &(span.start as usize..span.end as usize), "the span");
         }
         for heading in &facts.headings {
-            assert_within(placed.text, &(heading.title.start as usize..heading.title.end as usize), "the title");
+            assert_within(
+                placed.text,
+                &(heading.title.start as usize..heading.title.end as usize),
+                "the title",
+            );
             assert!((heading.line as usize) < facts.lines.len());
         }
     }
@@ -102,11 +106,18 @@ pub fn fixes(data: &[u8]) {
             let fixed = apply(whole, &fix.edits);
             let again = found(&Note::new(fixed.clone()));
             let same = |it: &Finding| {
-                it.rule == finding.rule && it.message == finding.message && it.fixes.iter().any(|other| other.title == fix.title)
+                it.rule == finding.rule
+                    && it.message == finding.message
+                    && it.fixes.iter().any(|other| other.title == fix.title)
             };
             let before = found(&note).iter().filter(|it| same(it)).count();
             let after = again.iter().filter(|it| same(it)).count();
-            assert!(after < before || fixed == whole, "“{}” of {} changes nothing in {whole:?}", fix.title, finding.rule);
+            assert!(
+                after < before || fixed == whole,
+                "“{}” of {} changes nothing in {whole:?}",
+                fix.title,
+                finding.rule
+            );
         }
     }
 }

@@ -238,7 +238,7 @@ fn a_client_that_stops_reading_costs_no_memory_and_misses_nothing_that_counts() 
 #[test]
 fn a_note_of_fifty_megabytes_is_refused_and_the_rest_goes_on() {
     let mut client = client();
-    let huge = "word ".repeat(told("SOAK_HUGE", 50) as usize * 200_000);
+    let huge = "word ".repeat(told("SOAK_HUGE", 50) as usize * 1024 * 1024 / 5);
     client.open(&uri(0), &huge);
     client.open(&uri(1), NOTE);
     assert!(!client.diagnostics(&uri(1), 1).is_empty());
@@ -255,14 +255,8 @@ fn a_note_of_fifty_megabytes_is_refused_and_the_rest_goes_on() {
 #[test]
 fn deep_nesting_and_inline_bombs_are_read_in_time() {
     let mut client = client();
-    let bombs = [
-        "> ".repeat(32_000),
-        "**a _b ".repeat(30_000),
-        "![".repeat(60_000),
-        "](".repeat(60_000),
-        "~~a".repeat(60_000),
-        "- ".repeat(20_000),
-    ];
+    let size = told("SOAK_BOMB", 4_000) as usize;
+    let bombs = ["> ", "**a _b ", "![", "](", "~~a", "- "].map(|part| part.repeat(size));
     for (at, bomb) in bombs.iter().enumerate() {
         client.open(&uri(at), &format!("{NOTE}\n{bomb}\n"));
         client.diagnostics(&uri(at), 1);

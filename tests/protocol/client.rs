@@ -18,7 +18,7 @@ pub(crate) struct Client {
     /// Notifications that came while something else was waited for.
     pub(crate) notifications: Vec<Value>,
     next: i64,
-    /// Held while a message is read.
+    /// Whoever holds it keeps the next message from being read.
     reading: Arc<Mutex<()>>,
     /// Whether requests of the server are answered as they come, as an editor would.
     pub(crate) obliging: bool,
@@ -46,7 +46,7 @@ impl Client {
         let gate = Arc::clone(&reading);
         std::thread::spawn(move || {
             loop {
-                let _turn = gate.lock().unwrap();
+                drop(gate.lock().unwrap());
                 let mut length = 0;
                 loop {
                     let mut line = String::new();

@@ -351,7 +351,7 @@ mod tests {
             ("normalised cumulative gain", "ndcg"),
             ("skiped-step", "skipped-step"),
             ("ml-7-steps", "ml-7-step"),
-            ("vidoe recommendation", "video-recommendation"),
+            ("vidoe search", "video-search"),
         ] {
             let near = kind(mistyped);
             assert!(near.starts_with(&format!("? `{meant}`")), "{mistyped}: {near}");

@@ -41,8 +41,11 @@ impl Style {
     /// The style of a note, as far as it has one.
     pub fn of(note: &Note, reading: &Reading) -> Style {
         let text = note.text().as_str();
-        let mut style =
-            Style { newline: if text.contains("\r\n") { "\r\n" } else { "\n" }, ..Style::default() };
+        // The first line break speaks for all: looking for another kind in a long note costs more than the rest of this.
+        let first = text.lines().next().map_or(0, str::len);
+        let newline =
+            if text.get(first..).is_some_and(|rest| rest.starts_with("\r\n")) { "\r\n" } else { "\n" };
+        let mut style = Style { newline, ..Style::default() };
         let steps: Vec<_> = reading
             .steps
             .iter()

@@ -41,6 +41,9 @@ impl Server {
     }
 }
 
+/// A longer text is no note: it is not read, and the rest goes on (bytes).
+const MOST_BYTES: usize = 20 * 1024 * 1024;
+
 impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let abilities = Abilities::of(&params.capabilities);
@@ -69,6 +72,10 @@ impl LanguageServer for Server {
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
         let document = params.text_document;
+        if document.text.len() > MOST_BYTES {
+            self.0.say_too_large(&document.uri.0, document.text.len() >> 20, MOST_BYTES >> 20);
+            return;
+        }
         let language = document.language_id.into();
         self.0.put(Snapshot::new(document.uri.0, language, document.version, document.text));
     }

@@ -97,6 +97,15 @@ impl State {
         changed
     }
 
+    /// Tells the user of a text that is not read because of its size (megabytes). Never waits.
+    pub(super) fn say_too_large(&self, uri: &str, size: usize, most: usize) {
+        let name = uri.rsplit('/').next().unwrap_or(uri);
+        let message =
+            format!("{name} is {size} MB large and is left alone; notes of up to {most} MB are read.");
+        let params = serde_json::json!({"type": MessageType::Warning, "message": message});
+        self.outgoing.send(&tower_lsp::jsonrpc::Request::build("window/showMessage").params(params).finish());
+    }
+
     fn add_troubles(&self, troubles: Vec<String>) {
         self.troubles.lock().unwrap_or_else(PoisonError::into_inner).extend(troubles);
     }

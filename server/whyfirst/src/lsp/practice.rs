@@ -343,7 +343,7 @@ async fn show(state: Arc<State>, number: u64, minutes: u16, ended: Arc<Notify>) 
         let Some((line, nudge)) = state.practice.tick(number) else { break };
         if line != said {
             if let Some(progress) = &progress {
-                progress.report_with_message(line.message.clone(), line.percentage).await;
+                progress.report_with_message(line.message.clone(), line.percentage, Some(true)).await;
             }
             if line.message != said.message {
                 refresh(&state).await;

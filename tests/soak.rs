@@ -10,6 +10,7 @@
     reason = "a test that panics has failed, and says where"
 )]
 
+#[allow(dead_code, reason = "the tests of the protocol use more of it")]
 #[path = "protocol/client.rs"]
 mod client;
 

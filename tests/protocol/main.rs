@@ -15,6 +15,7 @@ mod client;
 mod commands;
 mod lifecycle;
 mod navigation;
+mod practice;
 mod pull;
 mod sessions;
 mod settings;

@@ -317,10 +317,8 @@ impl Seen {
         if clear {
             seen.times = seen.times.saturating_add(hit.times);
         }
-        if seen.coverage == Coverage::Covered {
-            if seen.at_home {
-                self.settled.insert(hit.aspect);
-            }
+        if seen.coverage == Coverage::Covered && seen.at_home {
+            self.settled.insert(hit.aspect);
         }
     }
 

@@ -61,7 +61,6 @@ pub(crate) fn file() -> Option<PathBuf> {
 ///
 /// # Errors
 /// If the file cannot be written.
-#[cfg_attr(not(test), expect(dead_code, reason = "the server will write it"))]
 pub(crate) fn append(file: &Path, record: &Record) -> io::Result<()> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;

@@ -78,7 +78,7 @@ fn the_clock_says_which_step_the_time_is_for() {
          7   15%  38 min left · time for: Frame as an ML task (you are in: Clarify requirements)
         20   44%  25 min left · time for: Prepare data (you are ahead, in: Deploy and serve)
         44   97%  1 min left · time for: Monitor and maintain (you are in: Deploy and serve)
-        45  100%  time is up, 0 min over
+        45  100%  time is up
         48  100%  time is up, 3 min over
     "#]]
     .assert_eq(&said);
@@ -97,8 +97,8 @@ fn each_thing_is_said_once() {
         }
     }
     expect![[r#"
-        8:14  “Clarify requirements” has taken 8 min of 6 min. Note what is still open, and go on with “Frame as an ML task”.
-        30:30  “Frame as an ML task” has taken 5 min of 4 min. Note what is still open, and go on with “Prepare data”.
+        8:14  “Clarify requirements” has taken 8 of its 6 min. Note what is still open, and go on with “Frame as an ML task”.
+        30:30  “Frame as an ML task” has taken 5 of its 4 min. Note what is still open, and go on with “Prepare data”.
         40:00  5 min left: name what you would still do, then sum up.
         45:00  Time is up. Sum up in two sentences, and stop the practice to see where the time went."#]].assert_eq(&said.join("\n"));
 }
@@ -135,9 +135,22 @@ fn a_summary_says_where_the_time_went() {
     session.stands(senior, at(1, 0));
     session.edited(3, at(12, 0));
     let hint = |step| session.hint(step, at(14, 0)).unwrap();
-    expect![[r#""#]].assert_eq(&[hint(0), hint(3), hint(6)].join("\n"));
+    assert_eq!([hint(0), hint(3), hint(6)], ["12 of 6 min: go on", "2 of 9 min", "3 min"]);
     let shown: Vec<_> = hints(view, &session, at(14, 0)).into_iter().map(|hint| hint.label).collect();
     assert_eq!(shown, [hint(0), hint(3)]);
     let summary = session.stop(at(20, 0));
-    expect![[r#""#]].assert_eq(&format!("{}\n\n{}", summary.line(), summary.markdown()));
+    assert!(summary.line().starts_with("practised 20 of 45 min · "), "{}", summary.line());
+    let (covered, total) = summary.covered;
+    let text = summary.markdown();
+    for part in [
+        "| Clarify requirements | 6 min | 12 min | ",
+        "| Develop the model | 9 min | 8 min | ",
+        "| Monitor and maintain | 3 min | 0 min | none |\n",
+        &format!(
+            "{covered} of {total} essentials are covered after 20 min. “Clarify requirements” ran 5 min over. Not reached: "
+        ),
+        "“Monitor and maintain”.",
+    ] {
+        assert!(text.contains(part), "{part} in\n{text}");
+    }
 }

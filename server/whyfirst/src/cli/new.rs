@@ -1,24 +1,38 @@
 //! `whyfirst new`: a note to start from.
 
-use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
 
-use whyfirst_guide::snippet;
-use whyfirst_guide::title::problem_in;
-use whyfirst_review::skeleton::{self, Style};
+use dialoguer::theme::ColorfulTheme;
+use dialoguer::{FuzzySelect, Input};
+use whyfirst_assist::start::{self, Wish};
+use whyfirst_guide::Guide;
 
-use super::Outcome;
+use super::{Outcome, files};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// The question, such as "Design YouTube recommendations", or the id of a known problem
-    title: String,
+    /// The question, such as "Design YouTube recommendations", or the id of a known problem; on a terminal it is asked for
+    title: Option<String>,
     /// The framework to follow
     #[arg(long, value_name = "ID")]
     framework: Option<String>,
+    /// How many minutes the answer may take
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    minutes: Option<u16>,
     /// Where to write the note, which must not exist yet; standard output without it
     #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long, requires = "output")]
+    force: bool,
+}
+
+/// What is to be written, and where.
+struct Wanted {
+    /// A title, or the id of a problem.
+    title: String,
+    framework: Option<String>,
     output: Option<PathBuf>,
 }
 
@@ -29,37 +43,110 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
     };
     let index = resolved.index;
     let guide = index.guide();
-    let framework = match args.framework.as_ref().or(resolved.options.framework.as_ref()) {
-        Some(id) => guide.framework(id).ok_or_else(|| {
-            let known: Vec<_> = guide.frameworks.iter().map(|it| it.id.to_string()).collect();
-            format!("there is no framework `{id}`; there are {}", known.join(", "))
-        })?,
-        None => guide.default_framework().ok_or("the guide has no framework")?,
+    let wanted = match &args.title {
+        Some(title) => {
+            Wanted { title: title.clone(), framework: args.framework.clone(), output: args.output.clone() }
+        }
+        None if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() => {
+            match ask(args, guide)? {
+                Some(wanted) => wanted,
+                None => return Ok(Outcome::Clean),
+            }
+        }
+        None => {
+            return Err("name the question, as in `whyfirst new \"Design YouTube recommendations\"`; \
+                        `whyfirst list problems` shows those that are known"
+                .to_owned());
+        }
     };
-    let by_id = guide.problem(&args.title);
-    let problem = by_id.or_else(|| problem_in(&index, &args.title).and_then(|at| index.problem(at)));
-    let title = by_id.map_or(args.title.trim(), |problem| &problem.question);
-    let outline =
-        skeleton::outline(&index, framework, problem, Some(&snippet::escape(title)), &Style::default());
-    let mut text = String::new();
-    if args.framework.is_some() && !framework.default {
-        text = format!("---\nwhyfirst: {{ framework: {} }}\n---\n", framework.id);
-    }
-    text.push_str(&outline.plain());
-    let Some(path) = &args.output else {
-        anstream::print!("{text}");
+    let problem = guide.problem(wanted.title.trim()).map(|problem| &*problem.id);
+    let begun = start::start(
+        &index,
+        &Wish {
+            problem,
+            title: problem.is_none().then_some(&*wanted.title),
+            framework: wanted.framework.as_deref().or(resolved.options.framework.as_deref()),
+            minutes: args.minutes,
+        },
+    )?;
+    let text = begun.text();
+    let Some(path) = &wanted.output else {
+        let _ = anstream::stdout().lock().write_all(text.as_bytes());
         return Ok(Outcome::Clean);
     };
-    let written = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path)
-        .and_then(|mut file| file.write_all(text.as_bytes()));
-    written.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => {
-            format!("{}: is there already; nothing was written", path.display())
+    let replace = args.force.then_some(files::Permissions::New);
+    files::put(path, &text, replace).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => {
+            format!("{}: is there already; nothing was written (--force writes over it)", path.display())
         }
         _ => format!("{}: {error}", path.display()),
     })?;
+    if args.title.is_none() {
+        anstream::eprintln!("{} is there to be filled in.", path.display());
+    }
     Ok(Outcome::Clean)
+}
+
+/// Asks for what the arguments leave open; nothing if the writer changed their mind.
+fn ask(args: &Args, guide: &Guide) -> Result<Option<Wanted>, String> {
+    let theme = ColorfulTheme::default();
+    let failed = |error: dialoguer::Error| error.to_string();
+    const OWN: &str = "another question …";
+    let mut questions: Vec<String> =
+        guide.problems.iter().map(|problem| format!("{} ({})", problem.title, problem.group)).collect();
+    questions.push(OWN.to_owned());
+    let question = FuzzySelect::with_theme(&theme)
+        .with_prompt("Which problem? (type to search, Esc to leave)")
+        .items(&questions)
+        .default(0)
+        .max_length(12)
+        .interact_opt()
+        .map_err(failed)?;
+    let Some(question) = question else { return Ok(None) };
+    let title = match guide.problems.get(question) {
+        Some(problem) => problem.id.to_string(),
+        None => Input::with_theme(&theme)
+            .with_prompt("The question")
+            .with_initial_text("Design ")
+            .interact_text()
+            .map_err(failed)?,
+    };
+    let framework = match &args.framework {
+        Some(id) => Some(id.clone()),
+        None => {
+            let titles: Vec<String> =
+                guide.frameworks.iter().map(|it| format!("{} ({})", it.title, it.id)).collect();
+            let default = guide.frameworks.iter().position(|it| it.default).unwrap_or(0);
+            let chosen = FuzzySelect::with_theme(&theme)
+                .with_prompt("Which framework?")
+                .items(&titles)
+                .default(default)
+                .max_length(12)
+                .interact_opt()
+                .map_err(failed)?;
+            match chosen.and_then(|at| guide.frameworks.get(at)) {
+                Some(framework) => Some(framework.id.to_string()),
+                None => return Ok(None),
+            }
+        }
+    };
+    let output = match &args.output {
+        Some(path) => path.clone(),
+        None => {
+            let name: String = Input::with_theme(&theme)
+                .with_prompt("Into which file?")
+                .default(format!("{}.md", file_name(&title)))
+                .interact_text()
+                .map_err(failed)?;
+            PathBuf::from(name)
+        }
+    };
+    Ok(Some(Wanted { title, framework, output: Some(output) }))
+}
+
+/// A title as the name of a file: `design-a-feed`.
+fn file_name(title: &str) -> String {
+    let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let name = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
+    if name.is_empty() { "answer".to_owned() } else { name }
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use tower_lsp::gen_lsp_types::*;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use whyfirst_assist::actions::{self, ActionKind};
+use whyfirst_assist::hints::{Hint, HintKind};
 use whyfirst_assist::{inline, lens};
 
 use super::state::{Looked, State};
@@ -87,15 +88,24 @@ fn is_below(kind: &str, wanted: &str) -> bool {
 /// The hints in a range.
 pub(super) async fn hints(state: &State, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
     let range = params.range;
+    let practised = state.practice.of(&params.text_document.uri.0);
     let found = state.answer(&params.text_document.uri, move |looked| {
         let range = from_proto::range(looked.snapshot.note.text(), range, looked.abilities.encoding);
         let hints = looked.snapshot.shown_hints(looked.index);
+        let inside = |hint: &Hint| range.start <= hint.offset && hint.offset <= range.end;
         let shown = hints.iter().enumerate().filter(|(_, hint)| {
-            range.start <= hint.offset
-                && hint.offset <= range.end
-                && from_proto::shows(looked.settings, hint.kind)
+            // The time of a practice takes the place of the usual minutes.
+            let usual = hint.kind == HintKind::Minutes && practised.as_ref().is_some_and(|it| it.runs());
+            inside(hint) && from_proto::shows(looked.settings, hint.kind) && !usual
         });
-        shown.map(|(at, hint)| to_proto::hint(hint, at, looked.snapshot, looked.abilities, false)).collect()
+        let shown =
+            shown.map(|(at, hint)| to_proto::hint(hint, at, looked.snapshot, looked.abilities, false));
+        // They come with their tooltips: in a minute they would say something else.
+        let timed = practised.iter().flat_map(|it| looked.views().flat_map(|view| it.hints(view)));
+        let timed = timed.filter(inside);
+        let timed =
+            timed.map(|hint| to_proto::hint(&hint, usize::MAX, looked.snapshot, looked.abilities, true));
+        shown.chain(timed).collect()
     });
     found.await
 }
@@ -119,7 +129,7 @@ pub(super) async fn resolve_hint(state: &State, hint: InlayHint) -> Result<Inlay
         to_proto::hint(hint, data.at, looked.snapshot, looked.abilities, true).tooltip
     });
     let tooltip = found.await?.flatten();
-    Ok(InlayHint { tooltip, ..hint })
+    Ok(InlayHint { tooltip: tooltip.or(hint.tooltip), ..hint })
 }
 
 /// The lines above headings, if they are wanted.

@@ -18,7 +18,7 @@ use whyfirst_note::Key;
 use whyfirst_review::Fix;
 
 use super::state::{Looked, State};
-use super::to_proto;
+use super::{practice, to_proto};
 
 /// A command: its name and what it does with its argument.
 struct Command {
@@ -26,7 +26,7 @@ struct Command {
     run: fn(Arc<State>, Value) -> BoxFuture<'static, Result<Value>>,
 }
 
-static COMMANDS: [Command; 8] = [
+static COMMANDS: [Command; 11] = [
     Command { name: "whyfirst.newAnswer", run: |state, argument| new_answer(state, argument).boxed() },
     Command {
         name: "whyfirst.insertMissingSteps",
@@ -43,6 +43,18 @@ static COMMANDS: [Command; 8] = [
     Command {
         name: "whyfirst.restartAnalysis",
         run: |state, argument| restart_analysis(state, argument).boxed(),
+    },
+    Command {
+        name: "whyfirst.practice.start",
+        run: |state, argument| practice::start(state, argument).boxed(),
+    },
+    Command {
+        name: "whyfirst.practice.stop",
+        run: |state, argument| practice::stop(state, argument).boxed(),
+    },
+    Command {
+        name: "whyfirst.practice.summary",
+        run: |state, argument| practice::summary(state, argument).boxed(),
     },
 ];
 

@@ -77,6 +77,17 @@ pub(super) fn shows(settings: &Settings, kind: HintKind) -> bool {
     }
 }
 
+/// The line (0-based) at which the last of some changes ends; nothing where a client sends whole documents.
+pub(super) fn last_line(changes: &[lsp::TextDocumentContentChangeEvent]) -> Option<u32> {
+    match changes.last()? {
+        lsp::TextDocumentContentChangeEvent::TextDocumentContentChangePartial(change) => {
+            let more = change.text.bytes().filter(|byte| *byte == b'\n').count() as u32;
+            Some(change.range.start.line.saturating_add(more))
+        }
+        lsp::TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(_) => None,
+    }
+}
+
 /// The folders that are open, as URIs.
 #[allow(deprecated, reason = "older clients name one folder, in fields of their own")]
 pub(super) fn folders(params: &lsp::InitializeParams) -> Vec<String> {

@@ -15,6 +15,7 @@ mod framing;
 mod from_proto;
 mod navigation;
 mod outgoing;
+mod practice;
 mod pull;
 mod server;
 pub(crate) mod settings;

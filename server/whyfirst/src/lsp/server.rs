@@ -15,7 +15,7 @@ use super::snapshot::Snapshot;
 use super::state::State;
 use super::worker::{self, Worker};
 use super::workspace::{self, Workspace};
-use super::{assistance, commands, configuration, from_proto, navigation, pull, to_proto};
+use super::{assistance, commands, configuration, from_proto, navigation, practice, pull, to_proto};
 
 /// The notification by which a client cancels a progress that the server has begun.
 pub(super) const CANCEL: &str = "window/workDoneProgress/cancel";
@@ -38,6 +38,7 @@ impl Server {
 
     pub(super) async fn cancel(&self, params: WorkDoneProgressCancelParams) {
         self.0.workspace.cancel(&params.token);
+        practice::cancel(&self.0, &params.token).await;
     }
 }
 
@@ -65,6 +66,7 @@ impl LanguageServer for Server {
     }
 
     async fn shutdown(&self) -> Result<()> {
+        practice::finish(&self.0).await;
         Ok(())
     }
 
@@ -84,8 +86,10 @@ impl LanguageServer for Server {
         let document = params.text_document;
         let (encoding, calm) = (self.0.abilities().encoding, self.0.settings().calm > 0);
         let uri = &document.text_document_identifier.uri.0;
+        let line = from_proto::last_line(&params.content_changes);
         let apply = |note: &mut Note| from_proto::apply(note, params.content_changes, encoding);
         if self.0.notes.change(uri, document.version, calm, apply) {
+            line.into_iter().for_each(|line| self.0.practice.edited(uri, line));
             self.0.worker.wake(uri);
         }
     }

@@ -130,6 +130,7 @@ settings! {
     "completion.formulas" completion_formulas: bool = true, "Offer formulas for estimates.";
     "hover.enable" hover: bool = true, "Explain terms, steps, problems, rules and settings under the pointer.";
     "diagnostics.enable" diagnostics: bool = true, "Report what a note skips or contradicts.";
+    "practice.history" practice_history: bool = true, "Keep a record of each practice in your data folder, for `whyfirst report`.";
     "codeLens.enable" code_lens: bool = false, "Show above the title and the steps how they stand.";
     "symbols.enable" symbols: bool = true, "List the steps of a note as symbols.";
     "calm" calm: u32 = 1000, "For how many milliseconds of quiet the section that is being written in keeps its findings and hints as they were. 0 shows everything at once.";

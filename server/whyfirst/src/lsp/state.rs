@@ -15,6 +15,7 @@ use whyfirst_review::{Finding, Readings};
 use super::capabilities::Abilities;
 use super::from_proto;
 use super::outgoing::Outgoing;
+use super::practice::Practice;
 use super::settings::Settings;
 use super::snapshot::{Notes, Snapshot};
 use super::worker::Worker;
@@ -29,6 +30,7 @@ pub(super) struct State {
     pub(super) notes: Notes,
     pub(super) worker: Worker,
     pub(super) workspace: Workspace,
+    pub(super) practice: Practice,
     /// For threads that have something to say to the client.
     pub(super) runtime: Handle,
     /// The addresses of the rules' pages, as far as they have been asked for.
@@ -56,6 +58,7 @@ impl State {
             notes: Notes::default(),
             worker,
             workspace,
+            practice: Practice::new(),
             pages: DashMap::new(),
             abilities: OnceLock::new(),
             settings: RwLock::default(),

@@ -96,6 +96,7 @@ impl Work {
             self.typing.insert(uri.to_owned(), snapshot.since + calm);
         }
         self.publish(&snapshot);
+        self.state.practice.read(&snapshot);
     }
 
     /// Shows what was held back while somebody typed.

@@ -59,6 +59,13 @@ pub fn find(view: View<'_>, range: Range<usize>, findings: &[Finding]) -> Vec<Ac
             })
         })
         .collect();
+    let result = crate::estimates::write_result(view, &range);
+    actions.extend(result.map(|fix| Action {
+        kind: ActionKind::Refactor,
+        fix,
+        finding: None,
+        disabled: None,
+    }));
     let offer = |kind: ActionKind, fix: Option<Fix>, title: &str, why_not: &'static str| match fix {
         Some(fix) => Action { kind, fix, finding: None, disabled: None },
         None => {

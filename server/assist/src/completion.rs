@@ -1,10 +1,11 @@
 //! What can be written at the cursor.
 //!
 //! In a note in which nothing stands yet, whole outlines; after `#`, headings, the next step first; at an empty bullet of a step, what
-//! the step has not settled; in a sentence, names of concepts; in front matter and in comments to Whyfirst, what can be said there.
+//! the step has not settled, and formulas; in a sentence, names of concepts; in front matter and in comments to Whyfirst, what can be said there.
 
 mod comments;
 mod concepts;
+mod formulas;
 mod headings;
 mod outlines;
 mod prompts;
@@ -46,6 +47,8 @@ pub enum ItemKind {
     Heading,
     /// A line to fill in.
     Prompt,
+    /// A formula with usual assumptions.
+    Formula,
     /// A concept's name.
     Concept,
     /// A key of the front matter.
@@ -65,6 +68,8 @@ pub enum About {
     Step(String, String),
     /// An aspect.
     Aspect(String),
+    /// A formula.
+    Formula(String),
     /// A concept.
     Concept(String),
     /// A rule.
@@ -93,11 +98,13 @@ pub struct Wanted {
     pub prompts: bool,
     /// Names of concepts.
     pub concepts: bool,
+    /// Formulas for estimates.
+    pub formulas: bool,
 }
 
 impl Default for Wanted {
     fn default() -> Wanted {
-        Wanted { outlines: true, headings: true, prompts: true, concepts: true }
+        Wanted { outlines: true, headings: true, prompts: true, concepts: true, formulas: true }
     }
 }
 
@@ -164,6 +171,9 @@ fn items(place: &Place<'_>, trigger: Trigger, wanted: Wanted) -> (Vec<Item>, boo
     let prompts = items.len();
     // On an empty line of a note whose headings are bold lines.
     items.extend(headings.into_iter().map(|item| Item { rank: item.rank + prompts, ..item }));
+    if wanted.formulas {
+        items.extend(formulas::find(place, trigger, items.len()));
+    }
     let others = items.len();
     if wanted.concepts && trigger == Trigger::Asked {
         items.extend(concepts::find(place, others));

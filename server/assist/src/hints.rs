@@ -29,6 +29,8 @@ pub enum HintKind {
     Minutes,
     /// At the note's end: the steps that are still to come.
     Ahead,
+    /// Beside a calculation: what it comes to.
+    Estimate,
 }
 
 /// Editors show at most so many characters (43 in VS Code unless it is told otherwise).
@@ -44,6 +46,7 @@ pub fn find(view: View<'_>, range: Range<usize>) -> Vec<Hint> {
     let mut hints: Vec<Hint> = steps.clone().filter_map(|step| coverage(view, step)).collect();
     hints.extend(steps.clone().filter_map(|step| minutes(view, step)));
     hints.extend(ahead(view, steps));
+    hints.extend(crate::estimates::hints(view, &range));
     hints.retain(|hint| range.start <= hint.offset && hint.offset <= range.end);
     hints.sort_by_key(|hint| hint.offset);
     hints

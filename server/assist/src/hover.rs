@@ -25,7 +25,9 @@ pub fn find(view: View<'_>, offset: usize) -> Option<Hover> {
     }
     directive(view, offset)
         .or_else(|| setting(view, offset))
+        .or_else(|| crate::estimates::hover(view, offset))
         .or_else(|| concept(view, offset))
+        .or_else(|| crate::estimates::constant(view, offset))
         .or_else(|| title(view, offset))
         .or_else(|| step(view, offset))
 }

@@ -24,7 +24,8 @@ pub fn find(view: View<'_>, offset: usize) -> Option<Ghost> {
     {
         return None;
     }
-    let wanted = Wanted { outlines: false, headings: false, concepts: false, ..Wanted::default() };
+    let wanted =
+        Wanted { outlines: false, headings: false, concepts: false, formulas: false, ..Wanted::default() };
     let found = completion::find(view, offset, Trigger::Asked, wanted);
     let item = found.items.into_iter().find(|item| item.kind == ItemKind::Prompt)?;
     Some(Ghost { range: item.range, snippet: item.snippet })

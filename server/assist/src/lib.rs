@@ -3,6 +3,7 @@
 
 pub mod actions;
 pub mod completion;
+pub mod estimates;
 pub mod explain;
 pub mod hints;
 pub mod hover;

@@ -31,6 +31,10 @@ pub(super) fn find(
             at += 1;
             continue;
         }
+        if token.kind == Kind::Open && is_call(text, token) {
+            at = after_call(line, at);
+            continue;
+        }
         if follows_sign(line, at) {
             at = skip_run(line, at);
             continue;
@@ -195,6 +199,22 @@ fn likely_flips(line: &Line, at: usize, made: &Made, next: usize) -> u8 {
 
 fn word<'t>(text: &'t str, token: &Token) -> &'t str {
     text.get(token.start as usize..token.end as usize).unwrap_or_default()
+}
+
+/// Whether a bracket belongs to the word before it: `f(10 × 20)`.
+fn is_call(text: &str, bracket: &Token) -> bool {
+    text.get(..bracket.start as usize).is_some_and(|it| it.ends_with(|c: char| c.is_ascii_alphanumeric()))
+}
+
+/// The piece after a call with signs in it, and after what hangs on it.
+fn after_call(line: &Line, at: usize) -> usize {
+    let inside = line.tokens.iter().skip(at + 1).take_while(|it| it.kind != Kind::Close);
+    let (mut length, mut signs) = (0, false);
+    for token in inside {
+        length += 1;
+        signs |= matches!(token.kind, Kind::Sign(_));
+    }
+    if signs { skip_run(line, at + 1 + length) } else { at + 1 }
 }
 
 /// Whether a sign without an operand before it leads to a piece: `N × 256`.

@@ -11,6 +11,7 @@ mod expression;
 mod find;
 mod lexer;
 mod names;
+pub mod number_in;
 pub mod print;
 mod quantity;
 mod slips;

@@ -187,6 +187,16 @@ fn scaled(number: f64, steps: &[(f64, &str)], plain: &str, digits: usize) -> Str
     }
 }
 
+/// A number to so many digits, without a magnitude.
+pub(super) fn plain(number: f64, digits: usize) -> String {
+    rounded(number, digits)
+}
+
+/// A whole number with all its digits.
+pub(super) fn whole(number: i128) -> String {
+    grouped(&number.to_string())
+}
+
 /// A number to so many digits that say something, without trailing zeros.
 fn rounded(number: f64, digits: usize) -> String {
     let size = number.abs();

@@ -1,8 +1,15 @@
 //! The rules: one file each, whose opening comment is its manual page.
 
+mod arith_mismatch;
+mod budget_exceeded;
+mod conflicting_numbers;
 mod empty_step;
+mod latency_without_number;
+mod number_without_unit;
 mod open_points;
 mod pattern;
+mod pct_out_of_range;
+mod qps_dau_mismatch;
 mod skipped_step;
 mod step_lopsided;
 mod step_out_of_order;
@@ -147,9 +154,16 @@ pub(crate) struct Context<'a> {
     lines: OnceCell<Vec<String>>,
 }
 
-static RULES: [&Rule; 8] = [
+static RULES: [&Rule; 15] = [
+    &arith_mismatch::RULE,
+    &budget_exceeded::RULE,
+    &conflicting_numbers::RULE,
     &empty_step::RULE,
+    &latency_without_number::RULE,
+    &number_without_unit::RULE,
     &open_points::RULE,
+    &pct_out_of_range::RULE,
+    &qps_dau_mismatch::RULE,
     &skipped_step::RULE,
     &step_lopsided::RULE,
     &step_out_of_order::RULE,

@@ -65,6 +65,7 @@ pub(super) fn wanted(settings: &Settings) -> Wanted {
         headings: settings.completion_headings,
         prompts: settings.completion_prompts,
         concepts: settings.completion_concepts,
+        formulas: settings.completion_formulas,
     }
 }
 
@@ -74,6 +75,7 @@ pub(super) fn shows(settings: &Settings, kind: HintKind) -> bool {
         HintKind::Coverage => settings.hints_coverage,
         HintKind::Minutes => settings.hints_minutes,
         HintKind::Ahead => settings.hints_ahead,
+        HintKind::Estimate => settings.hints_estimates,
     }
 }
 

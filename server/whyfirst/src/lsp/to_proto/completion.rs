@@ -3,6 +3,7 @@
 use serde_json::json;
 use tower_lsp::gen_lsp_types as lsp;
 use whyfirst_assist::completion::{About, Completions, Item, ItemKind};
+use whyfirst_assist::estimates::formula_markdown;
 use whyfirst_assist::explain::{self, Entry};
 use whyfirst_assist::inline::Ghost;
 use whyfirst_guide::{Index, snippet};
@@ -51,7 +52,7 @@ fn completion_item(
         kind: Some(match item.kind {
             ItemKind::Outline => lsp::CompletionItemKind::File,
             ItemKind::Heading => lsp::CompletionItemKind::Module,
-            ItemKind::Prompt => lsp::CompletionItemKind::Snippet,
+            ItemKind::Prompt | ItemKind::Formula => lsp::CompletionItemKind::Snippet,
             ItemKind::Concept => lsp::CompletionItemKind::Text,
             ItemKind::Key => lsp::CompletionItemKind::Property,
             ItemKind::Value => lsp::CompletionItemKind::Value,
@@ -80,6 +81,7 @@ fn about(about: &About) -> lsp::LspAny {
         About::Problem(id) => json!({"problem": id}),
         About::Step(framework, step) => json!({"framework": framework, "step": step}),
         About::Aspect(id) => json!({"aspect": id}),
+        About::Formula(id) => json!({"formula": id}),
         About::Concept(id) => json!({"concept": id}),
         About::Rule(id) => json!({"rule": id}),
         About::Text(text) => json!({"text": text}),
@@ -109,8 +111,11 @@ pub(in crate::lsp) fn resolved(
             .or_else(|| id("rule").and_then(|id| whyfirst_review::rule(index, id)).map(Entry::Rule))
             .or_else(|| id("aspect").and_then(|id| explain::aspect_by_id(index, id))),
     };
+    let formula = id("formula").and_then(|id| guide.estimation.formulas.iter().find(|it| it.id == id));
     if let Some(text) = id("text") {
         item.documentation = Some(markup(text, abilities.item_markdown).into());
+    } else if let Some(formula) = formula {
+        item.documentation = Some(markup(&formula_markdown(formula), abilities.item_markdown).into());
     } else if let Some(entry) = entry {
         item.documentation = Some(markup(&explain::markdown(index, &entry), abilities.item_markdown).into());
     }

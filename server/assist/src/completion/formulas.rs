@@ -1,0 +1,62 @@
+//! Formulas with usual assumptions: where their words are typed at the start of a line, and in the steps that ask for them.
+
+use whyfirst_guide::estimation::Formula;
+use whyfirst_guide::snippet;
+use whyfirst_review::skeleton::Style;
+
+use super::{About, Item, ItemKind, Place, Trigger};
+
+/// Fewer letters could become anything.
+const LETTERS: usize = 3;
+/// More words are a sentence.
+const WORDS: usize = 3;
+
+pub(super) fn find(place: &Place<'_>, trigger: Trigger, first_rank: usize) -> Vec<Item> {
+    let view = place.view;
+    let Some((_, section)) = view.reading.section_at(place.line) else { return Vec::new() };
+    if section.line == place.line && section.kind.is_real() || !place.after.trim().is_empty() {
+        return Vec::new();
+    }
+    let content = place.before.trim_start();
+    let (bullet, typed) = match content.split_at_checked(1) {
+        Some(("-" | "*" | "+", rest)) if rest.starts_with([' ', '\t']) => (true, rest.trim_start()),
+        _ => (false, content),
+    };
+    let asked = trigger == Trigger::Asked;
+    if !asked || typed.split_whitespace().count() > WORDS || typed.starts_with(['#', '|', '>', '-', '*', '+'])
+    {
+        return Vec::new();
+    }
+    let folded = typed.trim_end().to_lowercase();
+    let stages: Vec<&str> =
+        section.stages.iter().filter_map(|&stage| view.index.stage(stage)).map(|stage| &*stage.id).collect();
+    let wanted = |formula: &&Formula| {
+        if folded.is_empty() {
+            return formula.stages.iter().any(|stage| stages.contains(&&**stage));
+        }
+        let begins =
+            |word: &str| word.starts_with(&folded) || word.split(' ').any(|part| part.starts_with(&folded));
+        folded.chars().count() >= LETTERS
+            && (formula.words.iter().any(|word| begins(word)) || begins(&formula.title.to_lowercase()))
+    };
+    let style = Style::of(view.note, view.reading);
+    let lead = if bullet { String::new() } else { format!("{} ", style.bullet) };
+    view.index
+        .guide()
+        .estimation
+        .formulas
+        .iter()
+        .filter(wanted)
+        .enumerate()
+        .map(|(rank, formula)| Item {
+            kind: ItemKind::Formula,
+            label: formula.title.to_string(),
+            detail: formula.formula.to_string(),
+            range: place.offset - typed.len()..place.range.end,
+            snippet: format!("{}{}", snippet::escape(&lead), formula.snippet),
+            filter: format!("{typed}{}", formula.title),
+            rank: first_rank + rank,
+            about: About::Formula(formula.id.to_string()),
+        })
+        .collect()
+}

@@ -1,0 +1,124 @@
+//! # latency-without-number
+//!
+//! The note asks for low latency or for real time, and no time stands anywhere in it, although a later step has been begun or the note is
+//! finished.
+//!
+//! ## Why
+//!
+//! 20 ms and 500 ms are different systems: the one rules out a large model and a remote feature store, the other does not.
+//!
+//! ## Example
+//!
+//! ````markdown invalid
+//! # Design an ad click predictor
+//!
+//! ## Clarify requirements
+//! The business goal is ad revenue with 100M daily users in all countries. The system must answer with low latency, because an auction waits for it, and it must respect privacy.
+//!
+//! ## Model
+//! Baseline: logistic regression with hashed crosses, because it is cheap and calibrated. Then a deep model for the crosses that nobody thought of. It is trained on the click log of the last month and scored online.
+//! ````
+//!
+//! ## Instead
+//!
+//! ````markdown valid
+//! # Design an ad click predictor
+//!
+//! ## Clarify requirements
+//! The business goal is ad revenue with 100M daily users in all countries. The system must answer with low latency, 50 ms at p99, because an auction waits for it, and it must respect privacy.
+//!
+//! ## Model
+//! Baseline: logistic regression with hashed crosses, because it is cheap and calibrated. Then a deep model for the crosses that nobody thought of. It is trained on the click log of the last month and scored online.
+//! ````
+
+use whyfirst_guide::Mode;
+use whyfirst_guide::model::Level;
+use whyfirst_note::LineKind;
+
+use super::{Context, Rule};
+use crate::{Edit, Finding, Fix, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    id: "latency-without-number",
+    summary: "low latency is asked for, and no number says how low",
+    severity: Severity::Information,
+    level: Level::Mid,
+    mode: Mode::Default,
+    source: include_str!("latency_without_number.rs"),
+    check,
+};
+
+/// Below so many words nothing is missing yet.
+const WORDS: u32 = 40;
+/// So many words before it may take the wish back.
+const NEGATION: usize = 4;
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let reading = context.reading;
+    let timed = reading.chunks.iter().any(|chunk| chunk.numbers.timed);
+    let words: u32 = reading.steps.iter().map(|step| step.words).sum();
+    let passed = reading.finished || reading.steps.iter().filter(|step| step.begun).count() > 1;
+    if timed || !passed || words < WORDS {
+        return Vec::new();
+    }
+    wish(context)
+        .map(|range| Finding {
+            rule: RULE.id.into(),
+            severity: RULE.severity,
+            message: format!(
+                "“{}” needs a number: 20 ms and 500 ms are different systems. Say at which percentile and within how many milliseconds.",
+                context.note.text().slice(range.clone())
+            ),
+            fixes: target(context, range.end).into_iter().collect(),
+            range,
+            related: Vec::new(),
+            step: None,
+        })
+        .into_iter()
+        .collect()
+}
+
+/// A target to fill in, unless it waits there already.
+fn target(context: &Context<'_>, at: usize) -> Option<Fix> {
+    const TARGET: &str = " (p99 < … ms)";
+    let text = context.note.text().as_str();
+    let waits = text.get(at..).is_some_and(|rest| rest.starts_with(TARGET));
+    (!waits).then(|| Fix {
+        title: "Add a target to fill in".to_owned(),
+        edits: vec![Edit::insert(at, TARGET.to_owned())],
+        preferred: false,
+    })
+}
+
+/// The first wish for a short time that stands in a sentence of the text, not in a question and not taken back.
+fn wish(context: &Context<'_>) -> Option<std::ops::Range<usize>> {
+    let language = &context.index.guide().language;
+    let fast = &context.index.guide().estimation.words.fast;
+    for placed in context.note.placed() {
+        for line in
+            placed.chunk.facts.lines.iter().filter(|it| matches!(it.kind, LineKind::Prose | LineKind::Table))
+        {
+            let at = placed.chunk.facts.line_of(line.start) as u32 + placed.line as u32;
+            let text = placed.text.get(line.text_range()).unwrap_or_default();
+            if !context.reading.lines.contains(&at) || text.contains('?') {
+                continue;
+            }
+            let lower = text.to_ascii_lowercase();
+            let found = fast.iter().filter_map(|phrase| {
+                let start = lower.find(&**phrase)?;
+                let whole = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+                let (before, after) = (lower.get(..start)?, lower.get(start + phrase.len()..)?);
+                let bounded = whole(before.chars().next_back()) && whole(after.chars().next());
+                let negated = before.split_whitespace().rev().take(NEGATION).any(|word| {
+                    language.negations.iter().any(|no| word.trim_matches(|c: char| !c.is_alphabetic()) == no)
+                });
+                (bounded && !negated).then_some((start, phrase.len()))
+            });
+            if let Some((start, length)) = found.min() {
+                let start = placed.start + line.text as usize + start;
+                return Some(start..start + length);
+            }
+        }
+    }
+    None
+}

@@ -169,6 +169,12 @@ fn a_teams_pack_is_part_of_the_guide() {
             .contains("supported way to train and serve")
     );
     assert!(out(&whyfirst(folder.path(), &["list", "problems"])).contains("refund-abuse"));
+    let note = "# Refund abuse detection\n\n## Context\nFewer refunds in bad faith.\n\n## Rollout\nWe release it to everyone on Monday.\n";
+    fs::write(folder.path().join("b.md"), note).unwrap();
+    assert!(rules(folder.path(), &["b.md"]).contains(&"big-bang-rollout".to_owned()));
+    assert!(
+        out(&whyfirst(folder.path(), &["explain", "big-bang-rollout"])).contains("taken the shop down twice")
+    );
     let new = out(&whyfirst(folder.path(), &["new", "Refund abuse detection"]));
     assert!(
         new.contains("Rollout and operations") && new.contains("fewer refunds paid in bad faith"),
@@ -185,7 +191,7 @@ fn the_example_pack_is_sound() {
     let output = whyfirst(&example(), &["pack", "check", "."]);
     assert_eq!(
         (output.status.code(), &*out(&output)),
-        (Some(0), "1 framework, 1 stage, 2 concepts, 1 problem: nothing to point out\n"),
+        (Some(0), "1 framework, 1 stage, 2 concepts, 1 problem, 1 rule: nothing to point out\n"),
         "{}",
         err(&output)
     );
@@ -201,6 +207,8 @@ fn pack_check_tells_every_mistake_with_its_line() {
     );
     write("frameworks/team-rfc.toml", "id = \"team-rfc\"\ntitle =\n");
     write("problems/notes.txt", "not read");
+    let rule = fs::read_to_string(example().join("rules/big-bang-rollout.md")).unwrap();
+    write("rules/big-bang-rollout.md", &rule.replace("to everyone on Monday", "on Monday"));
     let output = whyfirst(folder.path(), &["pack", "check", "team-rfc"]);
     assert_eq!(output.status.code(), Some(1));
     let told = out(&output);
@@ -208,7 +216,8 @@ fn pack_check_tells_every_mistake_with_its_line() {
         "team-rfc/concepts/team/golden-path.md:5: concept `golden-path`: must match: the silver path",
         "team-rfc/concepts/team/golden-path.md:6: `related` names the unknown concept `blast-radios`",
         "team-rfc/frameworks/team-rfc.toml:2: ",
-        "3 things are wrong",
+        "team-rfc/rules/big-bang-rollout.md:17: rule `big-bang-rollout`: expected that it speaks on this example",
+        "4 things are wrong",
     ] {
         assert!(told.contains(expected), "{expected}: {told}");
     }

@@ -34,6 +34,7 @@ impl Client {
         let mut child = Command::new(env!("CARGO_BIN_EXE_whyfirst"))
             .arg("lsp")
             .env("XDG_CACHE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"))
+            .env("XDG_CONFIG_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/config"))
             .envs(variables.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -13,6 +13,7 @@ mod actions;
 mod calm;
 mod client;
 mod commands;
+mod configuration;
 mod lifecycle;
 mod navigation;
 mod practice;
@@ -295,9 +296,20 @@ fn the_editor_and_the_command_line_say_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("answer.md");
     // The status is said, so that neither takes the note for more or less finished than the other.
-    for status in ["done", "draft"] {
-        let text = format!("---\nwhyfirst: {{ status: {status} }}\n---\n{NOTE}");
+    let in_note =
+        |status: &str| (format!("---\nwhyfirst: {{ status: {status} }}\n---\n{NOTE}"), String::new());
+    let in_project = |settings: &str| (NOTE.to_owned(), settings.to_owned());
+    let cases = [
+        in_note("done"),
+        in_note("draft"),
+        in_project("status = \"done\"\n"),
+        in_project("status = \"draft\"\n"),
+        in_project("status = \"done\"\nframework = \"ml-9-step\"\nlevel = \"staff\"\nreview = true\n"),
+        in_project("status = \"done\"\nlevel = \"mid\"\n[rules]\nskipped-step = false\n"),
+    ];
+    for (text, settings) in cases {
         std::fs::write(&path, &text).unwrap();
+        std::fs::write(folder.path().join("whyfirst.toml"), &settings).unwrap();
         let output = Command::new(env!("CARGO_BIN_EXE_whyfirst"))
             .args(["check", "--format", "json"])
             .arg(&path)
@@ -326,7 +338,7 @@ fn the_editor_and_the_command_line_say_the_same() {
                 (it["code"].clone(), it["message"].clone(), it["range"]["start"]["line"].as_u64().unwrap())
             })
             .collect();
-        assert_eq!(checked, shown, "{status}");
+        assert_eq!(checked, shown, "{settings}{text}");
         assert!(!shown.is_empty());
     }
 }

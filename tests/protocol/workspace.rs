@@ -135,7 +135,10 @@ fn watchers_are_asked_for_where_the_client_has_them() {
     let mut capabilities = full();
     capabilities["workspace"]["didChangeWatchedFiles"] = json!({"dynamicRegistration": true});
     let mut client = Client::with(capabilities);
-    let asked = client.serve("client/registerCapability", &Value::Null);
+    let asked = client.wait("a registration for notes", |it| {
+        it["method"] == "client/registerCapability" && it["params"].to_string().contains("qmd")
+    });
+    let asked = &asked["params"];
     let globs = asked["registrations"][0]["registerOptions"]["watchers"].to_string();
     assert!(globs.contains("**/whyfirst.toml") && globs.contains("md"), "{asked}");
 }

@@ -229,25 +229,25 @@ mod tests {
             SKIPS,
             "Insert “Develop",
             expect![[r#"
-            # Design an ad click predictor
+                # Design an ad click predictor
 
-            ## 1. Requirements
-            The business goal is ad revenue; 100M daily users; 50 ms at p99.
+                ## 1. Requirements
+                The business goal is ad revenue; 100M daily users; 50 ms at p99.
 
-            ## 3. Data
-            Click logs; positive label: a click. User features, ad features.
+                ## 3. Data
+                Click logs; positive label: a click. User features, ad features.
 
-            ## 4. Develop the model
+                ## 4. Develop the model
 
-            - Baseline: logistic regression with hashed crosses, trained online by FTRL; hard to beat per CPU cycle
-            - Alternatives: boosted trees feeding a linear model [He et al. 2014] cope badly with new ids; DCN-v2 or DLRM learn crosses over embeddings
-            - Choice: model, because form of the data, latency, size of data
-            - Loss: log loss, which rewards calibration; focal loss would distort probabilities
-            - Stages: targeting filter 10 M → 10 K, light two-tower 500, full model 500, auction picks a handful
+                - Baseline: logistic regression with hashed crosses, trained online by FTRL; hard to beat per CPU cycle
+                - Alternatives: boosted trees feeding a linear model [He et al. 2014] cope badly with new ids; DCN-v2 or DLRM learn crosses over embeddings
+                - Choice: DCN-v2 over shared embeddings: a new creative borrows its advertiser's row, crosses need no hand, and 500 rows fit into 25 ms
+                - Loss: log loss, which rewards calibration; focal loss would distort probabilities
+                - Stages: targeting filter 10 M → 10 K, light two-tower 500, full model 500, auction picks a handful
 
-            ## 5. Metrics
-            ROC AUC and log loss.
-        "#]],
+                ## 5. Metrics
+                ROC AUC and log loss.
+            "#]],
         );
     }
 

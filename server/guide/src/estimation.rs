@@ -6,6 +6,7 @@ use crate::model::{List, Str};
 
 /// All that calculations stand on. Files of a guide add to one another.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Estimation {
     /// Words for large numbers.
@@ -39,6 +40,7 @@ pub struct Estimation {
 
 /// A word for a large number.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Magnitude {
     /// The id.
@@ -54,6 +56,7 @@ pub struct Magnitude {
 
 /// A unit.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct MeasureUnit {
     /// The id.
@@ -83,6 +86,7 @@ pub struct MeasureUnit {
 
 /// A kind of numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Precision {
     /// The id.
@@ -95,6 +99,7 @@ pub struct Precision {
 
 /// What a counted thing is in a calculation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum NounKind {
     /// It does things: users times requests are requests.
@@ -110,6 +115,7 @@ pub enum NounKind {
 
 /// Something that is counted.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Noun {
     /// The id; its plural is what is shown.
@@ -128,6 +134,7 @@ pub struct Noun {
 
 /// A number that stands for a unit: 86,400 for the seconds of a day.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Shorthand {
     /// The number.
@@ -143,6 +150,7 @@ pub struct Shorthand {
 
 /// A quantity that has a name.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Quantity {
     /// The id.
@@ -176,6 +184,7 @@ pub struct Quantity {
 
 /// A formula to start from.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Formula {
     /// The id.
@@ -198,6 +207,7 @@ pub struct Formula {
 
 /// A figure worth knowing, shown where it is named. Never used as a check.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Constant {
     /// The id.
@@ -214,6 +224,7 @@ pub struct Constant {
 
 /// Words around numbers, in lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct NumberWords {
     /// Words that stand for `=`.

@@ -35,6 +35,7 @@ pub struct PatternRule {
 
 /// One pattern of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Case {
     /// Tags of problem profiles, one of which the problem must have. Empty for any problem, known or not.
@@ -57,6 +58,7 @@ pub struct Case {
 
 /// Something to be found in a note.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Clause {
     /// Phrases, any of them.
@@ -81,6 +83,7 @@ pub struct Clause {
 
 /// How near two findings in a text are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Near {
     /// In the same note.
@@ -98,6 +101,7 @@ pub enum Near {
 
 /// What kind of thing a rule reports; it decides how loudly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Something is missing from a step that is written: information, gathered by step.
@@ -111,6 +115,7 @@ pub enum Kind {
 
 /// When a rule speaks, unless it is switched on or off by its id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {
     /// Always.
@@ -132,6 +137,7 @@ impl Mode {
 
 /// What puts a finding right; at most one of the ways is given.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Remedy {
     /// What it does, for a menu. Lines to fill in have a title by themselves.
@@ -150,6 +156,7 @@ pub struct Remedy {
 
 /// A word and the one that takes its place.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Swap {
     /// The word, in lower case.

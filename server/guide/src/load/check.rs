@@ -12,7 +12,7 @@ use crate::phrase;
 const MAX_ASPECTS: usize = 256;
 /// How many rubrics, frameworks, or parts of one there may be: they are counted in a byte.
 const MAX_PARTS: usize = 200;
-/// How many concepts or problems there may be.
+/// How many entries of other kinds there may be: they are counted in two bytes.
 const MAX_ENTRIES: usize = 50_000;
 /// For how many wordings the phrases of the files may stand in all: a phrase of a few alternatives stands for hundreds.
 const MAX_WORDINGS: usize = 200_000;
@@ -96,6 +96,10 @@ impl<'a> Check<'a> {
         }
         self.limit("concepts", "concepts", guide.concepts.len(), MAX_ENTRIES);
         self.limit("problems", "problems", guide.problems.len(), MAX_ENTRIES);
+        let contexts = guide.concepts.iter().map(|concept| concept.ambiguous.len()).sum();
+        self.limit("concepts", "ambiguous aliases", contexts, MAX_ENTRIES);
+        let clauses = guide.rules.iter().map(|rule| rule.clauses().count()).sum();
+        self.limit("rules", "patterns of rules", clauses, MAX_ENTRIES);
     }
 
     fn phrases<'p>(&mut self, source: Source<'_>, phrases: impl IntoIterator<Item = &'p str>) {

@@ -137,7 +137,7 @@ impl<'a> Files<'a> {
             }
             ["estimation", _] => self.estimation.add(toml_file(source)?),
             ["problems", _] => self.problems.push(problem::read(source)?),
-            ["rules", _] => self.rules.push(rule::read(source)?),
+            ["rules", _] => self.rules.push(rule::read(source, pack)?),
             _ => {
                 return Err(LoadError::new(
                     source.path,

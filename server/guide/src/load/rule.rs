@@ -7,38 +7,56 @@ use crate::model::{Level, List, Str};
 use crate::rule::{Case, Clause, Kind, Mode, PatternRule, Remedy};
 
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Keys {
+pub(super) struct Keys {
+    /// One line on what it reports.
     summary: String,
+    /// What kind of thing it reports; it decides how loudly.
     kind: Kind,
+    /// From which seniority on it speaks.
     #[serde(default)]
     level: Level,
+    /// When it speaks.
     #[serde(default)]
     mode: Mode,
+    /// The stage to which it belongs: nothing is said to be missing before it is written.
     #[serde(default)]
     stage: String,
+    /// At least so many words must stand under the stage's headings.
     #[serde(default)]
     words: u16,
+    /// At most so many; no limit if zero.
     #[serde(default)]
     words_at_most: u16,
+    /// At least so many questions must be asked there.
     #[serde(default)]
     questions: u16,
+    /// At least so many list items must stand there.
     #[serde(default)]
     items: u16,
+    /// Tags of problem profiles, one of which the problem must have.
     #[serde(default)]
     tags: List<Str>,
+    /// Tags that the problem must not have.
     #[serde(default)]
     without: List<Str>,
+    /// What must be found, all of it. The first that has a place in the text is where it is shown.
     #[serde(default)]
     when: Vec<Clause>,
+    /// What must not be found, none of it.
     #[serde(default)]
     unless: Vec<Clause>,
+    /// What is missing, to stand after "nothing is said of". For absences.
     #[serde(default)]
     name: String,
+    /// Why it matters: one clause.
     #[serde(default)]
     because: String,
+    /// The message. `{found}` is the wording that was found, `{step}` the step.
     #[serde(default)]
     message: String,
+    /// What puts it right.
     #[serde(default)]
     fix: Remedy,
     /// Patterns of their own; what stands beside them holds for all that do not say it themselves.
@@ -46,11 +64,12 @@ struct Keys {
     cases: Vec<Case>,
 }
 
-pub(super) fn read(source: &Source<'_>) -> Result<PatternRule, LoadError> {
+/// Reads a rule. The page of one in a pack may say as little as its team likes.
+pub(super) fn read(source: &Source<'_>, pack: bool) -> Result<PatternRule, LoadError> {
     let (keys, body, line) = front_matter::<Keys>(source)?;
     let page = body.trim();
     for needed in ["## Why", "````markdown invalid", "````markdown valid"] {
-        if !page.contains(needed) {
+        if !pack && !page.contains(needed) {
             let message =
                 format!("the page has no `{needed}`: it says what and why, with an example of each kind");
             return Err(LoadError::at(source.path, line, message));

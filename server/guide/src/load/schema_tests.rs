@@ -6,7 +6,8 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::rubric::{RubricFile, StageFile};
-use super::{card, problem};
+use super::{card, problem, rule};
+use crate::estimation::Estimation;
 use crate::model::{Framework, Language};
 
 /// The schema of a type, whole in itself.
@@ -27,6 +28,8 @@ fn the_schema_in_the_repository_is_that_of_the_types() {
         ("stage", of::<StageFile>("A stage of a rubric: rubrics/RUBRIC/ID.toml")),
         ("concept", of::<card::Keys>("The front matter of a concept: concepts/CATEGORY/ID.md")),
         ("problem", of::<problem::Keys>("The front matter of a problem: problems/ID.md")),
+        ("rule", of::<rule::Keys>("The front matter of a rule: rules/ID.md")),
+        ("estimation", of::<Estimation>("What is known of numbers: estimation/*.toml")),
         ("language", of::<Language>("How notes are worded: language.toml")),
     ];
     let any: Vec<Value> =

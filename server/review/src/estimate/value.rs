@@ -146,6 +146,11 @@ impl Value {
         if other.low <= Number::ZERO && other.high >= Number::ZERO {
             return None;
         }
+        // `1B requests/day / 86,400 s`: what was counted in a day is spread over its seconds, and is the same rate.
+        if !other.marks.bare && self.exponent(TIME) == -1 && other.is_time() && self.is_over(&other, measures)
+        {
+            return Some(self);
+        }
         let (low, high) = (self.low.divide(other.high)?, self.high.divide(other.low)?);
         let (low, high) = if low <= high { (low, high) } else { (high, low) };
         self.join(other, low, high, -1, measures)
@@ -212,6 +217,15 @@ impl Value {
     }
 
     /// Reads a bare divisor: `1B a day / 86400` only changes the unit, `1B / 86400` is a rate.
+    /// Whether a time is the one over which this rate was counted, give or take the usual rounding (10⁵ s for a day).
+    fn is_over(&self, time: &Value, measures: &Measures) -> bool {
+        let Some(unit) = self.period.and_then(|period| measures.unit(period)) else { return false };
+        let tenths = |number: Number, count: i128| number.times(Number::whole(count));
+        time.low == time.high
+            && tenths(time.low, 10) >= tenths(unit.factor, 8)
+            && tenths(time.low, 10) <= tenths(unit.factor, 12)
+    }
+
     fn read_divisor(&mut self, divisor: &mut Value, measures: &Measures) {
         // Seconds over 3600 are hours: the same time.
         let seconds_in = |short: &&whyfirst_guide::measures::ShorthandData| {

@@ -62,6 +62,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     wish(context)
+        .filter(|range| !waits(context, range.end))
         .map(|range| Finding {
             rule: RULE.id.into(),
             severity: RULE.severity,
@@ -69,7 +70,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
                 "“{}” needs a number: 20 ms and 500 ms are different systems. Say at which percentile and within how many milliseconds.",
                 context.note.text().slice(range.clone())
             ),
-            fixes: target(context, range.end).into_iter().collect(),
+            fixes: vec![target(range.end)],
             range,
             related: Vec::new(),
             step: None,
@@ -78,16 +79,21 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// A target to fill in, unless it waits there already.
-fn target(context: &Context<'_>, at: usize) -> Option<Fix> {
-    const TARGET: &str = " (p99 < … ms)";
-    let text = context.note.text().as_str();
-    let waits = text.get(at..).is_some_and(|rest| rest.starts_with(TARGET));
-    (!waits).then(|| Fix {
+/// What is to be filled in.
+const TARGET: &str = " (p99 < … ms)";
+
+/// Whether the target already waits there to be filled in.
+fn waits(context: &Context<'_>, at: usize) -> bool {
+    context.note.text().as_str().get(at..).is_some_and(|rest| rest.starts_with(TARGET))
+}
+
+/// A target to fill in.
+fn target(at: usize) -> Fix {
+    Fix {
         title: "Add a target to fill in".to_owned(),
         edits: vec![Edit::insert(at, TARGET.to_owned())],
         preferred: false,
-    })
+    }
 }
 
 /// The first wish for a short time that stands in a sentence of the text, not in a question and not taken back.

@@ -509,7 +509,6 @@ mod tests {
                  Predict the probability of a click: binary classification.\n\n## Data\n\
                  ^^^^^^^ position-bias: “Data” says nothing of position bias\n\
                  Click logs, user features, split by time.\n\n## Model\n\
-                 ^^^^^^^^ open-points: “Model” leaves open: alternatives weighed\n\
                  Baseline: logistic regression; cross-entropy loss.\n\n## Metrics\n\
                  ^^^^^^^^^^ stops-at-evaluation: before “Deploy and serve” and “Monitor and maintain”\n{EVALUATE}"
             ),
@@ -553,7 +552,8 @@ mod tests {
     }
 
     /// The rules whose fixes leave the deciding to the writer, or that have none.
-    const WITHOUT_FIX: [&str; 0] = [];
+    /// Only the writer knows which of two numbers is meant.
+    const WITHOUT_FIX: [&str; 1] = ["conflicting-numbers"];
 
     #[test]
     fn a_fix_takes_its_finding_away_and_touches_nothing_else() {

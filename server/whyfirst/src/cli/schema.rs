@@ -9,7 +9,7 @@ use super::Outcome;
 pub(super) struct Args {
     /// What to describe
     what: What,
-    /// Of a pack, one kind of file: framework, rubric, stage, concept, problem, language
+    /// Of a pack, one kind of file: framework, rubric, stage, concept, problem, rule, language, estimation
     #[arg(value_name = "KIND")]
     kind: Option<String>,
 }

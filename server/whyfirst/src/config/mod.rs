@@ -6,8 +6,6 @@
 //! A [`Resolver`] reads the disk when it is first asked about a folder, and remembers. [`Resolver::forget`] reads nothing and waits for nothing,
 //! so that a notification may call it; whoever asks next reads anew.
 
-#![allow(dead_code, reason = "the server is still to use the rest")]
-
 mod check;
 mod file;
 mod packs;
@@ -74,7 +72,8 @@ impl Resolved {
     }
 
     /// What is wrong with the configuration and its packs.
-    pub(crate) fn troubles(&self) -> &[Trouble] {
+    #[cfg(test)]
+    fn troubles(&self) -> &[Trouble] {
         &self.setup.troubles
     }
 
@@ -89,6 +88,8 @@ impl Resolved {
 pub(crate) struct Resolver {
     own: Own,
     known: RwLock<Known>,
+    /// The folder to which notes belong that were never saved.
+    root: RwLock<Option<PathBuf>>,
     /// Held while the disk is read, so that many who ask at once read it once.
     reading: Mutex<Registry>,
 }
@@ -103,7 +104,7 @@ struct Known {
 
 impl Resolver {
     pub(crate) fn new(own: Own) -> Resolver {
-        Resolver { own, known: RwLock::default(), reading: Mutex::default() }
+        Resolver { own, known: RwLock::default(), root: RwLock::default(), reading: Mutex::default() }
     }
 
     /// How the note with this path is to be read. It need not exist.
@@ -114,6 +115,23 @@ impl Resolver {
         options.path = path.to_string_lossy().replace('\\', "/");
         options.design_note = setup.names(&path);
         Resolved { index: Arc::clone(&setup.index), options, setup }
+    }
+
+    /// How a note is to be read that was never saved: as others of the workspace. `name` is what there is instead of a path.
+    pub(crate) fn for_unsaved(&self, name: &str) -> Resolved {
+        let root = self.root.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let setup = match root {
+            Some(root) => self.setup(&normal(&root)),
+            // No folder, and so no file but the user's own.
+            None => self.setup(Path::new("")),
+        };
+        let options = Options { path: name.to_owned(), ..setup.options.clone() };
+        Resolved { index: Arc::clone(&setup.index), options, setup }
+    }
+
+    /// Takes over the folder to which notes belong that were never saved.
+    pub(crate) fn set_root(&self, root: Option<PathBuf>) {
+        *self.root.write().unwrap_or_else(PoisonError::into_inner) = root;
     }
 
     /// The configuration of a folder, for what is no file.
@@ -208,7 +226,7 @@ impl Resolver {
 
     /// The nearest configuration file, in the folder or above, up to the home folder.
     fn find(&self, folder: &Path) -> Option<PathBuf> {
-        for above in folder.ancestors() {
+        for above in folder.ancestors().filter(|above| above.is_absolute()) {
             let file = above.join(FILE);
             if self.own.file.as_ref() != Some(&file) && file.is_file() {
                 return Some(file);

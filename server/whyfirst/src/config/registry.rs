@@ -55,5 +55,26 @@ pub(crate) fn make(packs: &[Pack]) -> (Arc<Index>, Vec<Trouble>) {
             Trouble::new(pack.path(&error.path), place, error.message.clone())
         }));
     }
-    (Arc::new(Index::new(guide)), troubles)
+    let index = Index::new(guide);
+    // The rules that the program computes by itself cannot be replaced.
+    let ids: Vec<&str> = whyfirst_review::rules(&index).iter().map(|rule| rule.id).collect();
+    let twice = ids.windows(2).filter_map(|pair| {
+        if let [a, b] = pair
+            && a == b
+        {
+            Some(*a)
+        } else {
+            None
+        }
+    });
+    for id in twice {
+        let name = format!("rules/{id}.md");
+        for pack in packs.iter().filter(|pack| pack.files.iter().any(|(path, _)| *path == name)) {
+            let message = format!(
+                "`{id}` is a rule of the program, which no pack replaces; give this one an id of its own"
+            );
+            troubles.push(Trouble::new(pack.path(&name), None, message));
+        }
+    }
+    (Arc::new(index), troubles)
 }

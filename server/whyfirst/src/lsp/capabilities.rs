@@ -40,6 +40,8 @@ pub(super) struct Abilities {
     pub(super) register_configuration: bool,
     /// The server may ask to be told of changed files.
     pub(super) register_watchers: bool,
+    /// It may ask for that in folders of its own choice.
+    pub(super) relative_patterns: bool,
     /// The client can be told to ask for hints again.
     pub(super) refresh_hints: bool,
     /// The client can be told to ask for lenses again.
@@ -100,6 +102,7 @@ impl Abilities {
             configuration: is("/workspace/configuration"),
             register_configuration: is("/workspace/didChangeConfiguration/dynamicRegistration"),
             register_watchers: is("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            relative_patterns: is("/workspace/didChangeWatchedFiles/relativePatternSupport"),
             refresh_hints: is("/workspace/inlayHint/refreshSupport"),
             refresh_lenses: is("/workspace/codeLens/refreshSupport"),
             refresh_diagnostics: is("/workspace/diagnostics/refreshSupport"),
@@ -146,6 +149,7 @@ pub(super) fn offered(abilities: Abilities) -> ServerCapabilities {
             TextDocumentSyncOptions {
                 open_close: Some(true),
                 change: Some(TextDocumentSyncKind::Incremental),
+                save: Some(true.into()),
                 ..TextDocumentSyncOptions::default()
             }
             .into(),

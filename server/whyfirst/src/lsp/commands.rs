@@ -134,7 +134,7 @@ async fn new_answer(state: Arc<State>, argument: Value) -> Result<Value> {
         framework: wanted.framework.as_deref(),
         minutes: wanted.minutes,
     };
-    let begun = start::start(&crate::index(), &wish).map_err(Error::invalid_params)?;
+    let begun = start::start(&state.index_of(wanted.uri.as_deref()), &wish).map_err(Error::invalid_params)?;
     let (text, abilities) = (begun.text(), state.abilities());
     let mut written = false;
     if let Some(uri) = wanted.uri
@@ -272,9 +272,9 @@ struct Explain {
 }
 
 /// What a term or id means; nothing for one that is not known.
-async fn explain(_: Arc<State>, argument: Value) -> Result<Value> {
+async fn explain(state: Arc<State>, argument: Value) -> Result<Value> {
     let wanted: Explain = read(argument)?;
-    let index = crate::index();
+    let index = state.index_of(None);
     let entry: Option<Entry<'_>> = explain::find(&index, &wanted.term).ok();
     Ok(entry.map_or(
         Value::Null,
@@ -298,9 +298,9 @@ enum ListKind {
 }
 
 /// What the guide knows, for menus.
-async fn list(_: Arc<State>, argument: Value) -> Result<Value> {
+async fn list(state: Arc<State>, argument: Value) -> Result<Value> {
     let wanted: List = read(argument)?;
-    let index = crate::index();
+    let index = state.index_of(None);
     let guide = index.guide();
     let row = |id: &str, title: &str, detail: &str| json!({"id": id, "title": title, "detail": detail});
     let rows: Vec<Value> = match wanted.kind {

@@ -11,6 +11,7 @@ mod cards;
 mod client_process;
 mod commands;
 mod configuration;
+mod files;
 mod framing;
 mod from_proto;
 mod navigation;

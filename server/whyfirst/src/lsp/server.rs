@@ -9,19 +9,19 @@ use tower_lsp::{Client, LanguageServer};
 use whyfirst_assist::{completion, hover, symbols};
 use whyfirst_note::Note;
 
+use crate::config;
+
 use super::capabilities::{Abilities, offered};
+use super::files::{self, Event, Files};
 use super::outgoing::Outgoing;
 use super::snapshot::Snapshot;
 use super::state::State;
 use super::worker::{self, Worker};
 use super::workspace::{self, Workspace};
-use super::{assistance, commands, configuration, from_proto, navigation, practice, pull, to_proto};
+use super::{assistance, commands, configuration, from_proto, navigation, practice, pull, to_proto, uri};
 
 /// The notification by which a client cancels a progress that the server has begun.
 pub(super) const CANCEL: &str = "window/workDoneProgress/cancel";
-
-/// The name of a project's configuration.
-const CONFIGURATION: &str = "whyfirst.toml";
 
 /// The server.
 pub(super) struct Server(Arc<State>);
@@ -30,9 +30,11 @@ impl Server {
     pub(super) fn new(client: Client, outgoing: Outgoing, runtime: Handle) -> Server {
         let (worker, changed) = Worker::new();
         let (workspace, jobs) = Workspace::new();
-        let state = Arc::new(State::new(client, outgoing, runtime, worker, workspace));
+        let (files, events) = Files::new();
+        let state = Arc::new(State::new(client, outgoing, runtime, worker, workspace, files));
         worker::start(Arc::clone(&state), changed);
         workspace::start(Arc::clone(&state), jobs);
+        files::start(Arc::clone(&state), events);
         Server(state)
     }
 
@@ -62,6 +64,7 @@ impl LanguageServer for Server {
     }
 
     async fn initialized(&self, _: InitializedParams) {
+        self.0.files.tell(Event::Touched);
         configuration::begin(&self.0).await;
     }
 
@@ -80,6 +83,7 @@ impl LanguageServer for Server {
         }
         let language = document.language_id.into();
         self.0.put(Snapshot::new(document.uri.0, language, document.version, document.text));
+        self.0.files.tell(Event::Touched);
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
@@ -103,6 +107,10 @@ impl LanguageServer for Server {
         }
     }
 
+    async fn did_save(&self, _: DidSaveTextDocumentParams) {
+        self.0.files.tell(Event::Touched);
+    }
+
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
         configuration::changed(&self.0, params.settings).await;
     }
@@ -117,13 +125,14 @@ impl LanguageServer for Server {
     }
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        let mut paths = params.changes.iter().filter_map(|change| uri::to_path(&change.uri.0));
+        if paths.any(|path| config::resolver().concerns(&path)) {
+            self.0.files_have_changed();
+            self.0.files.tell(Event::Changed);
+        }
         for change in params.changes {
             let uri = change.uri.0;
-            if uri.ends_with(CONFIGURATION) {
-                crate::config::resolver().forget();
-                self.0.read_anew();
-                self.0.workspace.walk();
-            } else if change.kind == FileChangeType::Deleted {
+            if change.kind == FileChangeType::Deleted {
                 self.0.workspace.forget(&uri);
             } else {
                 self.0.workspace.look(&uri);
@@ -158,7 +167,8 @@ impl LanguageServer for Server {
     }
 
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
-        Ok(to_proto::resolved(item, &crate::index(), self.0.abilities()))
+        let index = self.0.index_of(to_proto::note_of(&item));
+        Ok(to_proto::resolved(item, &index, self.0.abilities()))
     }
 
     async fn inline_completion(

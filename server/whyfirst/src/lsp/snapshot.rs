@@ -29,8 +29,8 @@ pub(super) struct Snapshot {
     pub(super) since: Instant,
     /// The reading of the version before, whose unchanged parts are taken over.
     earlier: Option<Arc<Readings>>,
-    /// How it is to be read, for one that lies on the disk.
-    resolved: OnceLock<Option<Resolved>>,
+    /// How it is to be read.
+    resolved: OnceLock<Resolved>,
     /// What lay beside it when it was opened.
     folder: OnceLock<Option<Arc<Folder>>>,
     /// What was shown before the writer began to type in a section.
@@ -103,15 +103,24 @@ impl Snapshot {
         Snapshot::new(self.uri.clone(), self.language.clone(), self.version, text)
     }
 
-    /// How the configuration has it read; nothing for a note that lies nowhere.
-    fn resolved(&self) -> Option<&Resolved> {
-        let resolve = || Some(config::resolver().for_note(&uri::to_path(&self.uri)?));
-        self.resolved.get_or_init(resolve).as_ref()
+    /// The same note, to be read again: what it was read by may have changed.
+    fn again(&self) -> Snapshot {
+        Snapshot::with(self.uri.clone(), self.language.clone(), self.version, self.note.clone())
+    }
+
+    /// How the configuration has it read.
+    fn resolved(&self) -> &Resolved {
+        self.resolved.get_or_init(|| resolve(&self.uri))
+    }
+
+    /// Whether it would be read by something else now.
+    pub(super) fn is_outdated(&self) -> bool {
+        self.resolved.get().is_some_and(|resolved| !resolved.same(&resolve(&self.uri)))
     }
 
     /// The guide by which it is read.
     pub(super) fn index(&self) -> Arc<Index> {
-        self.resolved().map_or_else(crate::index, |resolved| Arc::clone(&resolved.index))
+        Arc::clone(&self.resolved().index)
     }
 
     /// How the note is read; computed by whoever asks first.
@@ -119,9 +128,7 @@ impl Snapshot {
         let read = || {
             let beside = || Folders::default().beside(index, &self.note, &uri::to_path(&self.uri)?);
             let folder = self.folder.get_or_init(beside).clone();
-            let unplaced = || Options { path: self.uri.clone(), ..Options::default() };
-            let options = self.resolved().map_or_else(unplaced, |resolved| resolved.options.clone());
-            let options = Options { folder, ..options };
+            let options = Options { folder, ..self.resolved().options.clone() };
             Arc::new(whyfirst_review::read(index, &self.note, &options, self.earlier.as_deref()))
         };
         self.readings.get_or_init(read).clone()
@@ -193,6 +200,13 @@ impl Snapshot {
     }
 }
 
+fn resolve(uri: &str) -> Resolved {
+    match uri::to_path(uri) {
+        Some(path) => config::resolver().for_note(&path),
+        None => config::resolver().for_unsaved(uri),
+    }
+}
+
 /// All open notes.
 #[derive(Default)]
 pub(super) struct Notes(DashMap<String, Arc<Snapshot>>);
@@ -225,6 +239,14 @@ impl Notes {
 
     pub(super) fn put(&self, snapshot: Snapshot) {
         self.0.insert(snapshot.uri.clone(), Arc::new(snapshot));
+    }
+
+    /// Has all of them read again as they stand. Each is replaced at once, so that no change of it is lost.
+    pub(super) fn read_again(&self) {
+        for mut newest in self.0.iter_mut() {
+            let again = newest.again();
+            *newest = Arc::new(again);
+        }
     }
 
     /// All of them.

@@ -12,7 +12,10 @@ use whyfirst_assist::View;
 use whyfirst_guide::Index;
 use whyfirst_review::{Finding, Readings};
 
+use crate::config;
+
 use super::capabilities::Abilities;
+use super::files::Files;
 use super::from_proto;
 use super::outgoing::Outgoing;
 use super::practice::Practice;
@@ -31,6 +34,7 @@ pub(super) struct State {
     pub(super) worker: Worker,
     pub(super) workspace: Workspace,
     pub(super) practice: Practice,
+    pub(super) files: Files,
     /// For threads that have something to say to the client.
     pub(super) runtime: Handle,
     /// The addresses of the rules' pages, as far as they have been asked for.
@@ -50,6 +54,7 @@ impl State {
         runtime: Handle,
         worker: Worker,
         workspace: Workspace,
+        files: Files,
     ) -> State {
         State {
             client,
@@ -59,6 +64,7 @@ impl State {
             worker,
             workspace,
             practice: Practice::new(),
+            files,
             pages: DashMap::new(),
             abilities: OnceLock::new(),
             settings: RwLock::default(),
@@ -199,6 +205,25 @@ impl State {
     pub(super) fn look_again(&self) {
         for snapshot in self.notes.all() {
             self.worker.wake(&snapshot.uri);
+        }
+    }
+
+    /// Has everything read again under what configurations and packs now say. Needs no disk by itself and waits for nothing.
+    pub(super) fn files_have_changed(&self) {
+        config::resolver().forget();
+        self.pages.clear();
+        self.notes.read_again();
+        self.look_again();
+        self.workspace.walk();
+    }
+
+    /// The guide of a note, open or not; without a note that of the workspace.
+    pub(super) fn index_of(&self, note: Option<&str>) -> Arc<Index> {
+        let resolver = config::resolver();
+        match note.map(|uri| (uri, uri::to_path(uri))) {
+            Some((_, Some(path))) => resolver.for_note(&path).index,
+            Some((uri, None)) => resolver.for_unsaved(uri).index,
+            None => resolver.for_unsaved("").index,
         }
     }
 

@@ -16,6 +16,8 @@ use etcetera::BaseStrategy;
 use ignore::WalkBuilder;
 use tower_lsp::gen_lsp_types::ProgressToken;
 
+use crate::config;
+
 use super::snapshot::Snapshot;
 use super::state::State;
 use super::uri;
@@ -81,6 +83,7 @@ impl Workspace {
             folders.remove(&folder);
         }
         folders.extend(added.filter_map(uri::to_path).filter(|path| path.is_absolute()));
+        config::resolver().set_root(folders.first().cloned());
     }
 
     /// Finds all notes again. Never waits.
@@ -230,7 +233,8 @@ fn take(state: &State, path: &Path) {
         notes.remove(path);
         return;
     };
-    if notes.get(path).is_some_and(|known| known.note.text().as_str() == text) {
+    let same = |known: &Snapshot| known.note.text().as_str() == text && !known.is_outdated();
+    if notes.get(path).is_some_and(|known| same(&known)) {
         return;
     }
     let snapshot = Snapshot::new(uri, "markdown".to_owned(), 0, text);

@@ -1,5 +1,7 @@
 //! What can be written, as completion items.
 
+use std::sync::Arc;
+
 use serde_json::json;
 use tower_lsp::gen_lsp_types as lsp;
 use whyfirst_assist::completion::{About, Completions, Item, ItemKind};
@@ -11,6 +13,9 @@ use whyfirst_guide::{Index, snippet};
 use super::{markup, position, range};
 use crate::lsp::capabilities::Abilities;
 use crate::lsp::snapshot::Snapshot;
+
+/// The key under which an item names its note.
+const NOTE: &str = "note";
 
 pub(in crate::lsp) fn completions(
     found: Completions,
@@ -69,14 +74,14 @@ fn completion_item(
         insert_text_format: Some(format),
         insert_text_mode: abilities.insert_mode.then_some(lsp::InsertTextMode::AsIs),
         text_edit: Some(text_edit),
-        data: Some(about(&item.about)),
+        data: Some(about(&item.about, snapshot)),
         ..lsp::CompletionItem::default()
     }
 }
 
-/// What a client sends back to have an item explained.
-fn about(about: &About) -> lsp::LspAny {
-    match about {
+/// What a client sends back to have an item explained. The note is named where it is read by another guide than the built-in one.
+fn about(about: &About, snapshot: &Snapshot) -> lsp::LspAny {
+    let mut data = match about {
         About::Framework(id) => json!({"framework": id}),
         About::Problem(id) => json!({"problem": id}),
         About::Step(framework, step) => json!({"framework": framework, "step": step}),
@@ -85,7 +90,18 @@ fn about(about: &About) -> lsp::LspAny {
         About::Concept(id) => json!({"concept": id}),
         About::Rule(id) => json!({"rule": id}),
         About::Text(text) => json!({"text": text}),
+    };
+    if !Arc::ptr_eq(&snapshot.index(), &crate::index())
+        && let Some(data) = data.as_object_mut()
+    {
+        data.insert(NOTE.to_owned(), json!(snapshot.uri));
     }
+    data
+}
+
+/// The note in which an item was offered, if its guide is not the built-in one.
+pub(in crate::lsp) fn note_of(item: &lsp::CompletionItem) -> Option<&str> {
+    item.data.as_ref()?.get(NOTE)?.as_str()
 }
 
 /// An item with its explanation.

@@ -4,9 +4,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::json;
 use tower_lsp::gen_lsp_types as lsp;
+use whyfirst_note::{Encoding, Text};
 use whyfirst_review::{Finding, Severity};
 
 use super::range;
+use crate::config::Trouble;
 use crate::lsp::capabilities::Abilities;
 use crate::lsp::snapshot::Snapshot;
 
@@ -51,6 +53,25 @@ pub(in crate::lsp) fn diagnostic(
         data: abilities
             .diagnostic_data
             .then(|| json!({"rule": finding.rule.to_string(), "version": snapshot.version, "fixes": fixes})),
+    }
+}
+
+/// Something wrong with a configuration or a pack.
+pub(in crate::lsp) fn trouble(trouble: &Trouble, encoding: Encoding) -> lsp::Diagnostic {
+    let range = trouble.place.as_ref().map(|place| {
+        let text = Text::new(place.text.clone());
+        let at = |column: usize| lsp::Position {
+            line: place.line,
+            character: text.position(column, encoding).column,
+        };
+        lsp::Range { start: at(place.columns.start), end: at(place.columns.end) }
+    });
+    lsp::Diagnostic {
+        range: range.unwrap_or_default(),
+        severity: Some(lsp::DiagnosticSeverity::Warning),
+        source: Some(SOURCE.to_owned()),
+        message: trouble.message.clone().into(),
+        ..lsp::Diagnostic::default()
     }
 }
 

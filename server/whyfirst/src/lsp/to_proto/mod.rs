@@ -19,8 +19,8 @@ use super::capabilities::Abilities;
 use super::snapshot::Snapshot;
 
 pub(super) use actions::action;
-pub(super) use completion::{completions, ghost, resolved};
-pub(super) use diagnostics::{diagnostic, result_id};
+pub(super) use completion::{completions, ghost, note_of, resolved};
+pub(super) use diagnostics::{diagnostic, result_id, trouble};
 pub(super) use edits::{new_file, workspace_edit};
 pub(super) use hints::{hint, lens};
 pub(super) use places::{highlights, location, locations, selection, start_of};

@@ -6,7 +6,7 @@ mod order;
 use std::ops::Range;
 
 use whyfirst_review::skeleton::{self, Skeleton, Style};
-use whyfirst_review::{Edit, Finding, Fix, Place, waived_steps};
+use whyfirst_review::{Edit, Finding, Fix, Place, repair, waived_steps};
 
 use crate::View;
 
@@ -108,17 +108,10 @@ pub fn find(view: View<'_>, range: Range<usize>, findings: &[Finding]) -> Vec<Ac
 const ADD_OPEN: &str = "Add what is still open in this step";
 const INSERT_MISSING: &str = "Insert all missing steps with their prompts";
 
-/// The rules whose preferred fix needs no thought: it corrects what was meant for Whyfirst, or takes away what does nothing.
-const SAFE: [&str; 2] = ["unknown-setting", "unused-suppression"];
-
 /// Puts right all that needs no thought: never a step, never a figure.
 pub fn fix_all_safe(findings: &[Finding]) -> Option<Fix> {
     let mut edits: Vec<Edit> = Vec::new();
-    for fix in findings
-        .iter()
-        .filter(|finding| SAFE.iter().any(|rule| **rule == *finding.rule))
-        .filter_map(|finding| finding.fixes.iter().find(|fix| fix.preferred))
-    {
+    for fix in findings.iter().filter_map(repair::safe_fix) {
         let overlaps = |edit: &Edit| {
             edits
                 .iter()

@@ -1,6 +1,8 @@
 //! The command line.
 
 mod check;
+#[cfg(test)]
+mod docs;
 mod explain;
 mod files;
 mod list;

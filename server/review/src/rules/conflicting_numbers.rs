@@ -16,7 +16,7 @@
 //! We have 100M DAU.
 //!
 //! ## Serving
-//! With 10M DAU a single region is enough.
+//! The cluster is sized for 10M DAU.
 //! ````
 //!
 //! ## Instead

@@ -552,8 +552,8 @@ mod tests {
     }
 
     /// The rules whose fixes leave the deciding to the writer, or that have none.
-    /// Only the writer knows which of two numbers is meant.
-    const WITHOUT_FIX: [&str; 1] = ["conflicting-numbers"];
+    /// Only the writer knows which number is meant.
+    const WITHOUT_FIX: [&str; 2] = ["conflicting-numbers", "pct-out-of-range"];
 
     #[test]
     fn a_fix_takes_its_finding_away_and_touches_nothing_else() {

@@ -169,7 +169,7 @@ fn a_teams_pack_is_part_of_the_guide() {
             .contains("supported way to train and serve")
     );
     assert!(out(&whyfirst(folder.path(), &["list", "problems"])).contains("refund-abuse"));
-    let note = "# Refund abuse detection\n\n## Context\nFewer refunds in bad faith.\n\n## Rollout and operations\nWe release it to everyone on Monday.\n";
+    let note = "# Design refund abuse detection\n\n## Context\nFewer refunds in bad faith.\n\n## Rollout and operations\nWe release it to everyone on Monday.\n";
     fs::write(folder.path().join("b.md"), note).unwrap();
     assert!(rules(folder.path(), &["b.md"]).contains(&"big-bang-rollout".to_owned()));
     assert!(

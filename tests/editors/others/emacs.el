@@ -44,7 +44,7 @@
          (accept-process-output nil 0.1)
          (cl-some (lambda (it)
                     (let ((text (or (overlay-get it 'before-string) (overlay-get it 'after-string))))
-                      (and text (string-match-p "[0-9]/[0-9]+ · open" text))))
+                      (and text (string-match-p "[0-9]/[0-9]+" text))))
                   (overlays-in (point-min) (point-max)))))
 (goto-char (point-min))
 (search-forward "## Prepare data")

@@ -21,11 +21,13 @@ pub(super) async fn document(
 ) -> Result<DocumentDiagnosticReport> {
     let uri = params.text_document.uri.0;
     let snapshot = state.notes.get(&uri).filter(|snapshot| state.speaks_on(snapshot));
+    // A client that closes a note throws away what it showed, and asks with the old id when it opens the note again.
+    let opening = snapshot.as_ref().map_or(0, |snapshot| snapshot.opening);
     let found = match snapshot.or_else(|| state.workspace.get(&uri)) {
         Some(snapshot) => compute(state, move |state| state.diagnostics(&snapshot)).await?,
         None => Vec::new(),
     };
-    let id = to_proto::result_id(&found);
+    let id = format!("{opening}-{}", to_proto::result_id(&found));
     if params.previous_result_id.as_ref() == Some(&id) {
         return Ok(RelatedUnchangedDocumentDiagnosticReport {
             related_documents: None,

@@ -1,6 +1,6 @@
 //! The open notes: for each a snapshot, immutable for as long as anybody looks at it, and replaced by every change.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
@@ -25,6 +25,8 @@ pub(super) struct Snapshot {
     pub(super) language: String,
     pub(super) version: i32,
     pub(super) note: Note,
+    /// A number for the time from its opening to its closing.
+    pub(super) opening: u64,
     /// When it came to be.
     pub(super) since: Instant,
     /// The reading of the version before, whose unchanged parts are taken over.
@@ -49,7 +51,9 @@ impl Snapshot {
     }
 
     fn with(uri: String, language: String, version: i32, note: Note) -> Snapshot {
+        static OPENINGS: AtomicU64 = AtomicU64::new(0);
         Snapshot {
+            opening: OPENINGS.fetch_add(1, Ordering::Relaxed),
             uri,
             language,
             version,
@@ -69,6 +73,7 @@ impl Snapshot {
     /// A snapshot to be changed, which knows what this one knows.
     fn successor(&self) -> Snapshot {
         Snapshot {
+            opening: self.opening,
             since: self.since,
             earlier: self.earlier.clone(),
             resolved: self.resolved.clone(),

@@ -51,6 +51,10 @@ end
 ---@param it lsp.CodeAction
 ---@return string[]
 local function text_after(it)
+  -- What an action changes is told when it is chosen.
+  if not it.edit then
+    it = assert(client:request_sync('codeAction/resolve', it, 5000, 0)).result
+  end
   local text = table.concat(harness.note, '\n') .. '\n'
   local starts = { 0 }
   for at in text:gmatch('\n()') do

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { note, readme } from '../lib/notes.mjs';
 import { suggesting } from '../lib/scene.mjs';
 import { program } from '../lib/surroundings.mjs';
-import { until } from '../lib/wait.mjs';
+import { patience, until } from '../lib/wait.mjs';
 import { Window } from '../lib/window.mjs';
 
 const inside = path.resolve(import.meta.dirname, '../inside');
@@ -21,7 +21,7 @@ test('in the extension host', async (t) => {
     ended: (code) => (exit = { code }),
   });
   t.after(() => window.close());
-  await until('the tests have run', () => exit);
+  await until('the tests have run', () => exit, 4 * patience);
   const { version, results } = JSON.parse(fs.readFileSync(path.join(window.server.folder, 'results.json'), 'utf8'));
   assert.ok(results.length > 0);
   for (const { name, error } of results) await t.test(`${name} (${version})`, () => assert.equal(error, undefined, error));

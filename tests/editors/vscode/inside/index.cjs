@@ -8,7 +8,7 @@ const vscode = require('vscode');
 const folder = () => vscode.workspace.workspaceFolders[0].uri;
 
 async function until(what, look) {
-  const end = Date.now() + 60_000;
+  const end = Date.now() + 20_000;
   for (;;) {
     const seen = await look();
     if (seen) return seen;

@@ -4,8 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 export const patience = Number(process.env.WHYFIRST_TEST_PATIENCE ?? 60) * 1000;
 
 /** Waits until the function returns something true, and returns that. */
-export async function until(what, look) {
-  const end = Date.now() + patience;
+export async function until(what, look, longest = patience) {
+  const end = Date.now() + longest;
   for (;;) {
     let last;
     try {

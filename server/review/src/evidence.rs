@@ -115,6 +115,8 @@ pub struct ChunkEvidence {
     pub headings: Vec<(u32, HeadingKind, u8, Option<u32>)>,
     /// The concepts it names; offsets and lines from the chunk's start.
     pub mentions: Vec<Mention>,
+    /// Lines as the guide put them there to be filled in, each reduced by [`bare`].
+    pub unfilled: Vec<String>,
     /// The phrases of pattern rules, in order.
     pub signs: Vec<SignHit>,
     /// Letters of Latin script, and of others.
@@ -132,6 +134,7 @@ impl ChunkEvidence {
             && self.own == other.own
             && self.wordings == other.wordings
             && self.headings == other.headings
+            && self.unfilled == other.unfilled
     }
 }
 
@@ -210,7 +213,7 @@ fn scan_block(
     let mut blank = false;
     for line in facts.lines.get(lines.clone()).unwrap_or_default() {
         let text = facts.line_text(placed.text, line);
-        blank |= is_blank(index, text);
+        blank |= is_blank(index, text, &mut evidence.unfilled);
         count_letters(text, &mut evidence.letters);
         push_visible(facts, placed.text, line, words, index);
     }
@@ -402,8 +405,13 @@ fn push_visible(facts: &Facts, text: &str, line: &Line, words: &mut Words, index
 }
 
 /// Whether a line is one to be filled in: a prompt as the guide put it there, a run of underscores, a bracketed placeholder.
-fn is_blank(index: &Index, text: &str) -> bool {
+fn is_blank(index: &Index, text: &str, unfilled: &mut Vec<String>) -> bool {
     let trimmed = text.trim();
+    let reduced = bare(trimmed);
+    if index.is_unfilled(&reduced) {
+        unfilled.push(reduced);
+        return true;
+    }
     if trimmed.contains("___") || matches!(trimmed, "…" | "..." | "-" | "–" | "?") {
         return true;
     }
@@ -416,7 +424,7 @@ fn is_blank(index: &Index, text: &str) -> bool {
     {
         return true;
     }
-    index.is_unfilled(&bare(trimmed))
+    false
 }
 
 fn count_letters(text: &str, letters: &mut (u32, u32)) {

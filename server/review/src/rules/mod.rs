@@ -18,8 +18,6 @@ mod suppression;
 mod unknown_setting;
 mod unused_suppression;
 
-use std::cell::OnceCell;
-
 use whyfirst_guide::model::Level;
 use whyfirst_guide::rule::PatternRule;
 use whyfirst_guide::{Index, Mode, Str};
@@ -150,8 +148,6 @@ pub(crate) struct Context<'a> {
     pub(crate) index: &'a Index,
     pub(crate) note: &'a Note,
     pub(crate) reading: &'a Reading,
-    /// The note's lines that wait to be filled in, reduced to their letters.
-    lines: OnceCell<Vec<String>>,
 }
 
 static RULES: [&Rule; 15] = [
@@ -221,7 +217,7 @@ fn findings_of(index: &Index, note: &Note, reading: &Reading) -> Vec<Finding> {
 
 /// All findings with what they were gathered from, those filtered out that are silenced.
 fn found_in(index: &Index, note: &Note, reading: &Reading) -> Vec<Found> {
-    let context = Context { index, note, reading, lines: OnceCell::new() };
+    let context = Context { index, note, reading };
     let mut found: Vec<Found> =
         RULES.iter().flat_map(|rule| (rule.check)(&context)).map(Found::from).collect();
     found.extend(pattern::check(&context));

@@ -41,7 +41,7 @@ use whyfirst_guide::index::bare;
 use whyfirst_guide::model::Level;
 use whyfirst_guide::snippet;
 
-use super::{Context, Found, Mode, Part, Rule, pattern};
+use super::{Context, Found, Mode, Part, Rule};
 use crate::skeleton;
 use crate::{Coverage, Finding, Fix, Severity};
 
@@ -62,7 +62,7 @@ const FINDINGS: usize = 3;
 
 /// The essential aspects that nothing settles. In a step that is covered they are for a review only.
 pub(super) fn parts(context: &Context<'_>) -> Vec<Found> {
-    if !pattern::is_latin(context) {
+    if context.reading.foreign {
         return Vec::new();
     }
     let reading = context.reading;

@@ -16,8 +16,6 @@ use crate::{Coverage, Edit, Finding, Fix, Related, Section, Severity, StepReadin
 /// In a draft, a step must hold so many words before something is said to be missing from it, and the note so many.
 const RIPE_STEP: u32 = 30;
 const RIPE_NOTE: u32 = 120;
-/// A note with more than this share of letters that are not Latin is read by its headings alone.
-const OTHER_SCRIPT: f32 = 0.3;
 /// A heading that is worded for a stage at least so clearly is a place for what the stage lacks.
 const CLEARLY: f32 = 0.5;
 /// At most so many further places of one cause are shown beside the first.
@@ -45,7 +43,8 @@ struct Spot {
 
 /// What all rules of the guide find.
 pub(super) fn check(context: &Context<'_>) -> Vec<Found> {
-    if !is_latin(context) {
+    // What is written in another script or language, the phrases cannot find.
+    if context.reading.foreign {
         return Vec::new();
     }
     let signs = Signs::gather(context);
@@ -57,16 +56,6 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Found> {
         found.extend(Check { context, rule, signs: &signs }.run(first));
     }
     found
-}
-
-/// Whether enough of the note is in Latin script for its words to be understood.
-pub(super) fn is_latin(context: &Context<'_>) -> bool {
-    let (latin, other) = context
-        .reading
-        .chunks
-        .iter()
-        .fold((0, 0), |(latin, other), chunk| (latin + chunk.letters.0, other + chunk.letters.1));
-    other as f32 <= OTHER_SCRIPT * (latin + other) as f32
 }
 
 /// The phrases of rules in a note, by clause, with how much each is meant.
@@ -536,13 +525,10 @@ impl Context<'_> {
         skeleton::append_lines(self.note, &style, section.line, section.end, &lines)
     }
 
-    /// Whether the note has a line that, reduced by [`bare`], is this one.
+    /// Whether the answer has a line that, reduced by [`bare`], is this one, as the guide put it there.
     pub(super) fn has_line(&self, line: &str) -> bool {
-        let lines = self.lines.get_or_init(|| {
-            let text = self.note.text();
-            let lines = self.reading.lines.clone().map(|line| bare(text.line(line as usize)));
-            lines.filter(|line| self.index.is_unfilled(line)).collect()
-        });
-        !line.is_empty() && lines.iter().any(|it| it == line)
+        !line.is_empty()
+            && crate::answers::inside(&self.reading.chunks, &self.reading.lines)
+                .any(|chunk| chunk.unfilled.iter().any(|it| it == line))
     }
 }

@@ -81,6 +81,7 @@ fn notes_are_found_and_followed_as_they_come_and_go() {
         json!({"files": [{"oldUri": uri(&one.path().join("deep")), "newUri": uri(&one.path().join("far"))}]});
     client.notify("workspace/didRenameFiles", files);
     wait_for(&mut client, &["b.md", "d.md"]);
+    fs::remove_dir_all(one.path().join("far")).unwrap();
     client.notify("workspace/didDeleteFiles", json!({"files": [{"uri": uri(&one.path().join("far"))}]}));
     wait_for(&mut client, &["d.md"]);
 

@@ -27,8 +27,9 @@ test('a skipped step is underlined and listed', async (window) => {
 });
 
 test('the heading of a step says what is open', async (window) => {
-  await window.seen(window.hints, /^\d+\/\d+ · open: /);
-  await window.seen(window.hints, /^still ahead: Deploy and serve/);
+  // A hint has parts: what is seen is the line.
+  await window.seen(window.lines, /\d+\/\d+ · open: /);
+  await window.seen(window.lines, /still ahead: Deploy and serve/);
   await window.shot('note-hints');
 });
 

@@ -73,7 +73,7 @@ pub fn unit(value: &Value, measures: &Measures, guide: &Guide) -> String {
     if under.is_empty() { over } else { format!("{over}/{under}") }
 }
 
-/// The number that belongs to [`unit`].
+/// The number that belongs to `unit`.
 pub fn number_in_unit(value: &Value, number: f64, measures: &Measures, guide: &Guide) -> f64 {
     number * seconds_of_period(value, measures, guide)
 }

@@ -46,15 +46,15 @@ pub fn note(data: &[u8]) {
     for placed in note.placed() {
         let facts = &placed.chunk.facts;
         for line in &facts.lines {
-            assert_within(placed.text, &(line.start as usize..line.end as usize), "the line");
-            assert_within(placed.text, &line.text_range(), "the text of the line");
+            assert_within(placed.text(), &(line.start as usize..line.end as usize), "the line");
+            assert_within(placed.text(), &line.text_range(), "the text of the line");
         }
         for span in &facts.spans {
-            assert_within(placed.text, &(span.start as usize..span.end as usize), "the span");
+            assert_within(placed.text(), &(span.start as usize..span.end as usize), "the span");
         }
         for heading in &facts.headings {
             assert_within(
-                placed.text,
+                placed.text(),
                 &(heading.title.start as usize..heading.title.end as usize),
                 "the title",
             );

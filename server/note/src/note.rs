@@ -56,8 +56,7 @@ impl Note {
         let mut start = 0;
         let mut line = 0;
         self.chunks.iter().map(move |chunk| {
-            let placed =
-                Placed { chunk, start, line, text: slice(self.text.as_str(), start..start + chunk.len) };
+            let placed = Placed { chunk, start, line, note: self.text.as_str() };
             start += chunk.len;
             line += chunk.facts.lines.len();
             placed
@@ -93,11 +92,16 @@ pub struct Placed<'a> {
     pub start: usize,
     /// The line (0-based) at which it begins.
     pub line: usize,
-    /// Its text.
-    pub text: &'a str,
+    /// The text of the note.
+    note: &'a str,
 }
 
 impl<'a> Placed<'a> {
+    /// Its text.
+    pub fn text(&self) -> &'a str {
+        slice(self.note, self.start..self.start + self.chunk.len)
+    }
+
     /// The headings in it.
     pub fn headings(&self) -> &'a [Heading] {
         &self.chunk.facts.headings

@@ -36,13 +36,13 @@ fn check(text: &str, expected: Expect) {
     let mut shown = String::new();
     for placed in note.placed() {
         for line in &placed.chunk.facts.lines {
-            let content = placed.chunk.facts.line_text(placed.text, line);
+            let content = placed.chunk.facts.line_text(placed.text(), line);
             let marks = "-".repeat(line.depth as usize) + &">".repeat(line.quote as usize);
             let item = if line.item.is_some() { "*" } else { "" };
             writeln!(shown, "{:?}{item}{marks} {content:?}", line.kind).unwrap();
         }
         for heading in placed.headings() {
-            let title = placed.text.get(heading.title.start as usize..heading.title.end as usize).unwrap();
+            let title = placed.text().get(heading.title.start as usize..heading.title.end as usize).unwrap();
             writeln!(shown, "  {:?} {title:?} in {:?}", heading.kind, heading.parent).unwrap();
         }
     }
@@ -322,10 +322,10 @@ proptest! {
         prop_assert_eq!(lines, expected);
         for placed in note.placed() {
             for line in &placed.chunk.facts.lines {
-                prop_assert!(placed.text.get(line.text_range()).is_some());
+                prop_assert!(placed.text().get(line.text_range()).is_some());
             }
             for heading in placed.headings() {
-                prop_assert!(placed.text.get(heading.title.start as usize..heading.title.end as usize).is_some());
+                prop_assert!(placed.text().get(heading.title.start as usize..heading.title.end as usize).is_some());
             }
         }
     }

@@ -4,7 +4,7 @@
 //! that open the same steps again. Whoever reads one answer as two would miss steps in both.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use whyfirst_guide::index::StageRef;
 use whyfirst_note::Note;
@@ -99,8 +99,14 @@ impl Readings {
         if !self.answers().all(named) {
             return None;
         }
+        let signs = |(a, b): (&Arc<ChunkEvidence>, &Arc<ChunkEvidence>)| a.id == b.id || a.signs_the_same(b);
+        let decided = first.chunks.iter().zip(chunks.iter()).all(signs);
         let over = |answer: &Arc<Reading>| {
-            Arc::new(Reading { chunks: Arc::clone(chunks), ..Reading::clone(answer) })
+            let mut over = Reading { chunks: Arc::clone(chunks), ..Reading::clone(answer) };
+            if !decided {
+                over.decisions = OnceLock::new();
+            }
+            Arc::new(over)
         };
         Some(Readings {
             first: over(first),

@@ -75,6 +75,8 @@ pub struct OwnEvidence {
     pub questions: u32,
     /// Lines still to be filled in.
     pub blanks: u32,
+    /// Items of lists.
+    pub items: u32,
     /// Drawings: diagram fences, images, boxes of characters.
     pub drawings: u32,
     /// The phrases that show aspects.
@@ -136,6 +138,24 @@ impl ChunkEvidence {
             && self.headings == other.headings
             && self.unfilled == other.unfilled
     }
+
+    /// Whether two chunks that show the same show rules the same too: the same phrases and concepts on the same lines, in sentences that
+    /// are parted in the same way.
+    pub(crate) fn signs_the_same(&self, other: &ChunkEvidence) -> bool {
+        let alike = |a: &SignHit, b: &SignHit| {
+            (a.sign, a.line, a.asked, a.negated, a.quoted) == (b.sign, b.line, b.asked, b.negated, b.quoted)
+        };
+        let parted = |a: &[SignHit]| matches!(a, [one, next] if one.sentence != next.sentence);
+        self.signs.len() == other.signs.len()
+            && self.mentions.len() == other.mentions.len()
+            && self.signs.iter().zip(&other.signs).all(|(a, b)| alike(a, b))
+            && self.signs.windows(2).zip(other.signs.windows(2)).all(|(a, b)| parted(a) == parted(b))
+            && self
+                .mentions
+                .iter()
+                .zip(&other.mentions)
+                .all(|(a, b)| (a.line, a.concept) == (b.line, b.concept))
+    }
 }
 
 /// Buffers that are kept from block to block.
@@ -156,6 +176,11 @@ pub(crate) fn gather(index: &Index, placed: &Placed<'_>) -> ChunkEvidence {
         headings: facts.headings.iter().map(|it| (it.line, it.kind, it.rank, it.parent)).collect(),
         ..ChunkEvidence::default()
     };
+    for line in facts.lines.iter().filter(|line| line.item.is_some()) {
+        if let Some(own) = own_of(&mut evidence, line) {
+            own.items += 1;
+        }
+    }
     let mut scan = Scan::default();
     let mut at = 0;
     while let Some(line) = facts.lines.get(at) {
@@ -212,10 +237,10 @@ fn scan_block(
     words.clear();
     let mut blank = false;
     for line in facts.lines.get(lines.clone()).unwrap_or_default() {
-        let text = facts.line_text(placed.text, line);
+        let text = facts.line_text(placed.text(), line);
         blank |= is_blank(index, text, &mut evidence.unfilled);
         count_letters(text, &mut evidence.letters);
-        push_visible(facts, placed.text, line, words, index);
+        push_visible(facts, placed.text(), line, words, index);
     }
     words.end_sentence(false);
 
@@ -229,7 +254,7 @@ fn scan_block(
     let mut hits: SmallVec<[AspectHit; 8]> = SmallVec::new();
     let mut signs: SmallVec<[SignHit; 4]> = SmallVec::new();
     let mut last_sentence = 0;
-    index.scan_body(placed.text, 0, words, |meaning, hit| {
+    index.scan_body(placed.text(), 0, words, |meaning, hit| {
         let start = words.words.get(hit.first as usize).map_or(0, |word| word.start);
         let line = if lines.len() == 1 { lines.start } else { facts.line_of(start) } as u32;
         let (aspect, tier) = match meaning {
@@ -244,7 +269,7 @@ fn scan_block(
                 let sentence = words.sentences.iter().find(|it| it.first <= hit.first && hit.first < it.end);
                 let in_reach = negated < hit.first && hit.first - negated <= NEGATION_REACH;
                 let negated = in_reach && sentence.is_some_and(|sentence| negated >= sentence.first);
-                let quoted = titled || is_quoted(facts, placed.text, line as usize, start);
+                let quoted = titled || is_quoted(facts, placed.text(), line as usize, start);
                 let begins =
                     sentence.and_then(|it| words.words.get(it.first as usize)).map_or(start, |it| it.start);
                 let asked = sentence.is_some_and(|it| it.asked);
@@ -293,7 +318,7 @@ fn scan_block(
         words.words.iter().take_while(|word| word.start < heading.title.end).count() as u32
     });
     let drawings = u32::from(
-        placed.text.get(first.start as usize..).is_some_and(|text| text.trim_start().starts_with("![")),
+        placed.text().get(first.start as usize..).is_some_and(|text| text.trim_start().starts_with("![")),
     );
     let Some(own) = own_of(evidence, first) else { return };
     own.drawings += drawings;
@@ -302,7 +327,15 @@ fn scan_block(
         return;
     }
     own.questions += asked;
-    evidence.signs.extend(signs);
+    for mut sign in signs {
+        // A phrase may go on beyond its line; what is shown does not.
+        let end = facts.lines.get(sign.line as usize).map_or(sign.end, |line| line.end);
+        sign.end = sign.end.min(end).max(sign.start);
+        let found = placed.text().get(sign.start as usize..sign.end as usize).unwrap_or_default();
+        if index.sign_fits(sign.sign, found) {
+            evidence.signs.push(sign);
+        }
+    }
     let Some(own) = own_of(evidence, first) else { return };
     let mut said: SmallVec<[usize; 8]> = SmallVec::new();
     for hit in hits {
@@ -349,10 +382,10 @@ fn scan_drawing(
     own.drawings += 1;
     for (at, line) in lines.zip(all).skip(1) {
         words.clear();
-        let text = placed.text.get(line.start as usize..line.end as usize).unwrap_or_default();
+        let text = placed.text().get(line.start as usize..line.end as usize).unwrap_or_default();
         words.push(text, line.start, index.units());
         words.end_sentence(false);
-        index.scan_body(placed.text, 0, words, |meaning, _| {
+        index.scan_body(placed.text(), 0, words, |meaning, _| {
             if let Meaning::Strong(aspect) = meaning
                 && !own.touched.contains(aspect)
             {
@@ -440,7 +473,7 @@ fn count_letters(text: &str, letters: &mut (u32, u32)) {
 /// Whether a code block is a drawing: its language says so, or it is made of arrows and boxes.
 fn is_drawing(index: &Index, placed: &Placed<'_>, lines: std::ops::Range<usize>) -> bool {
     let lines = placed.chunk.facts.lines.get(lines).unwrap_or_default();
-    let text = |line: &Line| placed.text.get(line.start as usize..line.end as usize).unwrap_or_default();
+    let text = |line: &Line| placed.text().get(line.start as usize..line.end as usize).unwrap_or_default();
     let fence = lines.first().map(text).unwrap_or_default().trim().trim_start_matches(['`', '~', '>', ' ']);
     let language = fence.split([' ', ',', '{']).next().unwrap_or_default();
     if index.guide().language.diagram_fences.iter().any(|known| known.eq_ignore_ascii_case(language)) {

@@ -45,7 +45,8 @@ pub struct NamedStage {
 
 /// Reads the words of a heading.
 pub(crate) fn wording(index: &Index, placed: &Placed<'_>, heading: &Heading) -> Wording {
-    let title = placed.text.get(heading.title.start as usize..heading.title.end as usize).unwrap_or_default();
+    let title =
+        placed.text().get(heading.title.start as usize..heading.title.end as usize).unwrap_or_default();
     let mut wording = read(index, title);
     if heading.kind.is_real() && heading.rank <= answers::DEEPEST && wording.words > 1 {
         wording.asks = recognise::said(index, title).asks;

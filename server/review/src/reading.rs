@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use whyfirst_guide::Index;
 use whyfirst_guide::index::StageRef;
@@ -16,6 +16,7 @@ use crate::estimate::Estimate;
 use crate::evidence::{self, ChunkEvidence};
 use crate::folder::Folder;
 use crate::recognise::{self, Because, Named, Recognition};
+use crate::rules::pattern::Decision;
 use crate::sections::{self, Known, Section};
 
 /// How a note is to be read.
@@ -85,6 +86,8 @@ pub struct Reading {
     /// What the note and the options say of themselves.
     pub(crate) front_matter: FrontMatter,
     pub(crate) options: Options,
+    /// Which pattern rules hold; found out by whoever asks first.
+    pub(crate) decisions: OnceLock<Arc<[Decision]>>,
 }
 
 /// How a step stands.
@@ -379,6 +382,7 @@ impl Reading {
             named,
             front_matter: note.front_matter().clone(),
             options: options.clone(),
+            decisions: OnceLock::new(),
         };
         reading.steps =
             framework_data.map(|framework| read_steps(index, framework, &reading)).unwrap_or_default();
@@ -448,9 +452,18 @@ impl Reading {
 
     /// All estimates in its lines, with offsets in bytes and lines (0-based) from the note's start.
     pub fn estimates<'a>(&'a self, note: &'a Note) -> impl Iterator<Item = Estimate> + 'a {
+        self.estimates_that(note, |_| true)
+    }
+
+    /// Those of them that something holds for, which is asked before they are moved to their place: a long note has thousands.
+    pub(crate) fn estimates_that<'a>(
+        &'a self,
+        note: &'a Note,
+        holds: impl Fn(&Estimate) -> bool + Copy + 'a,
+    ) -> impl Iterator<Item = Estimate> + 'a {
         note.placed().zip(self.chunks.iter()).flat_map(move |(placed, evidence)| {
             let (start, line) = (placed.start as u32, placed.line as u32);
-            let inside = move |estimate: &&Estimate| self.lines.contains(&(line + estimate.line));
+            let inside = move |it: &&Estimate| self.lines.contains(&(line + it.line)) && holds(it);
             evidence.numbers.estimates.iter().filter(inside).map(move |estimate| estimate.moved(start, line))
         })
     }

@@ -113,7 +113,7 @@ pub(crate) fn names(note: &Note, path: &str, part: Option<Range<u32>>) -> Names 
     });
     let title_of = |placed: Placed<'_>, heading: &Heading| {
         placed
-            .text
+            .text()
             .get(heading.title.start as usize..heading.title.end as usize)
             .unwrap_or_default()
             .to_owned()
@@ -156,7 +156,7 @@ fn opening(note: &Note, lines: &Range<u32>) -> String {
     for (placed, _, line) in inside {
         match line.kind {
             LineKind::Prose if text.len() < MOST => {
-                text.push_str(placed.chunk.facts.line_text(placed.text, line));
+                text.push_str(placed.chunk.facts.line_text(placed.text(), line));
                 text.push('\n');
             }
             _ if text.is_empty() => {}
@@ -175,7 +175,7 @@ fn first_line(note: &Note) -> Option<String> {
         .lines
         .iter()
         .find(|line| matches!(line.kind, LineKind::Prose | LineKind::Heading))?;
-    let text = placed.chunk.facts.line_text(placed.text, line);
+    let text = placed.chunk.facts.line_text(placed.text(), line);
     Some(text.trim_matches(['*', '_', ' ']).chars().take(200).collect())
 }
 

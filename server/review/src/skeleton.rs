@@ -70,7 +70,7 @@ impl Style {
         let bullets =
             note.placed().flat_map(|placed| {
                 placed.chunk.facts.lines.iter().filter(|line| line.item.is_some()).filter_map(move |line| {
-                    placed.text.get(line.start as usize..)?.trim_start().chars().next()
+                    placed.text().get(line.start as usize..)?.trim_start().chars().next()
                 })
             });
         if let Some(bullet) = bullets.into_iter().find(|mark| matches!(mark, '-' | '*' | '+')) {

@@ -82,7 +82,7 @@ fn is_closed(view: View<'_>, section: &Section) -> bool {
         (line.kind != LineKind::Blank).then_some((placed, line))
     });
     let Some((placed, line)) = written else { return true };
-    let text = placed.chunk.facts.line_text(placed.text, &line).trim();
+    let text = placed.chunk.facts.line_text(placed.text(), &line).trim();
     match line.kind {
         LineKind::Code => text.starts_with("```") || text.starts_with("~~~"),
         LineKind::Comment => text.ends_with("-->"),

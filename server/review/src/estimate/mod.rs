@@ -179,7 +179,7 @@ pub(crate) fn gather(index: &Index, placed: &Placed<'_>) -> Numbers {
     let facts = &placed.chunk.facts;
     let mut fence = None;
     for (at, line) in facts.lines.iter().enumerate() {
-        let text = placed.text.get(line.text_range()).unwrap_or_default();
+        let text = placed.text().get(line.text_range()).unwrap_or_default();
         let in_fence = line.kind == LineKind::Code && fence_is_plain(&mut fence, text);
         if line.kind != LineKind::Code {
             fence = None;
@@ -207,8 +207,8 @@ impl Scan {
     fn line(&mut self, index: &Index, placed: &Placed<'_>, line: &Line, at: u32, found: &mut Numbers) {
         let measures = index.measures();
         let start = line.text as usize;
-        let text = placed.text.get(line.text_range()).unwrap_or_default();
-        let hidden = hidden(&placed.chunk.facts, placed.text, start, text);
+        let text = placed.text().get(line.text_range()).unwrap_or_default();
+        let hidden = hidden(&placed.chunk.facts, placed.text(), start, text);
         self.line.read(text, &hidden, measures);
         if self.line.numbers.is_empty() {
             return;

@@ -48,17 +48,22 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
-    context.reading.estimates(context.note).filter_map(|estimate| mismatch(context, &estimate)).collect()
+    let wrong = context.reading.estimates_that(context.note, |estimate| is_wrong(context, estimate));
+    wrong.filter_map(|estimate| mismatch(context, &estimate)).collect()
+}
+
+/// Whether a calculation clearly does not come to what is written as its result.
+fn is_wrong(context: &Context<'_>, estimate: &Estimate) -> bool {
+    let measures = context.index.measures();
+    let Some(written) = estimate.written.as_ref().filter(|_| !estimate.hedged) else { return false };
+    // `a = b × c = d`: the second calculation may go on from the first.
+    matches!(check::compare(&estimate.value, &written.value, measures), Verdict::Off(_))
+        && check::compare(&estimate.value, &written.leading, measures) != Verdict::Fits
 }
 
 fn mismatch(context: &Context<'_>, estimate: &Estimate) -> Option<Finding> {
     let (measures, guide) = (context.index.measures(), context.index.guide());
-    let written = estimate.written.as_ref().filter(|_| !estimate.hedged)?;
-    let Verdict::Off(_) = check::compare(&estimate.value, &written.value, measures) else { return None };
-    // `a = b × c = d`: the second calculation may go on from the first.
-    if check::compare(&estimate.value, &written.leading, measures) == Verdict::Fits {
-        return None;
-    }
+    let written = estimate.written.as_ref()?;
     let range = written.range.start as usize..written.range.end as usize;
     let own = estimate.range.start as usize..estimate.range.end as usize;
     let (left, right) = (context.note.text().slice(own.clone()), context.note.text().slice(range.clone()));

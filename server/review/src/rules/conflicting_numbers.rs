@@ -62,11 +62,10 @@ struct Said {
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let measures = context.index.measures();
     let mut said: Vec<Said> = Vec::new();
-    for it in context.reading.estimates(context.note) {
-        let Some(quantity) = it.quantity.filter(|&at| measures.quantity(at).is_some_and(|it| it.single))
-        else {
-            continue;
-        };
+    let single = |quantity: u16| measures.quantity(quantity).is_some_and(|it| it.single);
+    let sole = |it: &Estimate| !it.hedged && it.quantity.is_some_and(single);
+    for it in context.reading.estimates_that(context.note, sole) {
+        let Some(quantity) = it.quantity else { continue };
         if !varies(context, it.line) {
             said.extend(value_of(&it).map(|(value, range)| Said {
                 quantity,

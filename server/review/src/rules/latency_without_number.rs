@@ -105,7 +105,7 @@ fn wish(context: &Context<'_>) -> Option<std::ops::Range<usize>> {
             placed.chunk.facts.lines.iter().filter(|it| matches!(it.kind, LineKind::Prose | LineKind::Table))
         {
             let at = placed.chunk.facts.line_of(line.start) as u32 + placed.line as u32;
-            let text = placed.text.get(line.text_range()).unwrap_or_default();
+            let text = placed.text().get(line.text_range()).unwrap_or_default();
             if !context.reading.lines.contains(&at) || text.contains('?') {
                 continue;
             }

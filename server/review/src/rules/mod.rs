@@ -5,9 +5,10 @@ mod budget_exceeded;
 mod conflicting_numbers;
 mod empty_step;
 mod latency_without_number;
+mod missing;
 mod number_without_unit;
 mod open_points;
-mod pattern;
+pub(crate) mod pattern;
 mod pct_out_of_range;
 mod qps_dau_mismatch;
 mod skipped_step;
@@ -18,11 +19,15 @@ mod suppression;
 mod unknown_setting;
 mod unused_suppression;
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use whyfirst_guide::model::Level;
 use whyfirst_guide::rule::PatternRule;
 use whyfirst_guide::{Index, Mode, Str};
 use whyfirst_note::Note;
 
+use crate::skeleton::Style;
 use crate::{Finding, Reading, Readings, Severity};
 
 pub use suppression::{nearest, waived_steps};
@@ -148,6 +153,10 @@ pub(crate) struct Context<'a> {
     pub(crate) index: &'a Index,
     pub(crate) note: &'a Note,
     pub(crate) reading: &'a Reading,
+    /// What several rules need and few notes make them ask for.
+    starts: OnceCell<Vec<usize>>,
+    style: OnceCell<Style>,
+    unfilled: OnceCell<HashSet<String>>,
 }
 
 static RULES: [&Rule; 15] = [
@@ -217,7 +226,7 @@ fn findings_of(index: &Index, note: &Note, reading: &Reading) -> Vec<Finding> {
 
 /// All findings with what they were gathered from, those filtered out that are silenced.
 fn found_in(index: &Index, note: &Note, reading: &Reading) -> Vec<Found> {
-    let context = Context { index, note, reading };
+    let context = Context::new(index, note, reading);
     let mut found: Vec<Found> =
         RULES.iter().flat_map(|rule| (rule.check)(&context)).map(Found::from).collect();
     found.extend(pattern::check(&context));
@@ -232,7 +241,18 @@ fn found_in(index: &Index, note: &Note, reading: &Reading) -> Vec<Found> {
     found
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    fn new(index: &'a Index, note: &'a Note, reading: &'a Reading) -> Context<'a> {
+        let (starts, style, unfilled) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Context { index, note, reading, starts, style, unfilled }
+    }
+
+    /// Where a chunk (an index) begins, in bytes from the note's start.
+    fn start_of(&self, chunk: u32) -> usize {
+        let starts = self.starts.get_or_init(|| self.note.placed().map(|placed| placed.start).collect());
+        starts.get(chunk as usize).copied().unwrap_or_default()
+    }
+
     /// The range of a line's text in the note.
     fn line_text(&self, line: u32) -> std::ops::Range<usize> {
         let range = self.note.text().line_range(line as usize);

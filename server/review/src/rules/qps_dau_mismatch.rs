@@ -56,8 +56,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 
 fn found(context: &Context<'_>) -> Option<Finding> {
     let (measures, guide) = (context.index.measures(), context.index.guide());
-    let named = |estimate: &Estimate| estimate.what != What::Calculation && !estimate.hedged;
-    let all: Vec<Estimate> = context.reading.estimates(context.note).filter(named).collect();
+    let named = |it: &Estimate| {
+        it.what != What::Calculation && !it.hedged && (it.quantity.is_some() || it.value.marks.daily)
+    };
+    let all: Vec<Estimate> = context.reading.estimates_that(context.note, named).collect();
     // Only where each of the three has one value.
     let sole = |fits: &dyn Fn(&Estimate) -> bool| {
         let mut found = all.iter().filter(|it| fits(it));

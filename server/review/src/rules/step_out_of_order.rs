@@ -67,7 +67,6 @@ use super::empty_step::title_of_section;
 use whyfirst_guide::model::Level;
 
 use super::{Context, Mode, Rule};
-use crate::skeleton::Style;
 use crate::{Edit, Finding, Fix, Related, Section, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -135,7 +134,7 @@ fn moved(context: &Context<'_>, placed: &[(u8, &Section)], kept: &[usize], at: u
         return None;
     }
     let range = start(section.line)..start(section.end);
-    let newline = Style::of(context.note, context.reading).newline;
+    let newline = context.style().newline;
     let mut piece = text.slice(range.clone()).to_owned();
     // A blank line parts it from what follows, and from what stands before it.
     if to < text.len() {

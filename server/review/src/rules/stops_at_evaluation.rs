@@ -84,7 +84,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     // All of them go to the end, as one piece.
     let mut edits: Vec<_> = edits.collect();
     let mut text = String::new();
-    let newline = skeleton::Style::of(context.note, context.reading).newline;
+    let newline = context.style().newline;
     for (at, edit) in edits.iter().enumerate() {
         text.push_str(if at == 0 { &edit.text } else { edit.text.trim_start_matches(['\r', '\n']) });
         if at + 1 < unreached.len() {

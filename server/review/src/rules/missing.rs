@@ -1,0 +1,132 @@
+//! What rules share about gaps: when something may be said to be missing, where it belongs, and how it is told.
+
+use std::collections::HashSet;
+
+use whyfirst_guide::index::StageRef;
+use whyfirst_guide::snippet;
+use whyfirst_note::HeadingKind;
+
+use super::{Context, Found, Part};
+use crate::sections;
+use crate::skeleton::{self, Style};
+use crate::{Coverage, Edit, Finding, Fix, Related, Section, Severity, StepReading};
+
+/// In a draft, a step must hold so many words before something is said to be missing from it, and the note so many.
+const RIPE_STEP: u32 = 30;
+const RIPE_NOTE: u32 = 120;
+/// A heading that is worded for a stage at least so clearly is a place for what the stage lacks.
+const CLEARLY: f32 = 0.5;
+
+impl Context<'_> {
+    /// Whether something may be said to be missing from a stage: it is written, and it is not being written just now. What is
+    /// skipped or empty is told as such, and once.
+    pub(super) fn is_ripe(&self, stage: StageRef) -> bool {
+        let Some(reading) = self.reading.stage(stage) else { return false };
+        let Some(step) = self.step_of(stage) else { return false };
+        let empty = step.words == 0 && !step.sections.is_empty();
+        if reading.coverage == Coverage::None || step.coverage == Coverage::None || empty {
+            return false;
+        }
+        if self.reading.finished {
+            return true;
+        }
+        step.passed && step.words >= RIPE_STEP && self.has_words(RIPE_NOTE)
+    }
+
+    /// Whether the note has at least so many words.
+    fn has_words(&self, least: u32) -> bool {
+        let mut words = 0;
+        self.reading.chunks.iter().flat_map(|chunk| &chunk.own).any(|own| {
+            words += own.words;
+            words >= least
+        })
+    }
+
+    /// How many words stand under the headings of the answer.
+    pub(super) fn words(&self) -> u32 {
+        let sections = self.reading.sections.iter();
+        sections.filter_map(|it| sections::own(&self.reading.chunks, it)).map(|own| own.words).sum()
+    }
+
+    /// The step of a stage: the first that has a section of its own, or else the first.
+    pub(super) fn step_of(&self, stage: StageRef) -> Option<&StepReading> {
+        let framework = self.reading.framework(self.index)?;
+        let of_stage = |step: &&StepReading| {
+            let data = framework.steps.get(step.step as usize);
+            data.is_some_and(|data| self.index.stages_of_step(framework, data).contains(&stage))
+        };
+        let steps = || self.reading.steps.iter().filter(of_stage);
+        steps().find(|step| !step.sections.is_empty()).or_else(|| steps().next())
+    }
+
+    /// How many questions stand under a stage's headings.
+    pub(super) fn questions(&self, stage: StageRef) -> u32 {
+        let sections = self.reading.sections.iter().filter(|section| section.stages.contains(&stage));
+        sections
+            .filter_map(|section| sections::own(&self.reading.chunks, section))
+            .map(|own| own.questions)
+            .sum()
+    }
+
+    /// The section of a step to which something could be added: one with a real heading that is worded for it, and with text.
+    pub(super) fn home_of(&self, step: &StepReading, stage: StageRef) -> Option<&Section> {
+        let sections = step.sections.iter().filter_map(|&at| self.reading.sections.get(at as usize));
+        let mut homes = sections.filter(|section| {
+            let worded = section.opens.iter().any(|score| score.stage == stage && score.wording >= CLEARLY);
+            let named = section.steps.contains(&(self.reading.framework, step.step));
+            (section.kind.is_real() || section.kind == HeadingKind::Bold) && (worded || named)
+        });
+        homes.next()
+    }
+
+    /// Says that something is missing from a stage, at the heading of its step. A step without a heading of its own is not told
+    /// so: who writes without headings may have put it anywhere.
+    pub(super) fn missing(
+        &self,
+        stage: StageRef,
+        part: Part,
+        message: Option<String>,
+        related: Option<Related>,
+    ) -> Option<Found> {
+        let step = self.step_of(stage)?;
+        let section = self.home_of(step, stage)?;
+        let title = super::empty_step::title_of_section(self, section);
+        let message = message.unwrap_or_else(|| {
+            format!("“{title}” says nothing of {}: {}. A line will do.", part.name, part.because)
+        });
+        let fix = part.line.as_ref().map(|prompt| {
+            let edit = self.insert_lines(section, std::slice::from_ref(prompt));
+            Fix { title: format!("Add a line on {}", part.name), edits: vec![edit], preferred: true }
+        });
+        let finding = Finding {
+            rule: part.rule.clone(),
+            severity: Severity::Information,
+            message: message.replace("{step}", &title),
+            range: self.line_text(section.line),
+            related: related.into_iter().collect(),
+            step: Some(step.step),
+            fixes: fix.into_iter().collect(),
+        };
+        Some(Found { finding, part: Some(part), mode: None, level: None, parts: Vec::new() })
+    }
+
+    /// Lines to fill in, put at the end of a section.
+    pub(super) fn insert_lines(&self, section: &Section, prompts: &[String]) -> Edit {
+        let lines: Vec<String> = prompts.iter().map(|prompt| snippet::plain(prompt)).collect();
+        skeleton::append_lines(self.note, self.style(), section.line, section.end, &lines)
+    }
+
+    /// How headings and lists are written in the note.
+    pub(super) fn style(&self) -> &Style {
+        self.style.get_or_init(|| Style::of(self.note, self.reading))
+    }
+
+    /// Whether the answer has a line that, reduced by [`bare`](whyfirst_guide::index::bare), is this one, as the guide put it there.
+    pub(super) fn has_line(&self, line: &str) -> bool {
+        let gather = || {
+            let inside = crate::answers::inside(&self.reading.chunks, &self.reading.lines);
+            inside.flat_map(|chunk| chunk.unfilled.iter().cloned()).collect::<HashSet<String>>()
+        };
+        self.unfilled.get_or_init(gather).contains(line)
+    }
+}

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub, missing_docs)]
 
+#[path = "src/clauses.rs"]
+mod clauses;
 #[path = "build/emit.rs"]
 mod emit;
 #[path = "src/estimation.rs"]

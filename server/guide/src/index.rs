@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::clauses::Clauses;
 use crate::lexicon::{Builder, Hit, Lexicon};
 use crate::measures::Measures;
 use crate::model::{Aspect, Concept, Framework, Guide, List, Problem, Rubric, Stage, Step, Str};
@@ -152,8 +153,7 @@ pub struct Index {
     titles: Table<TitleMeaning>,
     /// Which context words each context of an ambiguous alias holds, as the numbers of [`Meaning::Context`].
     contexts: Vec<Vec<u16>>,
-    /// What the wording found for a clause of a pattern rule must hold, reduced by [`closed_up`]: only clauses that ask for something.
-    held: BTreeMap<u16, Vec<String>>,
+    clauses: Clauses,
     /// The lines that the guide itself inserts, reduced by [`bare`]: their fingerprints in order.
     unfilled: List<u64>,
 }
@@ -259,7 +259,7 @@ impl Index {
             headings: Table::new(compiled.map(|it| &it.headings), Builder::correcting),
             titles: Table::new(compiled.map(|it| &it.titles), Builder::correcting),
             contexts: Vec::new(),
-            held: BTreeMap::new(),
+            clauses: Clauses::new(&guide),
             unfilled: compiled.map_or_else(|| unfilled(&guide), |it| it.unfilled.clone()),
             guide,
         };
@@ -319,11 +319,9 @@ impl Index {
         self.contexts.get(context as usize).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a wording found for a clause of a pattern rule (its position among those of all rules) holds what the clause asks for.
-    pub fn sign_fits(&self, sign: u16, found: &str) -> bool {
-        let Some(held) = self.held.get(&sign) else { return true };
-        let found = closed_up(found);
-        held.iter().all(|part| found.contains(part))
+    /// The clauses of pattern rules.
+    pub fn clauses(&self) -> &Clauses {
+        &self.clauses
     }
 
     /// The aspects of a stage as a set.
@@ -448,9 +446,6 @@ impl Index {
         let clauses = guide.rules.iter().flat_map(|rule| rule.clauses());
         for (at, clause) in clauses.enumerate() {
             body.add(Meaning::Sign(at as u16), clause.phrases.iter());
-            if !clause.contains.is_empty() {
-                self.held.insert(at as u16, clause.contains.iter().map(|part| closed_up(part)).collect());
-            }
         }
         body.add(Meaning::Negation, guide.language.negations.iter());
         body.add(Meaning::Blank, guide.language.blanks.iter());
@@ -537,9 +532,4 @@ fn fingerprint(bare: &str) -> u64 {
 /// A line reduced to its letters and digits, in lower case: the same however it is marked up or indented.
 pub fn bare(line: &str) -> String {
     line.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// A text in lower case and without white space.
-fn closed_up(text: &str) -> String {
-    text.split_whitespace().collect::<String>().to_lowercase()
 }

@@ -3,6 +3,7 @@
 //!
 //! The built-in guide lies in `content/`; the build reads and checks it and writes it into the program as constants.
 
+pub mod clauses;
 pub mod estimation;
 pub mod examples;
 pub mod index;

@@ -4,8 +4,9 @@
 //! that open the same steps again. Whoever reads one answer as two would miss steps in both.
 
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
+use whyfirst_guide::Index;
 use whyfirst_guide::index::StageRef;
 use whyfirst_note::Note;
 
@@ -72,10 +73,27 @@ impl Readings {
         self.answers().filter_map(|answer| answer.title)
     }
 
+    /// Which of new chunks (indexes) show pattern rules something else than those that were read, if each is as long as before.
+    pub(crate) fn changed_signs(&self, index: &Index, chunks: &[Arc<ChunkEvidence>]) -> Option<Vec<u32>> {
+        let before = &self.first.chunks;
+        let changed = before.iter().zip(chunks).enumerate().filter(|(_, (a, b))| a.id != b.id);
+        let mut touched = Vec::new();
+        for (at, (a, b)) in changed {
+            if a.lines != b.lines {
+                return None;
+            }
+            if !a.signs_the_same(b, index) {
+                touched.push(at as u32);
+            }
+        }
+        (before.len() == chunks.len()).then_some(touched)
+    }
+
     /// The same readings over new chunks, if a note can be read no otherwise than before: most keystrokes change letters, and nothing
     /// that they show.
     pub(crate) fn still_true(
         &self,
+        index: &Index,
         note: &Note,
         options: &Options,
         chunks: &Arc<Vec<Arc<ChunkEvidence>>>,
@@ -99,12 +117,13 @@ impl Readings {
         if !self.answers().all(named) {
             return None;
         }
-        let signs = |(a, b): (&Arc<ChunkEvidence>, &Arc<ChunkEvidence>)| a.id == b.id || a.signs_the_same(b);
-        let decided = first.chunks.iter().zip(chunks.iter()).all(signs);
+        let touched = self.changed_signs(index, chunks);
         let over = |answer: &Arc<Reading>| {
             let mut over = Reading { chunks: Arc::clone(chunks), ..Reading::clone(answer) };
-            if !decided {
-                over.decisions = OnceLock::new();
+            match touched.as_deref() {
+                Some([]) => {}
+                Some(touched) => over.places = Arc::new(answer.places.after(index, &over, touched, true)),
+                None => over.places = Arc::default(),
             }
             Arc::new(over)
         };

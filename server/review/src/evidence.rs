@@ -4,7 +4,7 @@
 //! comments and link targets show nothing.
 
 use smallvec::SmallVec;
-use whyfirst_guide::index::{AspectRef, AspectSet, Index, Meaning, bare};
+use whyfirst_guide::index::{AspectRef, AspectSet, ConceptRef, Index, Meaning, bare};
 use whyfirst_guide::mentions::{Mention, MentionFinder};
 use whyfirst_guide::words::Words;
 use whyfirst_note::{Facts, HeadingKind, Line, LineKind, Placed, SpanKind};
@@ -54,8 +54,8 @@ pub struct SignHit {
     pub end: u32,
     /// The line on which it begins.
     pub line: u32,
-    /// Where its sentence begins.
-    pub sentence: u32,
+    /// Its sentence: the line on which the block around it begins, and which of the block's sentences it is.
+    pub sentence: (u32, u16),
     /// Whether it stands in a question.
     pub asked: bool,
     /// Whether a negation takes it back.
@@ -139,22 +139,20 @@ impl ChunkEvidence {
             && self.unfilled == other.unfilled
     }
 
-    /// Whether two chunks that show the same show rules the same too: the same phrases and concepts on the same lines, in sentences that
-    /// are parted in the same way.
-    pub(crate) fn signs_the_same(&self, other: &ChunkEvidence) -> bool {
+    /// Whether two chunks show pattern rules the same: the same phrases and concepts on the same lines, in the same sentences.
+    pub(crate) fn signs_the_same(&self, other: &ChunkEvidence, index: &Index) -> bool {
         let alike = |a: &SignHit, b: &SignHit| {
-            (a.sign, a.line, a.asked, a.negated, a.quoted) == (b.sign, b.line, b.asked, b.negated, b.quoted)
+            let of = |it: &SignHit| (it.sign, it.line, it.sentence, it.asked, it.negated, it.quoted);
+            of(a) == of(b)
         };
-        let parted = |a: &[SignHit]| matches!(a, [one, next] if one.sentence != next.sentence);
-        self.signs.len() == other.signs.len()
-            && self.mentions.len() == other.mentions.len()
+        let asked = |it: &&Mention| !index.clauses().asking(it.concept).is_empty();
+        let asked = |mentions: &'_ [Mention]| -> Vec<(u32, ConceptRef)> {
+            mentions.iter().filter(asked).map(|it| (it.line, it.concept)).collect()
+        };
+        self.lines == other.lines
+            && self.signs.len() == other.signs.len()
             && self.signs.iter().zip(&other.signs).all(|(a, b)| alike(a, b))
-            && self.signs.windows(2).zip(other.signs.windows(2)).all(|(a, b)| parted(a) == parted(b))
-            && self
-                .mentions
-                .iter()
-                .zip(&other.mentions)
-                .all(|(a, b)| (a.line, a.concept) == (b.line, b.concept))
+            && asked(&self.mentions) == asked(&other.mentions)
     }
 }
 
@@ -266,14 +264,14 @@ fn scan_block(
                     known.end = known.end.max(end);
                     return;
                 }
-                let sentence = words.sentences.iter().find(|it| it.first <= hit.first && hit.first < it.end);
+                let nth = words.sentences.partition_point(|it| it.end <= hit.first);
+                let sentence = words.sentences.get(nth).filter(|it| it.first <= hit.first);
                 let in_reach = negated < hit.first && hit.first - negated <= NEGATION_REACH;
                 let negated = in_reach && sentence.is_some_and(|sentence| negated >= sentence.first);
                 let quoted = titled || is_quoted(facts, placed.text(), line as usize, start);
-                let begins =
-                    sentence.and_then(|it| words.words.get(it.first as usize)).map_or(start, |it| it.start);
                 let asked = sentence.is_some_and(|it| it.asked);
-                signs.push(SignHit { sign, start, end, line, sentence: begins, asked, negated, quoted });
+                let sentence = (lines.start as u32, nth as u16);
+                signs.push(SignHit { sign, start, end, line, sentence, asked, negated, quoted });
                 return;
             }
             Meaning::Negation => {
@@ -332,7 +330,7 @@ fn scan_block(
         let end = facts.lines.get(sign.line as usize).map_or(sign.end, |line| line.end);
         sign.end = sign.end.min(end).max(sign.start);
         let found = placed.text().get(sign.start as usize..sign.end as usize).unwrap_or_default();
-        if index.sign_fits(sign.sign, found) {
+        if index.clauses().fits(sign.sign, found) {
             evidence.signs.push(sign);
         }
     }

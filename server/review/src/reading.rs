@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use whyfirst_guide::Index;
 use whyfirst_guide::index::StageRef;
@@ -11,12 +11,12 @@ use whyfirst_guide::model::{Framework, Level, Problem, Step};
 use whyfirst_note::{FrontMatter, Key, Note, Status};
 
 use crate::answers::{self, Part, Readings};
-use crate::coverage::{self, Coverage, StageReading};
+use crate::coverage::{self, AspectReading, Coverage, StageReading};
 use crate::estimate::Estimate;
 use crate::evidence::{self, ChunkEvidence};
 use crate::folder::Folder;
 use crate::recognise::{self, Because, Named, Recognition};
-use crate::rules::pattern::Decision;
+use crate::rules::pattern::Memo;
 use crate::sections::{self, Known, Section};
 
 /// How a note is to be read.
@@ -86,8 +86,8 @@ pub struct Reading {
     /// What the note and the options say of themselves.
     pub(crate) front_matter: FrontMatter,
     pub(crate) options: Options,
-    /// Which pattern rules hold; found out by whoever asks first.
-    pub(crate) decisions: OnceLock<Arc<[Decision]>>,
+    /// Where pattern rules hold; found out by whoever asks first.
+    pub(crate) places: Arc<Memo>,
 }
 
 /// How a step stands.
@@ -132,7 +132,7 @@ impl Place {
 pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Readings>) -> Readings {
     let known = earlier.map(|earlier| earlier.first().chunks.as_slice()).unwrap_or_default();
     let chunks = Arc::new(gather(index, note, known));
-    if let Some(still_true) = earlier.and_then(|earlier| earlier.still_true(note, options, &chunks)) {
+    if let Some(still_true) = earlier.and_then(|earlier| earlier.still_true(index, note, options, &chunks)) {
         return still_true;
     }
     let lines = note.text().line_count() as u32;
@@ -153,14 +153,26 @@ pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Read
     let titles: Vec<u32> = named.filter_map(|named| named.title_line()).filter(|_| !is_page).collect();
     let known = earlier.map(|earlier| Known::new(earlier, &chunks));
     sections::classify(index, &mut sections, &chunks, &titles, known);
+    let before = earlier.and_then(|earlier| Some((earlier, earlier.changed_signs(index, &chunks)?)));
     let answer = |part: Part, named: Arc<Named>, sections: Vec<Section>| {
         let lines = part.lines;
-        Reading::of(
+        let mut reading = Reading::of(
             index,
             note,
             options,
             Found { named, lines, preface, sections, chunks: Arc::clone(&chunks) },
-        )
+        );
+        let alike = before.as_ref().and_then(|(before, touched)| {
+            Some((before.answers().find(|before| before.stands_like(&reading))?, touched))
+        });
+        if let Some((before, touched)) = alike {
+            let aspects = before.aspects().eq(reading.aspects());
+            reading.places = match touched.is_empty() && aspects {
+                true => Arc::clone(&before.places),
+                false => Arc::new(before.places.after(index, &reading, touched, aspects)),
+            };
+        }
+        reading
     };
     if !several {
         return Readings::new(answer(first, first_named, sections), Vec::new(), Vec::new(), lines);
@@ -382,11 +394,26 @@ impl Reading {
             named,
             front_matter: note.front_matter().clone(),
             options: options.clone(),
-            decisions: OnceLock::new(),
+            places: Arc::default(),
         };
         reading.steps =
             framework_data.map(|framework| read_steps(index, framework, &reading)).unwrap_or_default();
         reading
+    }
+
+    /// Whether its sections stand where those of another reading stand, and are read alike.
+    fn stands_like(&self, other: &Reading) -> bool {
+        let alike = |a: &Section, b: &Section| {
+            (a.line, a.end, a.parent, &a.stages) == (b.line, b.end, b.parent, &b.stages)
+        };
+        self.lines == other.lines
+            && self.sections.len() == other.sections.len()
+            && self.sections.iter().zip(other.sections.iter()).all(|(a, b)| alike(a, b))
+    }
+
+    /// How all aspects stand.
+    fn aspects(&self) -> impl Iterator<Item = &AspectReading> {
+        self.stages.iter().flat_map(|stage| &stage.aspects)
     }
 
     /// The framework's data.

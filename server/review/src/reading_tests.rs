@@ -38,6 +38,13 @@ fn fragment() -> impl Strategy<Value = &'static str> {
         "<!-- whyfirst: skip monitor -->\n",
         "\n",
         "word ",
+        "x",
+        "not ",
+        ". ",
+        "Precision = TP / (TP + FN), and recall = TP/(TP+FP).\n",
+        "We split the sessions at random and oversample the test set.\n",
+        "> We use accuracy on a rare class. A/B test for a week?\n",
+        "A two-tower model with a random split. We never split at random.\n",
     ])
 }
 
@@ -47,9 +54,10 @@ proptest! {
     fn a_reading_that_takes_over_says_the_same_as_one_made_afresh(
         start in prop::collection::vec(fragment(), 0..20),
         edits in prop::collection::vec((any::<prop::sample::Index>(), 0usize..50, prop::collection::vec(fragment(), 0..3)), 1..8),
+        finished in any::<bool>(),
     ) {
         let index = index();
-        let options = Options { path: "notes/answer.md".to_owned(), ..Options::default() };
+        let options = Options { path: "notes/answer.md".to_owned(), finished, review: true, ..Options::default() };
         let mut note = Note::new(start.concat());
         let mut reading = read(&index, &note, &options, None);
         for (at, len, new) in edits {

@@ -1,36 +1,81 @@
 //! Which pattern rules hold in a note, and where.
 
+use std::sync::{Arc, OnceLock};
+
+use whyfirst_guide::Index;
 use whyfirst_guide::index::{StageRef, bare};
-use whyfirst_guide::rule::{Case, Clause, Kind, PatternRule};
+use whyfirst_guide::rule::{Case, Clause, Kind, Near, PatternRule};
 use whyfirst_guide::snippet;
 
 use super::Context;
-use super::spots::{Meant, Signs, Spot};
+use super::spots::{self, Meant, Signs, Spot};
 use super::tell;
-use crate::sections;
+use crate::{Reading, sections};
 
-/// A rule that holds.
+/// Where the clauses of a case hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Decision {
-    /// The rule, by position in the guide.
-    pub(super) rule: u16,
-    /// The case of it that holds.
-    pub(super) case: u16,
+pub(super) struct Places {
     /// The places of its first clause, in order.
-    pub(super) places: Vec<Spot>,
+    pub(super) first: Vec<Spot>,
     /// Places of other clauses that have something to say, with the clause's position among those that must hold.
     pub(super) others: Vec<(u16, Spot)>,
 }
 
+/// Where the cases of all rules hold in a note, as far as anybody has asked: it takes a look at every phrase of a long note, and most
+/// keystrokes change none of them.
+#[derive(Debug, Default)]
+pub(crate) struct Memo {
+    signs: OnceLock<Signs>,
+    /// By position among the cases of all rules.
+    cases: OnceLock<Vec<OnceLock<Option<Arc<Places>>>>>,
+}
+
+impl Memo {
+    /// What is still known after some chunks of a note have changed, in a reading whose sections stand as they stood. Each of the chunks
+    /// has as many lines as before. `aspects` says whether the aspects stand as they stood too.
+    pub(crate) fn after(&self, index: &Index, reading: &Reading, changed: &[u32], aspects: bool) -> Memo {
+        let Some(signs) = self.signs.get() else { return Memo::default() };
+        let (signs, touched) = signs.after(index, reading, changed);
+        let memo = Memo { signs: OnceLock::from(signs), cases: OnceLock::new() };
+        let Some(cases) = self.cases.get() else { return memo };
+        let mut clause = 0;
+        let all = index.guide().rules.iter().flat_map(|rule| rule.cases.iter());
+        let kept = all.zip(cases).map(|(case, known)| {
+            let first = clause;
+            clause += (case.when.len() + case.unless.len()) as u16;
+            let moved = touched.iter().any(|it| (first..clause).contains(it))
+                || !aspects && case.when.iter().chain(case.unless.iter()).any(|it| !it.aspects.is_empty());
+            if moved { OnceLock::new() } else { known.clone() }
+        });
+        let kept: Vec<_> = kept.collect();
+        Memo { cases: OnceLock::from(kept), ..memo }
+    }
+
+    /// Where a case (by its position among the cases of all rules) holds.
+    fn get(&self, index: &Index, case: usize, find: impl FnOnce() -> Option<Places>) -> Option<&Arc<Places>> {
+        let count = || index.guide().rules.iter().map(|rule| rule.cases.len()).sum();
+        let cases = self.cases.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(count()).collect());
+        cases.get(case)?.get_or_init(|| find().map(Arc::new)).as_ref()
+    }
+}
+
+/// A rule that holds.
+pub(super) struct Decision<'a> {
+    pub(super) rule: &'a PatternRule,
+    /// The case of it that holds.
+    pub(super) case: &'a Case,
+    pub(super) places: &'a Places,
+}
+
 /// All that hold.
-pub(super) fn all(context: &Context<'_>) -> Vec<Decision> {
-    let signs = Signs::gather(context);
-    let mut next = 0;
+pub(super) fn all<'a>(context: &'a Context<'_>) -> Vec<Decision<'a>> {
+    let (mut next_sign, mut next_case) = (0, 0);
     let mut decisions = Vec::new();
-    for (at, rule) in context.index.guide().rules.iter().enumerate() {
-        let first = next;
-        next += rule.clauses().count();
-        decisions.extend(Check { context, rule, signs: &signs }.run(at as u16, first));
+    for rule in context.index.guide().rules.iter() {
+        let (sign, case) = (next_sign, next_case);
+        next_sign += rule.clauses().count();
+        next_case += rule.cases.len();
+        decisions.extend(Check { context, rule }.run(sign, case));
     }
     decisions
 }
@@ -39,12 +84,11 @@ pub(super) fn all(context: &Context<'_>) -> Vec<Decision> {
 struct Check<'a> {
     context: &'a Context<'a>,
     rule: &'a PatternRule,
-    signs: &'a Signs,
 }
 
-impl Check<'_> {
-    /// `at` is the rule's position, `sign` the number of its first clause.
-    fn run(&self, at: u16, mut sign: usize) -> Option<Decision> {
+impl<'a> Check<'a> {
+    /// `sign` is the number of the rule's first clause, `first` that of its first case.
+    fn run(&self, mut sign: usize, first: usize) -> Option<Decision<'a>> {
         let stage = tell::stage_of(self.context, self.rule);
         let told = match self.rule.kind {
             Kind::Absence => self.is_ripe(stage?),
@@ -53,14 +97,15 @@ impl Check<'_> {
         if !told {
             return None;
         }
-        for (case_at, case) in self.rule.cases.iter().enumerate() {
-            let first = sign;
+        for (at, case) in self.rule.cases.iter().enumerate() {
+            let clauses = sign;
             sign += case.when.len() + case.unless.len();
             if self.applies(case)
-                && let Some(decision) = self.case(case, first)
+                && let memo = &self.context.reading.places
+                && let Some(places) = memo.get(self.context.index, first + at, || self.case(case, clauses))
                 && !self.waits(case)
             {
-                return Some(Decision { rule: at, case: case_at as u16, ..decision });
+                return Some(Decision { rule: self.rule, case, places });
             }
         }
         None
@@ -108,31 +153,38 @@ impl Check<'_> {
     }
 
     /// Where a case holds.
-    fn case(&self, case: &Case, first: usize) -> Option<Decision> {
+    fn case(&self, case: &Case, first: usize) -> Option<Places> {
         let context = self.context;
-        let spots = |clause, sign, meant| self.signs.spots(context, clause, sign, meant);
+        let gather = || Signs::gather(context.index, context.reading);
+        let signs = context.reading.places.signs.get_or_init(gather);
+        let found_for = |clause, number: usize, meant| signs.spots(context, clause, number as u16, meant);
         let mut when = Vec::new();
         for (at, clause) in case.when.iter().enumerate() {
             // What is shown must be said; what else must be there may stand in a heading.
             let meant = if at == 0 { Meant::Said } else { Meant::Named };
-            let found = spots(clause, first + at, meant);
+            let found = found_for(clause, first + at, meant);
             if found.len() < usize::from(clause.at_least.max(1)) {
                 return None;
             }
             when.push(found);
         }
-        let unless = case.unless.iter().enumerate();
-        let unless: Vec<Vec<Spot>> = unless
-            .map(|(at, clause)| spots(clause, first + case.when.len() + at, Meant::Mentioned))
-            .collect();
+        let mut unless: Vec<Vec<Spot>> = Vec::new();
+        for (at, clause) in case.unless.iter().enumerate() {
+            let found = found_for(clause, first + case.when.len() + at, Meant::Mentioned);
+            // What speaks against it anywhere ends it at once.
+            if clause.near == Near::Note && !found.is_empty() {
+                return None;
+            }
+            unless.push(found);
+        }
         let holds = |place: Option<&Spot>| {
             let enough = |(clause, spots): (&Clause, &Vec<Spot>)| {
-                let near = spots.iter().filter(|spot| spot.is_near(context, clause.near, place));
+                let near = spots::near(self.context, spots, clause.near, place);
                 let least = usize::from(clause.at_least.max(1));
                 near.take(least).count() >= least
             };
             let absent = |(clause, spots): (&Clause, &Vec<Spot>)| {
-                !spots.iter().any(|spot| spot.is_near(context, clause.near, place))
+                spots::near(self.context, spots, clause.near, place).next().is_none()
             };
             case.when.iter().zip(&when).all(enough) && case.unless.iter().zip(&unless).all(absent)
         };
@@ -151,11 +203,11 @@ impl Check<'_> {
         let speaking = case.when.iter().zip(&when).enumerate().skip(1);
         let others = speaking.filter(|(_, (clause, _))| !clause.says.is_empty());
         let others = others.filter_map(|(at, (clause, spots))| {
-            let spot = spots.iter().find(|spot| spot.is_near(context, clause.near, place))?;
+            let spot = spots::near(self.context, spots, clause.near, place).next()?;
             Some((at as u16, *spot))
         });
         let others = others.collect();
-        Some(Decision { rule: 0, case: 0, places, others })
+        Some(Places { first: places, others })
     }
 
     /// Whether a line that would be put in waits already to be filled in: the writer knows then.

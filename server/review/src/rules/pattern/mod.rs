@@ -1,7 +1,7 @@
 //! Pattern rules: what the guide's rules look for in a note, and what they say of it.
 //!
-//! First it is decided which rules hold, and where; that rests on what a note shows, and stays true while letters are typed that show
-//! nothing new. Then it is told: with the words and places of the note as it stands.
+//! First it is decided which rules hold, and where; the places rest on what a note shows, and are kept while letters are typed that show
+//! nothing new. Then it is told: with the words of the note as it stands.
 
 mod decide;
 mod spots;
@@ -12,7 +12,7 @@ use whyfirst_guide::rule::Kind;
 use super::{Context, Found, Part};
 use crate::Severity;
 
-pub(crate) use decide::Decision;
+pub(crate) use decide::Memo;
 
 /// How loudly the findings of a kind are told.
 pub(super) fn severity(kind: Kind) -> Severity {
@@ -29,6 +29,5 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Found> {
     if context.reading.foreign {
         return Vec::new();
     }
-    let decisions = context.reading.decisions.get_or_init(|| decide::all(context).into());
-    decisions.iter().filter_map(|decision| tell::tell(context, decision)).collect()
+    decide::all(context).iter().filter_map(|decision| tell::tell(context, decision)).collect()
 }

@@ -1,11 +1,16 @@
 //! Where in a note something stands that a rule asks for.
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use whyfirst_guide::Index;
+use whyfirst_guide::clauses::StageSet;
+use whyfirst_guide::index::ConceptRef;
 use whyfirst_guide::rule::{Clause, Near};
 
 use super::Context;
-use crate::Coverage;
+use crate::evidence::ChunkEvidence;
+use crate::{Coverage, Reading};
 
 /// A place in the note where something that a clause asks for stands. It names what was found, not its offset, and so stays true while
 /// text around it changes.
@@ -13,11 +18,13 @@ use crate::Coverage;
 pub(super) struct Spot {
     /// 0-based.
     pub(super) line: u32,
+    /// The innermost section (an index) in which it stands.
+    section: Option<u32>,
     /// The chunk (an index).
     chunk: u32,
     source: Source,
-    /// Where its sentence begins, in bytes from the chunk's start; a line has none.
-    sentence: Option<u32>,
+    /// Its sentence, as the evidence names it; a line has none.
+    sentence: Option<(u32, u16)>,
 }
 
 /// What was found, in the order in which it counts within a line.
@@ -25,10 +32,10 @@ pub(super) struct Spot {
 enum Source {
     /// The line as a whole.
     Line,
-    /// A phrase, by position in the chunk's evidence.
-    Sign(u32),
-    /// A mention of a concept, by position in the chunk's evidence.
-    Mention(u32),
+    /// A phrase of the clause (its number): which of them in the chunk.
+    Sign(u16, u32),
+    /// A mention of a concept: which of them in the chunk.
+    Mention(ConceptRef, u32),
 }
 
 /// How much a wording is meant.
@@ -42,109 +49,244 @@ pub(super) enum Meant {
     Said,
 }
 
-/// What clauses ask for by phrases and concepts, as far as it stands in an answer: by clause, with how much each is meant.
-pub(super) struct Signs(Vec<Vec<(Meant, Spot)>>);
+/// What clauses ask for by phrases and concepts, as far as it stands in an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Signs {
+    /// By clause, with how much each is meant, in the order of chunks.
+    found: Vec<Arc<Vec<(Meant, Spot)>>>,
+    /// For each section the stages of it and of those around it.
+    within: Arc<Vec<StageSet>>,
+}
 
 impl Signs {
     /// Gathers them in one pass.
-    pub(super) fn gather(context: &Context<'_>) -> Signs {
-        let guide = context.index.guide();
-        let clauses = || guide.rules.iter().flat_map(|rule| rule.clauses());
-        let mut signs = vec![Vec::new(); clauses().count()];
-        // For each concept the clauses that ask for it.
-        let mut asking: Vec<Vec<usize>> = vec![Vec::new(); guide.concepts.len()];
-        for (at, clause) in clauses().enumerate().filter(|(_, clause)| !clause.concepts.is_empty()) {
-            for (concept, asking) in guide.concepts.iter().zip(&mut asking) {
-                if clause.concepts.contains(&concept.id) {
-                    asking.push(at);
-                }
-            }
-        }
+    pub(super) fn gather(index: &Index, reading: &Reading) -> Signs {
+        let within = within(index, reading);
+        let mut found = vec![Vec::new(); index.clauses().count()];
+        let mut sections = Sections::default();
         let mut line = 0;
-        for (chunk, evidence) in context.reading.chunks.iter().enumerate() {
-            let (chunk, first) = (chunk as u32, line);
+        for (chunk, evidence) in reading.chunks.iter().enumerate() {
+            let place = Place { chunk: chunk as u32, line, evidence };
+            place.gather(index, reading, &within, &mut sections, |clause, spot| {
+                if let Some(list) = found.get_mut(clause as usize) {
+                    list.push(spot);
+                }
+            });
             line += evidence.lines;
-            let inside = |line: u32| context.reading.lines.contains(&(first + line));
-            for (at, hit) in evidence.signs.iter().enumerate().filter(|(_, it)| !it.asked && inside(it.line))
-            {
-                let meant = match (hit.negated, hit.quoted) {
-                    (true, _) => Meant::Mentioned,
-                    (false, true) => Meant::Named,
-                    (false, false) => Meant::Said,
-                };
-                let source = Source::Sign(at as u32);
-                let spot = Spot { line: first + hit.line, chunk, source, sentence: Some(hit.sentence) };
-                if let Some(list) = signs.get_mut(hit.sign as usize) {
-                    list.push((meant, spot));
-                }
-            }
-            for (at, mention) in evidence.mentions.iter().enumerate().filter(|(_, it)| inside(it.line)) {
-                for &clause in asking.get(mention.concept.0 as usize).into_iter().flatten() {
-                    let source = Source::Mention(at as u32);
-                    let spot = Spot { line: first + mention.line, chunk, source, sentence: None };
-                    if let Some(list) = signs.get_mut(clause) {
-                        list.push((Meant::Said, spot));
-                    }
-                }
-            }
         }
-        Signs(signs)
+        Signs { found: found.into_iter().map(Arc::new).collect(), within: Arc::new(within) }
     }
 
-    /// Where what a clause asks for stands, if it is meant at least so much, in the note's order. `sign` is the clause's number.
+    /// The same after some chunks have changed that have as many lines as before, in a note whose sections are the same; and the
+    /// clauses for which anything is otherwise now.
+    pub(super) fn after(&self, index: &Index, reading: &Reading, changed: &[u32]) -> (Signs, Vec<u16>) {
+        let mut signs = self.clone();
+        let mut touched = Vec::new();
+        for &chunk in changed {
+            let line = reading.chunks.iter().take(chunk as usize).map(|chunk| chunk.lines).sum();
+            let Some(evidence) = reading.chunks.get(chunk as usize) else { continue };
+            let mut fresh: Vec<Vec<(Meant, Spot)>> = vec![Vec::new(); self.found.len()];
+            let place = Place { chunk, line, evidence };
+            place.gather(index, reading, &self.within, &mut Sections::default(), |clause, spot| {
+                if let Some(list) = fresh.get_mut(clause as usize) {
+                    list.push(spot);
+                }
+            });
+            for (clause, (list, fresh)) in signs.found.iter_mut().zip(fresh).enumerate() {
+                let from = list.partition_point(|(_, spot)| spot.chunk < chunk);
+                let to = list.partition_point(|(_, spot)| spot.chunk <= chunk);
+                if list.get(from..to).unwrap_or_default() != fresh.as_slice() {
+                    Arc::make_mut(list).splice(from..to, fresh);
+                    touched.push(clause as u16);
+                }
+            }
+        }
+        (signs, touched)
+    }
+
+    /// Where what a clause asks for stands, if it is meant at least so much, in the note's order.
     pub(super) fn spots(
         &self,
         context: &Context<'_>,
         clause: &Clause,
-        sign: usize,
+        number: u16,
         at_least: Meant,
     ) -> Vec<Spot> {
-        let signs = self.0.get(sign).into_iter().flatten();
+        let found = self.found.get(number as usize).into_iter().flat_map(|list| list.iter());
         let mut spots: Vec<Spot> =
-            signs.filter(|(meant, _)| *meant >= at_least).map(|(_, spot)| *spot).collect();
+            found.filter(|(meant, _)| *meant >= at_least).map(|(_, spot)| *spot).collect();
         if !clause.aspects.is_empty() {
             let touched = context.reading.stages.iter().flat_map(|stage| &stage.aspects).filter(|it| {
                 it.coverage > Coverage::None
                     && !it.asked
                     && context.index.aspect(it.aspect).is_some_and(|data| clause.aspects.contains(&data.id))
             });
-            spots.extend(touched.filter_map(|it| it.line).map(|line| Spot {
+            let lines = touched.filter_map(|it| it.line).map(|line| Spot {
                 line,
+                section: context.reading.section_at(line).map(|(at, _)| at),
                 chunk: 0,
                 source: Source::Line,
                 sentence: None,
-            }));
-        }
-        if !clause.stages.is_empty() {
-            spots.retain(|spot| is_in(context, spot.line, clause));
+            });
+            let stages = context.index.clauses().stages(number);
+            spots.extend(lines.filter(|spot| is_in(&self.within, spot.section, stages)));
         }
         spots.sort_by_key(|spot| (spot.line, spot.source));
         spots
     }
 }
 
-/// Whether a line stands in a section of one of a clause's stages.
-fn is_in(context: &Context<'_>, line: u32, clause: &Clause) -> bool {
-    let reading = context.reading;
-    let mut section = reading.section_at(line).map(|(_, section)| section);
-    while let Some(it) = section {
-        let ids = it.stages.iter().filter_map(|&stage| context.index.stage(stage)).map(|stage| &stage.id);
-        if ids.into_iter().any(|id| clause.stages.contains(id)) {
-            return true;
+/// A chunk and where it stands.
+struct Place<'a> {
+    chunk: u32,
+    /// The line on which it begins, 0-based.
+    line: u32,
+    evidence: &'a ChunkEvidence,
+}
+
+impl Place<'_> {
+    /// What in the chunk any clause asks for.
+    fn gather(
+        &self,
+        index: &Index,
+        reading: &Reading,
+        within: &[StageSet],
+        sections: &mut Sections,
+        mut found: impl FnMut(u16, (Meant, Spot)),
+    ) {
+        let chunk = self.chunk;
+        let inside = |line: u32| reading.lines.contains(&(self.line + line));
+        let mut nth = Nth::default();
+        for hit in &self.evidence.signs {
+            let source = Source::Sign(hit.sign, nth.next(hit.sign));
+            if hit.asked || !inside(hit.line) {
+                continue;
+            }
+            let meant = match (hit.negated, hit.quoted) {
+                (true, _) => Meant::Mentioned,
+                (false, true) => Meant::Named,
+                (false, false) => Meant::Said,
+            };
+            let line = self.line + hit.line;
+            let section = sections.at(reading, line);
+            if is_in(within, section, index.clauses().stages(hit.sign)) {
+                let sentence = Some(hit.sentence);
+                found(hit.sign, (meant, Spot { line, section, chunk, source, sentence }));
+            }
         }
-        section = it.parent.and_then(|parent| reading.sections.get(parent as usize));
+        let mut nth = Nth::default();
+        for mention in &self.evidence.mentions {
+            let asking = index.clauses().asking(mention.concept);
+            if asking.is_empty() {
+                continue;
+            }
+            let source = Source::Mention(mention.concept, nth.next(mention.concept.0));
+            if !inside(mention.line) {
+                continue;
+            }
+            let line = self.line + mention.line;
+            let section = sections.at(reading, line);
+            for &clause in asking.iter().filter(|&&it| is_in(within, section, index.clauses().stages(it))) {
+                found(clause, (Meant::Said, Spot { line, section, chunk, source, sentence: None }));
+            }
+        }
     }
-    false
+}
+
+/// Counts the things of each kind.
+#[derive(Default)]
+struct Nth(Vec<(u16, u32)>);
+
+impl Nth {
+    fn next(&mut self, kind: u16) -> u32 {
+        match self.0.iter_mut().find(|(it, _)| *it == kind) {
+            Some((_, count)) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                self.0.push((kind, 0));
+                0
+            }
+        }
+    }
+}
+
+/// Whether a section counts for a clause that asks for these stages, or for none.
+fn is_in(within: &[StageSet], section: Option<u32>, stages: StageSet) -> bool {
+    stages.is_empty()
+        || section.and_then(|at| within.get(at as usize)).is_some_and(|within| within.meets(stages))
+}
+
+/// For each section of an answer the stages to which it and the sections around it belong.
+fn within(index: &Index, reading: &Reading) -> Vec<StageSet> {
+    let mut within: Vec<StageSet> = Vec::with_capacity(reading.sections.len());
+    for section in reading.sections.iter() {
+        let around = section.parent.and_then(|parent| within.get(parent as usize)).copied();
+        let own = section.stages.iter().map(|&stage| index.clauses().set_of(stage));
+        within.push(own.fold(around.unwrap_or_default(), StageSet::or));
+    }
+    within
+}
+
+/// Finds the section of one line after the other.
+#[derive(Default)]
+struct Sections {
+    line: Option<u32>,
+    section: Option<u32>,
+}
+
+impl Sections {
+    fn at(&mut self, reading: &Reading, line: u32) -> Option<u32> {
+        if self.line != Some(line) {
+            self.line = Some(line);
+            // Most lines stand in the section of the line before.
+            let sections = &reading.sections;
+            let next = self.section.map_or(0, |at| at as usize + 1);
+            let same = self.section.and_then(|at| sections.get(at as usize)).is_some_and(|section| {
+                section.line <= line
+                    && line < section.end
+                    && sections.get(next).is_none_or(|next| line < next.line)
+            });
+            if !same {
+                self.section = reading.section_at(line).map(|(at, _)| at);
+            }
+        }
+        self.section
+    }
+}
+
+/// Those of some spots, which stand in the note's order, that are as near to a place as is asked for.
+pub(super) fn near<'s>(
+    context: &Context<'_>,
+    spots: &'s [Spot],
+    near: Near,
+    place: Option<&Spot>,
+) -> impl Iterator<Item = &'s Spot> {
+    let between = |from: u32, to: u32| {
+        let from = spots.partition_point(|spot| spot.line < from);
+        spots.get(from..spots.partition_point(|spot| spot.line < to)).unwrap_or_default()
+    };
+    let within = match (near, place) {
+        (Near::Note, _) | (_, None) => spots,
+        (Near::Before, Some(place)) => between(0, place.line + 1),
+        (Near::Line, Some(place)) => between(place.line, place.line + 1),
+        // No sentence goes beyond its section.
+        (Near::Section | Near::Sentence, Some(place)) => {
+            let section = place.section.and_then(|at| context.reading.sections.get(at as usize));
+            section.map_or(spots, |section| between(section.line, section.end))
+        }
+    };
+    let place = place.copied();
+    within.iter().filter(move |spot| place.is_none_or(|place| spot.is_near(near, &place)))
 }
 
 impl Spot {
     /// Whether it is as near to a place as is asked for.
-    pub(super) fn is_near(&self, context: &Context<'_>, near: Near, place: Option<&Spot>) -> bool {
-        let Some(place) = place else { return true };
-        let section = |line| context.reading.section_at(line).map(|(at, _)| at);
+    fn is_near(&self, near: Near, place: &Spot) -> bool {
         match near {
             Near::Note => true,
-            Near::Section => section(place.line) == section(self.line),
+            Near::Section => place.section == self.section,
             Near::Line => place.line == self.line,
             Near::Sentence => match (place.sentence, self.sentence) {
                 (Some(a), Some(b)) => (place.chunk, a) == (self.chunk, b),
@@ -157,15 +299,17 @@ impl Spot {
     /// Where it stands, in bytes from the note's start, on one line.
     pub(super) fn range(&self, context: &Context<'_>) -> Range<usize> {
         let evidence = context.reading.chunks.get(self.chunk as usize);
-        let found = match self.source {
+        let found = evidence.and_then(|evidence| match self.source {
             Source::Line => None,
-            Source::Sign(at) => {
-                evidence.and_then(|it| it.signs.get(at as usize)).map(|hit| hit.start..hit.end)
+            Source::Sign(sign, nth) => {
+                let mut signs = evidence.signs.iter().filter(|it| it.sign == sign);
+                signs.nth(nth as usize).map(|it| it.start..it.end)
             }
-            Source::Mention(at) => {
-                evidence.and_then(|it| it.mentions.get(at as usize)).map(|it| it.start..it.end)
+            Source::Mention(concept, nth) => {
+                let mut mentions = evidence.mentions.iter().filter(|it| it.concept == concept);
+                mentions.nth(nth as usize).map(|it| it.start..it.end)
             }
-        };
+        });
         let Some(found) = found else { return context.line_text(self.line) };
         let start = context.start_of(self.chunk);
         start + found.start as usize..start + found.end as usize

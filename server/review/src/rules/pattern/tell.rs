@@ -4,7 +4,7 @@ use whyfirst_guide::index::StageRef;
 use whyfirst_guide::model::Aspect;
 use whyfirst_guide::rule::{Case, Kind, PatternRule};
 
-use super::decide::Decision;
+use super::decide::{Decision, Places};
 use super::spots::Spot;
 use super::{Context, Found, Part, severity};
 use crate::{Edit, Finding, Fix, Related, skeleton};
@@ -34,10 +34,9 @@ pub(super) fn line_of(context: &Context<'_>, case: &Case) -> Option<String> {
 }
 
 /// Says what a rule has found.
-pub(super) fn tell(context: &Context<'_>, decision: &Decision) -> Option<Found> {
-    let rule = context.index.guide().rules.get(decision.rule as usize)?;
-    let case = rule.cases.get(decision.case as usize)?;
-    let tell = Tell { context, rule, case, decision };
+pub(super) fn tell(context: &Context<'_>, decision: &Decision<'_>) -> Option<Found> {
+    let Decision { rule, case, places } = *decision;
+    let tell = Tell { context, rule, case, places };
     match rule.kind {
         Kind::Absence => tell.absence(),
         _ => tell.clash(),
@@ -48,7 +47,7 @@ struct Tell<'a> {
     context: &'a Context<'a>,
     rule: &'a PatternRule,
     case: &'a Case,
-    decision: &'a Decision,
+    places: &'a Places,
 }
 
 impl<'a> Tell<'a> {
@@ -59,7 +58,7 @@ impl<'a> Tell<'a> {
     fn absence(&self) -> Option<Found> {
         let (context, case) = (self.context, self.case);
         let stage = stage_of(context, self.rule)?;
-        let place = self.decision.places.first();
+        let place = self.places.first.first();
         let part = Part {
             rule: self.rule.id.clone(),
             name: fill(&case.name, self.text(place)).into(),
@@ -76,12 +75,12 @@ impl<'a> Tell<'a> {
     }
 
     fn clash(&self) -> Option<Found> {
-        let (context, case, places) = (self.context, self.case, &self.decision.places);
+        let (context, case, places) = (self.context, self.case, &self.places.first);
         let place = places.first()?;
         let section = context.reading.section_at(place.line);
         let step = section
             .and_then(|(_, section)| context.reading.steps_of(context.index, section).first().copied());
-        let others = self.decision.others.iter().filter_map(|(clause, spot)| {
+        let others = self.places.others.iter().filter_map(|(clause, spot)| {
             let says = case.when.get(*clause as usize)?.says.to_string();
             Some(Related { range: spot.range(context), message: says })
         });
@@ -106,7 +105,7 @@ impl<'a> Tell<'a> {
     }
 
     fn remedy(&self) -> Option<Fix> {
-        let (context, fix, places) = (self.context, &self.case.fix, &self.decision.places);
+        let (context, fix, places) = (self.context, &self.case.fix, &self.places.first);
         let text = context.note.text();
         let title = |otherwise: &str| match fix.title.is_empty() {
             true => otherwise.to_owned(),

@@ -151,7 +151,7 @@ emit! {
     Guide { rubrics, frameworks, concepts, problems, rules, language, estimation };
     Rubric { id, title, often_stops_at, stages };
     Stage { id, title, why, stake, headings, weak_headings, aspects };
-    Aspect { id, title, essential, level, applies, ask, prompt, strong, weak, weak_in, telling, drawing, negatable, found_in } left out: matches, misses;
+    Aspect { id, title, essential, level, applies, ask, prompt, strong, weak, weak_in, beside, telling, drawing, negatable, found_in } left out: matches, misses;
     Framework { id, title, summary, rubric, default, steps };
     Step { id, title, aliases, minutes, why, stages, may_come_early, prompts };
     Concept { id, name, category, stages, aliases, ambiguous, never, related, gist, card } left out: matches, misses;

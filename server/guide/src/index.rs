@@ -148,6 +148,8 @@ pub struct Index {
     /// The aspects of each stage, and those that a drawing shows.
     sets: Vec<(StageRef, AspectSet)>,
     drawn: AspectSet,
+    /// For each aspect the ones beside which it counts; none if it counts by itself.
+    beside: Vec<AspectSet>,
     body: Table<Meaning>,
     headings: Table<HeadingMeaning>,
     titles: Table<TitleMeaning>,
@@ -255,6 +257,7 @@ impl Index {
             aspects,
             sets: Vec::new(),
             drawn: AspectSet::default(),
+            beside: Vec::new(),
             body: Table::new(compiled.map(|it| &it.body), Builder::new),
             headings: Table::new(compiled.map(|it| &it.headings), Builder::correcting),
             titles: Table::new(compiled.map(|it| &it.titles), Builder::correcting),
@@ -334,6 +337,11 @@ impl Index {
         &self.drawn
     }
 
+    /// The aspects one of which must be there too before an aspect says anything away from its own heading; empty if it counts by itself.
+    pub fn beside(&self, aspect: AspectRef) -> AspectSet {
+        self.beside.get(aspect.0 as usize).copied().unwrap_or_default()
+    }
+
     /// How many aspects the guide has.
     pub fn aspect_count(&self) -> usize {
         self.aspects.len()
@@ -407,7 +415,19 @@ impl Index {
             if let Some((_, set)) = self.sets.last_mut() {
                 set.insert(aspect);
             }
-            if self.aspect(aspect).is_some_and(|aspect| aspect.drawing) {
+            let data = self.aspect(aspect);
+            let drawing = data.is_some_and(|aspect| aspect.drawing);
+            let mut beside = AspectSet::default();
+            for other in (0..self.aspects.len() as u16).map(AspectRef) {
+                let rubric = self.stage_of(other).rubric == stage.rubric;
+                if rubric
+                    && data.zip(self.aspect(other)).is_some_and(|(data, it)| data.beside.contains(&it.id))
+                {
+                    beside.insert(other);
+                }
+            }
+            self.beside.push(beside);
+            if drawing {
                 self.drawn.insert(aspect);
             }
         }

@@ -116,6 +116,10 @@ pub struct Aspect {
     /// Ids of the stages in whose sections weak phrases count.
     #[serde(default)]
     pub weak_in: List<Str>,
+    /// Ids of aspects of the rubric, one of which must be there too before it says anything away from its own heading: who argues, or counts,
+    /// may argue about anything.
+    #[serde(default)]
+    pub beside: List<Str>,
     /// Whether it sets answers of this kind apart from all other texts: one that settles nothing of the sort is none.
     #[serde(default)]
     pub telling: bool,

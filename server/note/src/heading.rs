@@ -115,7 +115,12 @@ fn classify(text: &str, lines: &[Line], at: usize) -> Option<(HeadingKind, u8, R
     if let Some(title) = html_title(trimmed).or_else(|| bold_title(trimmed)) {
         if title.split_whitespace().count() <= TITLE_WORDS + 3 {
             let rank = if line.depth > 0 { ITEM + line.depth } else { BOLD };
-            let kind = if line.depth > 0 { HeadingKind::Label } else { HeadingKind::Bold };
+            let kind = match (line.depth, line.item) {
+                (0, _) => HeadingKind::Bold,
+                // `2. **Data and labels**:` parts the text, as it would without the list.
+                (1, Some(Marker::Ordered)) => HeadingKind::Item,
+                _ => HeadingKind::Label,
+            };
             return Some((kind, rank, range(title)));
         }
         return None;

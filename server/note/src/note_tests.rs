@@ -72,6 +72,28 @@ fn hashes_in_fences_comments_and_front_matter_are_no_headings() {
 }
 
 #[test]
+fn an_item_that_follows_a_deeper_one_stands_where_its_mark_stands() {
+    check(
+        "* Training\n  * Loss\n    * log loss\n  * Dataset\n    * labels\n  * Tuning\n\n1. **Data and labels**:\n    - clicks\n",
+        expect![[r#"
+            Prose*- "Training"
+            Prose*-- "Loss"
+            Prose*--- "log loss"
+            Prose*-- "Dataset"
+            Prose*--- "labels"
+            Prose*-- "Tuning"
+            Blank-- ""
+            Prose*- "**Data and labels**:"
+            Prose*-- "clicks"
+              Item "Training" in None
+              Item "Loss" in Some(0)
+              Item "Dataset" in Some(0)
+              Item "Data and labels" in None
+        "#]],
+    );
+}
+
+#[test]
 fn setext_headings_and_an_empty_dash_under_text() {
     check(
         "Title\n=====\n\nData\n----\ntext\n\nfoo\n-\n",

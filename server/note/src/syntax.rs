@@ -152,7 +152,9 @@ fn mark_blocks(tree: &Tree, source: &str, facts: &mut Facts, syntax: &mut Syntax
 
 /// Marks the lines that a block covers.
 fn mark(name: &str, node: Node<'_>, source: &str, lines: &mut [Line]) {
-    let (start, end) = (node.start_byte() as u32, node.end_byte() as u32);
+    // The grammar lets an item end after the indentation of the line that follows it.
+    let covers = slice(source, node.start_byte()..node.end_byte()).trim_end_matches([' ', '\t']);
+    let (start, end) = (node.start_byte() as u32, (node.start_byte() + covers.len()) as u32);
     let first = lines.partition_point(|line| line.start <= start).saturating_sub(1);
     let count = lines.partition_point(|line| line.start < end).saturating_sub(first);
     let mut covered = lines.iter_mut().skip(first).take(count.max(1));

@@ -82,6 +82,14 @@ pub(crate) fn stages(
 ) -> Vec<StageReading> {
     let weights = &index.guide().language.weights;
     let seen = Seen::gather(index, sections, chunks, lines);
+    let mut there = AspectSet::default();
+    let lines_of = |it: &SeenAspect| it.line.filter(|_| it.coverage != Coverage::None);
+    let shown = seen.aspects.iter().enumerate().filter(|(_, it)| lines_of(it).is_some());
+    shown.for_each(|(at, _)| there.insert(AspectRef(at as u16)));
+    let stands_alone = |aspect: AspectRef, seen: &SeenAspect| {
+        let beside = index.beside(aspect);
+        seen.at_home || beside.is_empty() || !beside.within(&there).is_empty()
+    };
     let names_stages = seen.homes.iter().filter(|home| home.words > 0).count() >= NAMED_STAGES;
     index
         .stages(rubric)
@@ -91,7 +99,9 @@ pub(crate) fn stages(
             let mut aspects = Vec::new();
             for (aspect, it) in index.aspects_of(stage) {
                 let Some(seen) = seen.aspects.get(aspect.0 as usize) else { continue };
-                sum += seen.weight(weights);
+                if stands_alone(aspect, seen) {
+                    sum += seen.weight(weights);
+                }
                 asked |= seen.asked.is_some();
                 let shown = seen.coverage != Coverage::None;
                 if shown || !foreign && it.applies_to(tags.unwrap_or_default()) {

@@ -153,6 +153,11 @@ impl<'a> Check<'a> {
                 if aspect.strong.is_empty() {
                     self.report(source, &aspect.id, format!("the aspect `{}` has no strong cue", aspect.id));
                 }
+                for other in aspect.beside.iter().filter(|id| !rubric.aspects().any(|(_, it)| it.id == **id))
+                {
+                    let message = format!("`beside` of `{}` names the unknown aspect `{other}`", aspect.id);
+                    self.report(source, &aspect.id, message);
+                }
                 for stage in aspect.weak_in.iter().filter(|id| rubric.stage(id).is_none()) {
                     let message = format!("`weak-in` of `{}` names the unknown stage `{stage}`", aspect.id);
                     self.report(source, &aspect.id, message);

@@ -51,7 +51,7 @@ impl<'a> View<'a> {
 
     /// The heading of a section, and its wording.
     fn heading(&self, section: &Section) -> Option<(&'a Heading, &'a str)> {
-        let placed = self.note.placed().nth(section.chunk as usize)?;
+        let placed = self.note.placed_nth(section.chunk as usize)?;
         let heading = placed.headings().get(section.heading as usize)?;
         Some((heading, placed.text().get(heading.title.start as usize..heading.title.end as usize)?))
     }

@@ -15,6 +15,8 @@ use crate::{Facts, HeadingKind, parallel, patch, slice, syntax};
 pub struct Chunk {
     /// The length in bytes.
     pub len: usize,
+    /// How many lines it has.
+    pub lines: u32,
     /// The same for as long as the chunk's text is untouched, and never given twice in a process: what was computed from a
     /// chunk may be kept under it.
     pub id: u64,
@@ -25,7 +27,8 @@ pub struct Chunk {
 impl Chunk {
     fn new(len: usize, facts: Facts) -> Chunk {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        Chunk { len, id: NEXT.fetch_add(1, Ordering::Relaxed), facts: Arc::new(facts) }
+        let (lines, id) = (facts.lines.len() as u32, NEXT.fetch_add(1, Ordering::Relaxed));
+        Chunk { len, lines, id, facts: Arc::new(facts) }
     }
 }
 
@@ -56,24 +59,25 @@ fn threads(len: usize) -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).min(len / WORTH_IT)
 }
 
-/// Brings the chunks up to date after an edit inside a word, if it is one.
-pub(crate) fn patch_word(chunks: &mut [Chunk], text: &str, start: usize, old: &str, new: &str) -> bool {
-    let mut begin = 0;
-    for chunk in chunks {
-        if start < begin + chunk.len {
-            let at = (start - begin) as u32;
-            let (removed, len) =
-                (at..at + old.len() as u32, chunk.len + new.len() - old.len().min(chunk.len));
-            let Some(facts) = patch::patch(&chunk.facts, slice(text, begin..begin + len), &removed, new, old)
-            else {
-                return false;
-            };
-            *chunk = Chunk::new(len, facts);
-            return true;
-        }
-        begin += chunk.len;
+/// Brings a chunk, which begins at `begin`, up to date after an edit inside a word at `start`, if it is one.
+pub(crate) fn patch_word(
+    chunk: &mut Chunk,
+    text: &str,
+    begin: usize,
+    start: usize,
+    old: &str,
+    new: &str,
+) -> bool {
+    if start >= begin + chunk.len {
+        return false;
     }
-    false
+    let at = (start - begin) as u32;
+    let (removed, len) = (at..at + old.len() as u32, chunk.len + new.len() - old.len().min(chunk.len));
+    let Some(facts) = patch::patch(&chunk.facts, slice(text, begin..begin + len), &removed, new, old) else {
+        return false;
+    };
+    *chunk = Chunk::new(len, facts);
+    true
 }
 
 /// Brings the chunks up to date after an edit that replaced `old` bytes at `start` by `new` bytes and left `text`.

@@ -9,6 +9,8 @@ use crate::{Chunk, FrontMatter, Heading, Line, Text, chunk, slice};
 pub struct Note {
     text: Text,
     chunks: Vec<Chunk>,
+    /// Where each chunk begins: its byte and its line, 0-based.
+    starts: Vec<(u32, u32)>,
     front_matter: FrontMatter,
 }
 
@@ -18,7 +20,9 @@ impl Note {
         let text = Text::new(content);
         let chunks = chunk::parse_all(text.as_str());
         let front_matter = FrontMatter::read(text.as_str(), chunk::metadata_end(text.as_str()));
-        Note { text, chunks, front_matter }
+        let mut note = Note { text, chunks, starts: Vec::new(), front_matter };
+        note.place_from(0);
+        note
     }
 
     /// Replaces a byte range (clamped to the text and widened to character boundaries) and brings the note up to date.
@@ -26,13 +30,32 @@ impl Note {
         let metadata = self.front_matter.range.end;
         let (replaced, old) = self.text.replace(range, new);
         let text = self.text.as_str();
-        if replaced.start > metadata && chunk::patch_word(&mut self.chunks, text, replaced.start, &old, new) {
-            return;
+        let at =
+            self.starts.partition_point(|&(start, _)| start as usize <= replaced.start).saturating_sub(1);
+        if replaced.start > metadata
+            && let Some(chunk) = self.chunks.get_mut(at)
+            && let Some(&(begin, _)) = self.starts.get(at)
+            && chunk::patch_word(chunk, text, begin as usize, replaced.start, &old, new)
+        {
+            return self.place_from(at);
         }
         chunk::update(&mut self.chunks, text, replaced.start, replaced.len(), new.len(), metadata);
+        self.place_from(0);
+        let text = self.text.as_str();
         let end = chunk::metadata_end(text);
         if replaced.start <= metadata.max(end) {
             self.front_matter = FrontMatter::read(text, end);
+        }
+    }
+
+    /// Notes down where the chunks begin, from one on.
+    fn place_from(&mut self, first: usize) {
+        let (mut start, mut line) = self.starts.get(first).copied().unwrap_or_default();
+        self.starts.truncate(first);
+        for chunk in self.chunks.iter().skip(first) {
+            self.starts.push((start, line));
+            start += chunk.len as u32;
+            line += chunk.lines;
         }
     }
 
@@ -52,32 +75,36 @@ impl Note {
     }
 
     /// The chunks with the place at which each begins.
-    pub fn placed(&self) -> impl Iterator<Item = Placed<'_>> {
-        let mut start = 0;
-        let mut line = 0;
-        self.chunks.iter().map(move |chunk| {
-            let placed = Placed { chunk, start, line, note: self.text.as_str() };
-            start += chunk.len;
-            line += chunk.facts.lines.len();
-            placed
-        })
+    pub fn placed(&self) -> impl Iterator<Item = Placed<'_>> + Clone {
+        self.chunks.iter().zip(&self.starts).map(|(chunk, start)| self.place(chunk, *start))
+    }
+
+    /// A chunk (by its index) with the place at which it begins.
+    pub fn placed_nth(&self, at: usize) -> Option<Placed<'_>> {
+        Some(self.place(self.chunks.get(at)?, *self.starts.get(at)?))
+    }
+
+    /// The chunks that hold any of these lines (0-based), with their indexes.
+    pub fn placed_in(&self, lines: &Range<u32>) -> impl Iterator<Item = (usize, Placed<'_>)> + use<'_> {
+        let first = self.starts.partition_point(|&(_, line)| line <= lines.start).saturating_sub(1);
+        let end = lines.end;
+        (first..).map_while(move |at| Some((at, self.placed_nth(at).filter(|it| (it.line as u32) < end)?)))
+    }
+
+    fn place<'a>(&'a self, chunk: &'a Chunk, (start, line): (u32, u32)) -> Placed<'a> {
+        Placed { chunk, start: start as usize, line: line as usize, note: self.text.as_str() }
     }
 
     /// The chunk in which a byte offset lies; an offset between two belongs to the later one.
     pub fn chunk_at(&self, offset: usize) -> Option<Placed<'_>> {
-        let mut last = None;
-        for placed in self.placed() {
-            if placed.start > offset {
-                break;
-            }
-            last = Some(placed);
-        }
-        last
+        let after = self.starts.partition_point(|&(start, _)| start as usize <= offset);
+        self.placed_nth(after.checked_sub(1)?)
     }
 
     /// What is known of a line (0-based), with the chunk that it lies in.
     pub fn line(&self, line: usize) -> Option<(Placed<'_>, Line)> {
-        let placed = self.placed().find(|placed| line < placed.line + placed.chunk.facts.lines.len())?;
+        let after = self.starts.partition_point(|&(_, first)| first as usize <= line);
+        let placed = self.placed_nth(after.checked_sub(1)?)?;
         let facts = *placed.chunk.facts.lines.get(line.checked_sub(placed.line)?)?;
         Some((placed, facts))
     }

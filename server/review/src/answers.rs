@@ -100,8 +100,9 @@ impl Readings {
     ) -> Option<Readings> {
         let first = &self.first;
         let same = |(a, b): (&Arc<ChunkEvidence>, &Arc<ChunkEvidence>)| a.id == b.id || a.shows_the_same(b);
-        let foreign =
-            |answer: &Arc<Reading>| answer.foreign == evidence::is_foreign(inside(chunks, &answer.lines));
+        let foreign = |answer: &Arc<Reading>| {
+            answer.foreign == evidence::is_foreign(inside(note, chunks, &answer.lines))
+        };
         let unchanged = first.chunks.len() == chunks.len()
             && first.options == *options
             && self.lines == note.text().line_count() as u32
@@ -122,7 +123,9 @@ impl Readings {
             let mut over = Reading { chunks: Arc::clone(chunks), ..Reading::clone(answer) };
             match touched.as_deref() {
                 Some([]) => {}
-                Some(touched) => over.places = Arc::new(answer.places.after(index, &over, touched, true)),
+                Some(touched) => {
+                    over.places = Arc::new(answer.places.after(index, note, &over, touched, true));
+                }
                 None => over.places = Arc::default(),
             }
             Arc::new(over)
@@ -262,30 +265,28 @@ fn wording<'a>(chunks: &'a [Arc<ChunkEvidence>], section: &Section) -> Option<&'
 
 /// The chunks that begin in these lines, with the line on which each does.
 fn placed<'a>(
+    note: &'a Note,
     chunks: &'a [Arc<ChunkEvidence>],
     lines: &'a Range<u32>,
 ) -> impl Iterator<Item = (u32, &'a ChunkEvidence)> + 'a {
-    let mut line = 0;
-    let starts = chunks.iter().map(move |chunk| {
-        let first = line;
-        line += chunk.lines;
-        (first, &**chunk)
-    });
-    starts.filter(|(first, _)| lines.contains(first))
+    let begin = note.placed_in(lines).filter(|(_, placed)| lines.contains(&(placed.line as u32)));
+    begin.filter_map(|(at, placed)| Some((placed.line as u32, &**chunks.get(at)?)))
 }
 
 /// The chunks that begin in these lines.
 pub(crate) fn inside<'a>(
+    note: &'a Note,
     chunks: &'a [Arc<ChunkEvidence>],
     lines: &'a Range<u32>,
 ) -> impl Iterator<Item = &'a ChunkEvidence> + 'a {
-    placed(chunks, lines).map(|(_, chunk)| chunk)
+    placed(note, chunks, lines).map(|(_, chunk)| chunk)
 }
 
 /// What stands before the first heading of each chunk that begins in these lines, with the chunk's first line.
 pub(crate) fn preambles<'a>(
+    note: &'a Note,
     chunks: &'a [Arc<ChunkEvidence>],
     lines: &'a Range<u32>,
 ) -> impl Iterator<Item = (u32, &'a OwnEvidence)> + 'a {
-    placed(chunks, lines).filter_map(|(first, chunk)| Some((first, chunk.own.first()?)))
+    placed(note, chunks, lines).filter_map(|(first, chunk)| Some((first, chunk.own.first()?)))
 }

@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 use whyfirst_guide::index::{AspectRef, AspectSet, Index, StageRef};
 use whyfirst_guide::model::{Str, Weights};
+use whyfirst_note::Note;
 
 use crate::evidence::{ChunkEvidence, OwnEvidence, Tier};
 use crate::sections::{Section, own, weight};
@@ -69,19 +70,27 @@ const ASKED_QUESTIONS: u32 = 2;
 /// Fewer words than this under a heading are a bare mention.
 const MENTION_WORDS: u32 = 3;
 
+/// What is written of an answer.
+pub(crate) struct Body<'a> {
+    pub(crate) note: &'a Note,
+    pub(crate) sections: &'a [Section],
+    /// What each chunk of the note shows.
+    pub(crate) chunks: &'a [std::sync::Arc<ChunkEvidence>],
+    /// The answer's lines, 0-based.
+    pub(crate) lines: &'a std::ops::Range<u32>,
+}
+
 /// Reads the stages of a rubric. `tags` is the problem's profile; without one, what is shown tells what applies. In a note that is mostly
 /// written in a script or language that the cues do not know (`foreign`), nothing is said to be absent.
 pub(crate) fn stages(
     index: &Index,
     rubric: u8,
-    sections: &[Section],
-    chunks: &[std::sync::Arc<ChunkEvidence>],
-    lines: &std::ops::Range<u32>,
+    body: &Body<'_>,
     tags: Option<&[Str]>,
     foreign: bool,
 ) -> Vec<StageReading> {
     let weights = &index.guide().language.weights;
-    let seen = Seen::gather(index, sections, chunks, lines);
+    let seen = Seen::gather(index, body);
     let mut there = AspectSet::default();
     let lines_of = |it: &SeenAspect| it.line.filter(|_| it.coverage != Coverage::None);
     let shown = seen.aspects.iter().enumerate().filter(|(_, it)| lines_of(it).is_some());
@@ -184,12 +193,8 @@ struct Home {
 }
 
 impl Seen {
-    fn gather(
-        index: &Index,
-        sections: &[Section],
-        chunks: &[std::sync::Arc<ChunkEvidence>],
-        lines: &std::ops::Range<u32>,
-    ) -> Seen {
+    fn gather(index: &Index, body: &Body<'_>) -> Seen {
+        let Body { note, sections, chunks, lines } = *body;
         let mut seen = Seen {
             aspects: vec![SeenAspect::default(); index.aspect_count()],
             settled: AspectSet::default(),
@@ -198,8 +203,9 @@ impl Seen {
         };
         let all = sections;
         let mut sections = sections.iter().peekable();
-        let mut first_line = 0;
-        for (chunk, evidence) in chunks.iter().enumerate() {
+        for (chunk, placed) in note.placed_in(lines) {
+            let first_line = placed.line as u32;
+            let Some(evidence) = chunks.get(chunk) else { continue };
             // The text before a chunk's first heading belongs to no section of its own.
             if let Some(own) = evidence.own.first().filter(|_| lines.contains(&first_line)) {
                 seen.introduction = seen.introduction.max(own.words);
@@ -218,7 +224,6 @@ impl Seen {
                     seen.add_section(index, own, first_line, section, all, only_heading);
                 }
             }
-            first_line += evidence.lines;
         }
         seen
     }

@@ -8,10 +8,10 @@ use whyfirst_guide::Index;
 use whyfirst_guide::index::StageRef;
 use whyfirst_guide::mentions::Mention;
 use whyfirst_guide::model::{Framework, Level, Problem, Step};
-use whyfirst_note::{FrontMatter, Key, Note, Status};
+use whyfirst_note::{FrontMatter, Key, Note, Placed, Status};
 
 use crate::answers::{self, Part, Readings};
-use crate::coverage::{self, AspectReading, Coverage, StageReading};
+use crate::coverage::{self, AspectReading, Body, Coverage, StageReading};
 use crate::estimate::Estimate;
 use crate::evidence::{self, ChunkEvidence};
 use crate::folder::Folder;
@@ -169,7 +169,7 @@ pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Read
             let aspects = before.aspects().eq(reading.aspects());
             reading.places = match touched.is_empty() && aspects {
                 true => Arc::clone(&before.places),
-                false => Arc::new(before.places.after(index, &reading, touched, aspects)),
+                false => Arc::new(before.places.after(index, note, &reading, touched, aspects)),
             };
         }
         reading
@@ -356,10 +356,10 @@ impl Reading {
             })
             .map(|rubric| rubric as u8);
         let tags = problem.and_then(|problem| index.problem(problem)).map(|problem| &*problem.tags);
-        let foreign = evidence::is_foreign(answers::inside(&chunks, &lines));
-        let mut stages = rubric
-            .map(|rubric| coverage::stages(index, rubric, &sections, &chunks, &lines, tags, foreign))
-            .unwrap_or_default();
+        let foreign = evidence::is_foreign(answers::inside(note, &chunks, &lines));
+        let body = Body { note, sections: &sections, chunks: &chunks, lines: &lines };
+        let mut stages =
+            rubric.map(|rubric| coverage::stages(index, rubric, &body, tags, foreign)).unwrap_or_default();
         let mut recognition =
             recognise::recognise(index, note, &named, problem, &sections, &chunks, &lines, &stages, foreign);
         let page = options.folder.as_ref().filter(|folder| folder.has(&options.path));
@@ -463,9 +463,17 @@ impl Reading {
         steps
     }
 
+    /// The chunks that hold any of its lines, with what each shows.
+    pub(crate) fn own_chunks<'a>(
+        &'a self,
+        note: &'a Note,
+    ) -> impl Iterator<Item = (Placed<'a>, &'a ChunkEvidence)> + use<'a> {
+        note.placed_in(&self.lines).filter_map(|(at, placed)| Some((placed, &**self.chunks.get(at)?)))
+    }
+
     /// All mentions of concepts in its lines, with offsets in bytes and lines (0-based) from the note's start.
     pub fn mentions<'a>(&'a self, note: &'a Note) -> impl Iterator<Item = Mention> + 'a {
-        note.placed().zip(self.chunks.iter()).flat_map(|(placed, evidence)| {
+        self.own_chunks(note).flat_map(|(placed, evidence)| {
             let (start, line) = (placed.start as u32, placed.line as u32);
             let moved = move |mention: &Mention| Mention {
                 start: start + mention.start,
@@ -488,7 +496,7 @@ impl Reading {
         note: &'a Note,
         holds: impl Fn(&Estimate) -> bool + Copy + 'a,
     ) -> impl Iterator<Item = Estimate> + 'a {
-        note.placed().zip(self.chunks.iter()).flat_map(move |(placed, evidence)| {
+        self.own_chunks(note).flat_map(move |(placed, evidence)| {
             let (start, line) = (placed.start as u32, placed.line as u32);
             let inside = move |it: &&Estimate| self.lines.contains(&(line + it.line)) && holds(it);
             evidence.numbers.estimates.iter().filter(inside).map(move |estimate| estimate.moved(start, line))

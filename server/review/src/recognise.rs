@@ -104,7 +104,8 @@ pub(crate) fn names(note: &Note, path: &str, part: Option<Range<u32>>) -> Names 
     let folder = parts.next().unwrap_or_default();
     let mut names = Names { file: spaced(file), folder: spaced(folder), ..Names::default() };
 
-    let mut real = note.placed().flat_map(|placed| {
+    let within = part.clone().unwrap_or(0..u32::MAX);
+    let mut real = note.placed_in(&within).flat_map(|(_, placed)| {
         placed
             .headings()
             .iter()
@@ -146,10 +147,9 @@ fn opening(note: &Note, lines: &Range<u32>) -> String {
     const MOST: usize = 600;
     let mut text = String::new();
     let inside = note
-        .placed()
-        .skip_while(|placed| ((placed.line + placed.chunk.facts.lines.len()) as u32) <= lines.start)
+        .placed_in(lines)
         .take(2)
-        .flat_map(|placed| {
+        .flat_map(|(_, placed)| {
             (placed.line as u32..).zip(&placed.chunk.facts.lines).map(move |(at, line)| (placed, at, line))
         })
         .filter(|(_, at, _)| lines.contains(at));
@@ -310,7 +310,7 @@ pub(crate) fn recognise(
     let Named { title, file, opening, .. } = named;
     let (mut words, mut questions, mut blanks) = (0, 0, 0);
     let under_headings = sections.iter().filter_map(|section| sections::own(chunks, section));
-    for own in answers::preambles(chunks, lines).map(|(_, own)| own).chain(under_headings) {
+    for own in answers::preambles(note, chunks, lines).map(|(_, own)| own).chain(under_headings) {
         words += own.words;
         questions += own.questions;
         blanks += own.blanks;

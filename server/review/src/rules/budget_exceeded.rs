@@ -60,7 +60,7 @@ const STAGES: usize = 2;
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (placed, evidence) in context.note.placed().zip(context.reading.chunks.iter()) {
+    for (placed, evidence) in context.reading.own_chunks(context.note) {
         let lines = placed.line as u32;
         let mut rest: Vec<&TimeFigure> = evidence
             .numbers

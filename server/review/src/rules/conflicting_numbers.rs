@@ -49,6 +49,9 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
+/// So many values of a quantity are compared: a note with more is a list of them.
+const VALUES: usize = 8;
+
 /// A value of a quantity, where it stands.
 struct Said {
     quantity: u16,
@@ -66,7 +69,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let sole = |it: &Estimate| !it.hedged && it.quantity.is_some_and(single);
     for it in context.reading.estimates_that(context.note, sole) {
         let Some(quantity) = it.quantity else { continue };
-        if !varies(context, it.line) {
+        let known = said.iter().filter(|other| other.quantity == quantity).take(VALUES).count();
+        if known < VALUES && !varies(context, it.line) {
             said.extend(value_of(&it).map(|(value, range)| Said {
                 quantity,
                 value,

@@ -151,7 +151,7 @@ fn has_prompts(context: &Context<'_>, step: &crate::StepReading) -> bool {
 
 /// A section's heading as it is written.
 pub(super) fn title_of_section(context: &Context<'_>, section: &crate::Section) -> String {
-    let heading = context.note.placed().nth(section.chunk as usize).and_then(|placed| {
+    let heading = context.note.placed_nth(section.chunk as usize).and_then(|placed| {
         let heading = placed.headings().get(section.heading as usize)?;
         placed.text().get(heading.title.start as usize..heading.title.end as usize)
     });

@@ -55,7 +55,7 @@ const NEGATION: usize = 4;
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let reading = context.reading;
-    let timed = reading.chunks.iter().any(|chunk| chunk.numbers.timed);
+    let timed = reading.own_chunks(context.note).any(|(_, chunk)| chunk.numbers.timed);
     let words: u32 = reading.steps.iter().map(|step| step.words).sum();
     let passed = reading.finished || reading.steps.iter().filter(|step| step.begun).count() > 1;
     if timed || !passed || words < WORDS {
@@ -100,7 +100,7 @@ fn target(at: usize) -> Fix {
 fn wish(context: &Context<'_>) -> Option<std::ops::Range<usize>> {
     let language = &context.index.guide().language;
     let fast = &context.index.guide().estimation.words.fast;
-    for placed in context.note.placed() {
+    for (placed, _) in context.reading.own_chunks(context.note) {
         for line in
             placed.chunk.facts.lines.iter().filter(|it| matches!(it.kind, LineKind::Prose | LineKind::Table))
         {

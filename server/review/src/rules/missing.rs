@@ -124,7 +124,7 @@ impl Context<'_> {
     /// Whether the answer has a line that, reduced by [`bare`](whyfirst_guide::index::bare), is this one, as the guide put it there.
     pub(super) fn has_line(&self, line: &str) -> bool {
         let gather = || {
-            let inside = crate::answers::inside(&self.reading.chunks, &self.reading.lines);
+            let inside = crate::answers::inside(self.note, &self.reading.chunks, &self.reading.lines);
             inside.flat_map(|chunk| chunk.unfilled.iter().cloned()).collect::<HashSet<String>>()
         };
         self.unfilled.get_or_init(gather).contains(line)

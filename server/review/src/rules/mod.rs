@@ -154,7 +154,6 @@ pub(crate) struct Context<'a> {
     pub(crate) note: &'a Note,
     pub(crate) reading: &'a Reading,
     /// What several rules need and few notes make them ask for.
-    starts: OnceCell<Vec<usize>>,
     style: OnceCell<Style>,
     unfilled: OnceCell<HashSet<String>>,
 }
@@ -243,14 +242,12 @@ fn found_in(index: &Index, note: &Note, reading: &Reading) -> Vec<Found> {
 
 impl<'a> Context<'a> {
     fn new(index: &'a Index, note: &'a Note, reading: &'a Reading) -> Context<'a> {
-        let (starts, style, unfilled) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Context { index, note, reading, starts, style, unfilled }
+        Context { index, note, reading, style: OnceCell::new(), unfilled: OnceCell::new() }
     }
 
     /// Where a chunk (an index) begins, in bytes from the note's start.
     fn start_of(&self, chunk: u32) -> usize {
-        let starts = self.starts.get_or_init(|| self.note.placed().map(|placed| placed.start).collect());
-        starts.get(chunk as usize).copied().unwrap_or_default()
+        self.note.placed_nth(chunk as usize).map_or(0, |placed| placed.start)
     }
 
     /// The range of a line's text in the note.

@@ -45,7 +45,7 @@ pub(super) static RULE: Rule = Rule {
 
 /// The numbers of an answer with which something is wrong, in bytes from the note's start.
 pub(super) fn slips<'a>(context: &'a Context<'_>) -> impl Iterator<Item = (SlipKind, Range<usize>)> + 'a {
-    context.note.placed().zip(context.reading.chunks.iter()).flat_map(move |(placed, evidence)| {
+    context.reading.own_chunks(context.note).flat_map(move |(placed, evidence)| {
         let line = placed.line as u32;
         let inside = move |slip: &&crate::estimate::Slip| context.reading.lines.contains(&(line + slip.line));
         evidence.numbers.slips.iter().filter(inside).map(move |slip| (slip.kind, placed.range(&slip.range)))

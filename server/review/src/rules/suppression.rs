@@ -45,7 +45,12 @@ struct Placed<'a> {
 /// in their stead.
 fn directives<'a>(note: &'a Note, reading: &'a Reading) -> impl Iterator<Item = Placed<'a>> {
     let concerns = |it: &Placed<'_>| it.line < reading.preface || reading.lines.contains(&it.line);
-    let all = note.placed().flat_map(move |placed| {
+    // A chunk that holds both is taken once.
+    let above = note.placed_in(&(0..reading.preface)).filter(|_| reading.preface > 0);
+    let own = note
+        .placed_in(&reading.lines)
+        .filter(|(_, it)| it.line as u32 >= reading.preface || reading.preface == 0);
+    let all = above.chain(own).flat_map(move |(_, placed)| {
         placed.chunk.facts.directives.iter().map(move |it| {
             let target_range = placed.range(&it.target);
             Placed {

@@ -6,6 +6,7 @@ use whyfirst_guide::Index;
 use whyfirst_guide::index::{StageRef, bare};
 use whyfirst_guide::rule::{Case, Clause, Kind, Near, PatternRule};
 use whyfirst_guide::snippet;
+use whyfirst_note::Note;
 
 use super::Context;
 use super::spots::{self, Meant, Signs, Spot};
@@ -33,9 +34,16 @@ pub(crate) struct Memo {
 impl Memo {
     /// What is still known after some chunks of a note have changed, in a reading whose sections stand as they stood. Each of the chunks
     /// has as many lines as before. `aspects` says whether the aspects stand as they stood too.
-    pub(crate) fn after(&self, index: &Index, reading: &Reading, changed: &[u32], aspects: bool) -> Memo {
+    pub(crate) fn after(
+        &self,
+        index: &Index,
+        note: &Note,
+        reading: &Reading,
+        changed: &[u32],
+        aspects: bool,
+    ) -> Memo {
         let Some(signs) = self.signs.get() else { return Memo::default() };
-        let (signs, touched) = signs.after(index, reading, changed);
+        let (signs, touched) = signs.after(index, note, reading, changed);
         let memo = Memo { signs: OnceLock::from(signs), cases: OnceLock::new() };
         let Some(cases) = self.cases.get() else { return memo };
         let mut clause = 0;
@@ -155,7 +163,7 @@ impl<'a> Check<'a> {
     /// Where a case holds.
     fn case(&self, case: &Case, first: usize) -> Option<Places> {
         let context = self.context;
-        let gather = || Signs::gather(context.index, context.reading);
+        let gather = || Signs::gather(context.index, context.note, context.reading);
         let signs = context.reading.places.signs.get_or_init(gather);
         let found_for = |clause, number: usize, meant| signs.spots(context, clause, number as u16, meant);
         let mut when = Vec::new();

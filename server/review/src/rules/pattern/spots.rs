@@ -7,6 +7,7 @@ use whyfirst_guide::Index;
 use whyfirst_guide::clauses::StageSet;
 use whyfirst_guide::index::ConceptRef;
 use whyfirst_guide::rule::{Clause, Near};
+use whyfirst_note::Note;
 
 use super::Context;
 use crate::evidence::ChunkEvidence;
@@ -60,31 +61,38 @@ pub(super) struct Signs {
 
 impl Signs {
     /// Gathers them in one pass.
-    pub(super) fn gather(index: &Index, reading: &Reading) -> Signs {
+    pub(super) fn gather(index: &Index, note: &Note, reading: &Reading) -> Signs {
         let within = within(index, reading);
         let mut found = vec![Vec::new(); index.clauses().count()];
         let mut sections = Sections::default();
-        let mut line = 0;
-        for (chunk, evidence) in reading.chunks.iter().enumerate() {
-            let place = Place { chunk: chunk as u32, line, evidence };
+        for (chunk, placed) in note.placed_in(&reading.lines) {
+            let Some(evidence) = reading.chunks.get(chunk) else { continue };
+            let place = Place { chunk: chunk as u32, line: placed.line as u32, evidence };
             place.gather(index, reading, &within, &mut sections, |clause, spot| {
                 if let Some(list) = found.get_mut(clause as usize) {
                     list.push(spot);
                 }
             });
-            line += evidence.lines;
         }
         Signs { found: found.into_iter().map(Arc::new).collect(), within: Arc::new(within) }
     }
 
     /// The same after some chunks have changed that have as many lines as before, in a note whose sections are the same; and the
     /// clauses for which anything is otherwise now.
-    pub(super) fn after(&self, index: &Index, reading: &Reading, changed: &[u32]) -> (Signs, Vec<u16>) {
+    pub(super) fn after(
+        &self,
+        index: &Index,
+        note: &Note,
+        reading: &Reading,
+        changed: &[u32],
+    ) -> (Signs, Vec<u16>) {
         let mut signs = self.clone();
         let mut touched = Vec::new();
         for &chunk in changed {
-            let line = reading.chunks.iter().take(chunk as usize).map(|chunk| chunk.lines).sum();
             let Some(evidence) = reading.chunks.get(chunk as usize) else { continue };
+            let Some(line) = note.placed_nth(chunk as usize).map(|placed| placed.line as u32) else {
+                continue;
+            };
             let mut fresh: Vec<Vec<(Meant, Spot)>> = vec![Vec::new(); self.found.len()];
             let place = Place { chunk, line, evidence };
             place.gather(index, reading, &self.within, &mut Sections::default(), |clause, spot| {

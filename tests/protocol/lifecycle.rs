@@ -45,8 +45,11 @@ fn rubbish_is_answered_and_survived() {
     client.wait("bytes that are no UTF-8", is_error(-32700));
     client.raw(b"rubbish\r\nContent-Length: x\r\n\r\n");
     client.wait("a length that is none", is_error(-32700));
-    let id = client.ask("no/suchMethod", json!({}));
-    assert_eq!(client.reply(id)["error"]["code"], -32601);
+    for method in ["no/suchMethod", "$/noSuchMethod"] {
+        let id = client.ask(method, json!({}));
+        assert_eq!(client.reply(id)["error"]["code"], -32601);
+    }
+    client.notify("$/noSuchNotification", json!({}));
     let id = client.ask("textDocument/hover", json!({"textDocument": 5}));
     assert_eq!(client.reply(id)["error"]["code"], -32602);
     // And then all is well.

@@ -26,6 +26,7 @@ use super::outgoing::Outgoing;
 
 const PARSE_ERROR: i64 = -32700;
 const INVALID_REQUEST: i64 = -32600;
+const METHOD_NOT_FOUND: i64 = -32601;
 const INTERNAL_ERROR: i64 = -32603;
 /// The stack of the thread that reads, as large as that of a main thread (bytes).
 const STACK: usize = 8 * 1024 * 1024;
@@ -177,6 +178,8 @@ impl<S: LanguageServer, R: Sink<Response> + Unpin> Reader<S, R> {
 fn reply(out: &Outgoing, called: Called, id: Option<Value>) {
     match (called, id) {
         (Ok(Ok(Some(response))), _) => out.send(&response),
+        // The library lets methods that begin with `$/` pass in silence, which is right for notifications only.
+        (Ok(Ok(None)), Some(id)) => out.error(&id, METHOD_NOT_FOUND, "there is no such request"),
         (Ok(_), _) | (Err(_), None) => {}
         (Err(_), Some(id)) => {
             out.error(&id, INTERNAL_ERROR, "the server met a mistake of its own in this request");

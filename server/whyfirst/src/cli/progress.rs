@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Shorter work shows no bar: it would only flicker.
 const PATIENCE: Duration = Duration::from_millis(400);
@@ -15,7 +15,11 @@ pub(super) struct Progress {
 
 impl Progress {
     pub(super) fn new(count: usize, things: &str) -> Progress {
-        let bar = ProgressBar::new(count as u64);
+        Progress::on(ProgressDrawTarget::stderr(), count, things)
+    }
+
+    fn on(target: ProgressDrawTarget, count: usize, things: &str) -> Progress {
+        let bar = ProgressBar::with_draw_target(Some(count as u64), target);
         if let Ok(style) =
             ProgressStyle::with_template(&format!("{{bar:32}} {{pos}} of {{len}} {things}, {{eta}} left"))
         {
@@ -43,5 +47,75 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::{Arc, Mutex};
+
+    use indicatif::TermLike;
+
+    use super::*;
+
+    /// A terminal that keeps what is written to it.
+    #[derive(Debug, Clone, Default)]
+    struct Paper(Arc<Mutex<String>>);
+
+    impl Paper {
+        fn write(&self, text: &str) -> io::Result<()> {
+            self.0.lock().unwrap().push_str(text);
+            Ok(())
+        }
+    }
+
+    impl TermLike for Paper {
+        fn width(&self) -> u16 {
+            80
+        }
+        fn move_cursor_up(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_down(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_right(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_left(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn write_line(&self, text: &str) -> io::Result<()> {
+            self.write(&format!("{text}\n"))
+        }
+        fn write_str(&self, text: &str) -> io::Result<()> {
+            self.write(text)
+        }
+        fn clear_line(&self) -> io::Result<()> {
+            Ok(())
+        }
+        fn flush(&self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn drawn(began: Instant) -> String {
+        let paper = Paper::default();
+        let target = ProgressDrawTarget::term_like_with_hz(Box::new(paper.clone()), 200);
+        let mut progress = Progress::on(target, 3, "notes");
+        progress.began = began;
+        progress.advance();
+        progress.advance();
+        let drawn = paper.0.lock().unwrap().clone();
+        drawn
+    }
+
+    #[test]
+    fn long_work_shows_how_far_it_is_and_short_work_shows_nothing() {
+        let now = Instant::now();
+        assert_eq!(drawn(now + Duration::from_secs(3600)), "");
+        let long = drawn(now.checked_sub(Duration::from_secs(2)).unwrap());
+        assert!(long.contains(" of 3 notes, "), "{long:?}");
     }
 }

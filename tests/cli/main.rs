@@ -10,6 +10,8 @@
 )]
 
 mod check;
+#[cfg(unix)]
+mod ci;
 mod config;
 mod report;
 mod schema;

@@ -210,8 +210,8 @@ fn every_kind_of_working_folder_has_its_history_and_one_that_is_cut_off_has_none
     git(path, 0, &["clone", "-q", "--depth", "1", &clone, "own/cut"]);
     git(path, 0, &["clone", "-q", &clone, "own/whole"]);
     let first = &history(path)[0];
-    assert_eq!(history(&path.join("own/linked")), [first.clone()]);
-    assert_eq!(history(&path.join("own/whole/notes")), [first.clone()]);
+    assert_eq!(history(&path.join("own/linked")), std::slice::from_ref(first));
+    assert_eq!(history(&path.join("own/whole/notes")), std::slice::from_ref(first));
     let cut = history(&path.join("own/cut"));
     assert_eq!((cut[0].len(), cut[0][0].1), (1, first[2].1));
     // Not even a broken repository is trouble.

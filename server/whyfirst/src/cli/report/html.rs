@@ -54,7 +54,7 @@ pub(super) fn page(report: &Report) -> String {
         findings(&mut out, report);
         concepts(&mut out, report);
     }
-    practices(&mut out, &report.practices);
+    practices(&mut out, report);
     if !report.notes.is_empty() {
         notes(&mut out, report);
     }
@@ -357,7 +357,13 @@ fn concepts(out: &mut String, report: &Report) {
     out.push_str("</dl>\n</section>\n");
 }
 
-fn practices(out: &mut String, records: &[Record]) {
+fn practices(out: &mut String, report: &Report) {
+    let records = &report.practices;
+    // Of problems that notes are on, the title is known.
+    let problem = |record: &Record| {
+        let id = record.problem.as_deref()?;
+        Some(report.problems.iter().find(|row| row.id == id).map_or(id, |row| &row.title).to_owned())
+    };
     if records.is_empty() {
         return;
     }
@@ -368,7 +374,7 @@ fn practices(out: &mut String, records: &[Record]) {
             out,
             "<figure><figcaption><strong>{}</strong> {} — planned above, taken below</figcaption>{}</figure>",
             esc(&title),
-            esc(record.problem.as_deref().unwrap_or_default()),
+            esc(&problem(record).unwrap_or_default()),
             charts::practice(&title, record)
         );
     }
@@ -401,7 +407,7 @@ fn practices(out: &mut String, records: &[Record]) {
             out,
             "<tr><th scope=\"row\"><time>{}</time></th><td>{}</td><td>{}</td><td data-v=\"{3}\">{3} min</td><td data-v=\"{4}\">{5} min</td><td data-v=\"{6}\">{limit}</td><td data-v=\"{7}\">{7}/{8}</td><td>{9}</td></tr>",
             day_of(record),
-            esc(record.problem.as_deref().unwrap_or("–")),
+            esc(problem(record).as_deref().unwrap_or("–")),
             esc(&record.level),
             record.minutes,
             record.seconds,

@@ -137,7 +137,7 @@ fn git(folder: &Path, day: i64, arguments: &[&str]) {
 
 /// A repository in which a note grew, moved and grew again, and one that is not committed.
 fn grown() -> tempfile::TempDir {
-    let folder = folder_with(&[("own/.gitignore", b"*"), ("README.md", b"# Tool\n\nInstall it.\n")]);
+    let folder = folder_with(&[("README.md", b"# Tool\n\nInstall it.\n")]);
     let path = folder.path();
     let begun = SKIPPED.split_inclusive("\n\n## Evaluation").next().unwrap();
     let commit = |day: i64, file: &str, text: &str| {
@@ -205,14 +205,16 @@ fn git_tells_how_notes_grew() {
 fn every_kind_of_working_folder_has_its_history_and_one_that_is_cut_off_has_none() {
     let folder = grown();
     let path = folder.path();
-    git(path, 0, &["worktree", "add", "-q", "own/linked"]);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let at = |name: &str| elsewhere.path().join(name);
     let clone = format!("file://{}", path.display());
-    git(path, 0, &["clone", "-q", "--depth", "1", &clone, "own/cut"]);
-    git(path, 0, &["clone", "-q", &clone, "own/whole"]);
+    git(path, 0, &["worktree", "add", "-q", at("linked").to_str().unwrap()]);
+    git(path, 0, &["clone", "-q", &clone, at("whole").to_str().unwrap()]);
+    git(path, 0, &["clone", "-q", "--depth", "1", &clone, at("cut").to_str().unwrap()]);
     let first = &history(path)[0];
-    assert_eq!(history(&path.join("own/linked")), std::slice::from_ref(first));
-    assert_eq!(history(&path.join("own/whole/notes")), std::slice::from_ref(first));
-    let cut = history(&path.join("own/cut"));
+    assert_eq!(&history(&at("linked")), std::slice::from_ref(first));
+    assert_eq!(&history(&at("whole/notes")), std::slice::from_ref(first));
+    let cut = history(&at("cut"));
     assert_eq!((cut[0].len(), cut[0][0].1), (1, first[2].1));
     // Not even a broken repository is trouble.
     fs::remove_dir_all(path.join(".git/objects")).unwrap();

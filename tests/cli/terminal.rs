@@ -142,7 +142,8 @@ fn a_question_of_ones_own_can_be_typed_and_no_file_is_written_over() {
     terminal.types("another quest");
     terminal.sees("another question");
     terminal.types(ENTER);
-    terminal.sees("The question: Design ");
+    terminal.sees("The question");
+    terminal.sees("Design ");
     terminal.types("a ticket router");
     terminal.types(ENTER);
     terminal.sees("design-a-ticket-router.md");

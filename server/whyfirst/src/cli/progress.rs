@@ -1,5 +1,6 @@
 //! A bar for work that takes a while, on a terminal only.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -11,6 +12,8 @@ const PATIENCE: Duration = Duration::from_millis(400);
 pub(super) struct Progress {
     bar: ProgressBar,
     began: Instant,
+    /// Where the bar is to be drawn, until it is.
+    target: Mutex<Option<ProgressDrawTarget>>,
 }
 
 impl Progress {
@@ -19,23 +22,23 @@ impl Progress {
     }
 
     fn on(target: ProgressDrawTarget, count: usize, things: &str) -> Progress {
-        let bar = ProgressBar::with_draw_target(Some(count as u64), target);
+        let bar = ProgressBar::with_draw_target(Some(count as u64), ProgressDrawTarget::hidden());
         if let Ok(style) =
             ProgressStyle::with_template(&format!("{{bar:32}} {{pos}} of {{len}} {things}, {{eta}} left"))
         {
             bar.set_style(style);
         }
-        Progress { bar, began: Instant::now() }
+        Progress { bar, began: Instant::now(), target: Mutex::new(Some(target)) }
     }
 
     /// One more is done.
     pub(super) fn advance(&self) {
-        if self.began.elapsed() < PATIENCE {
-            // Counted without being drawn.
-            self.bar.update(|state| state.set_pos(state.pos() + 1));
-        } else {
-            self.bar.inc(1);
+        if self.began.elapsed() >= PATIENCE
+            && let Some(target) = self.target.lock().unwrap_or_else(PoisonError::into_inner).take()
+        {
+            self.bar.set_draw_target(target);
         }
+        self.bar.inc(1);
     }
 
     /// Does something that writes to the terminal, with the bar out of its way.
@@ -114,7 +117,7 @@ mod tests {
     #[test]
     fn long_work_shows_how_far_it_is_and_short_work_shows_nothing() {
         let now = Instant::now();
-        assert_eq!(drawn(now + Duration::from_secs(3600)), "");
+        assert_eq!(drawn(now + Duration::from_secs(3600)), "", "it would only flicker");
         let long = drawn(now.checked_sub(Duration::from_secs(2)).unwrap());
         assert!(long.contains(" of 3 notes, "), "{long:?}");
     }

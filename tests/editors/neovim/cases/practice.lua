@@ -63,7 +63,7 @@ end
 
 vim.lsp.config('whyfirst', { settings = { whyfirst = { calm = 0 } }, init_options = { calm = 0 } })
 require('whyfirst').setup()
-vim.cmd.edit(harness.file('ads.md', harness.note))
+vim.cmd.edit((harness.file('ads.md', harness.note)))
 
 test(':Whyfirst practice starts a clock, which says what the time is for and where one is', function()
   harness.attached()

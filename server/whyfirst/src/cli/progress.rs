@@ -110,8 +110,7 @@ mod tests {
         progress.began = began;
         progress.advance();
         progress.advance();
-        let drawn = paper.0.lock().unwrap().clone();
-        drawn
+        paper.0.lock().unwrap().clone()
     }
 
     #[test]

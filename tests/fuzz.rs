@@ -16,6 +16,7 @@
     reason = "the part of the program that reads a stream, of which the targets use the reading"
 )]
 mod framing;
+mod numbers;
 #[path = "fuzz/targets.rs"]
 #[allow(unreachable_pub, reason = "the long runs use it as a module of another crate")]
 mod targets;
@@ -24,22 +25,11 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
+use numbers::Numbers;
 use targets::TARGETS;
 
 /// How many inputs are made from each that is kept.
 const MADE: usize = 24;
-
-/// Numbers that are the same in every run (xorshift64*).
-struct Numbers(u64);
-
-impl Numbers {
-    fn next(&mut self, below: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % below.max(1)
-    }
-}
 
 /// Pieces that have broken readers of Markdown, YAML or messages before.
 const PIECES: &[&str] = &[

@@ -13,10 +13,12 @@
 #[allow(dead_code, reason = "the tests of the protocol use more of it")]
 #[path = "protocol/client.rs"]
 mod client;
+mod numbers;
 
 use std::time::Duration;
 
 use client::Client;
+use numbers::Numbers;
 use serde_json::{Value, json};
 
 const NOTE: &str = "# Design an ad click predictor\n\n## Clarify requirements\n\nThe business goal is ad revenue. 100M daily users, answers \
@@ -40,18 +42,6 @@ const PIECES: &[&str] = &[
     "<!-- whyfirst: skip monitor -->\n",
     "\n> quoted\n",
 ];
-
-/// Numbers that are the same in every run (xorshift64*).
-struct Numbers(u64);
-
-impl Numbers {
-    fn next(&mut self, below: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % below.max(1)
-    }
-}
 
 /// A number from the environment.
 fn told(name: &str, otherwise: u64) -> u64 {

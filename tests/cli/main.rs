@@ -10,8 +10,13 @@
 )]
 
 mod check;
+#[cfg(unix)]
+mod ci;
+mod config;
 mod report;
 mod schema;
+#[cfg(target_os = "linux")]
+mod terminal;
 
 use std::fs;
 use std::io::Write;
@@ -20,8 +25,16 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
+/// The program in a folder, to be given arguments. What a user keeps for all of their notes is looked for in `own` there.
+fn program(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_whyfirst"));
+    let own = folder.join("own");
+    command.current_dir(folder).env("XDG_CONFIG_HOME", &own).env("XDG_DATA_HOME", &own);
+    command
+}
+
 fn whyfirst(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_whyfirst")).current_dir(folder).args(arguments).output().unwrap()
+    program(folder).args(arguments).output().unwrap()
 }
 
 fn out(output: &Output) -> String {
@@ -33,7 +46,8 @@ fn err(output: &Output) -> String {
 }
 
 fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", out(output)))
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}{}", out(output), err(output)))
 }
 
 const SKIPPED: &str = "# Design an ad click predictor\n\n## Requirements\nThe business goal is ad revenue; 100M daily users; 50 ms at p99; GDPR.\n\n## Evaluation\nOffline metrics: log loss and PR-AUC. Online metrics: revenue in an A/B test.\n\n## Serving\nOnline prediction, feature store, canary, rollback.\n\n## Monitoring\nAlert on latency and error rate; data drift; retrain daily.\n";
@@ -224,12 +238,7 @@ fn what_is_explained_keeps_to_the_width_and_has_no_marks() {
 
 /// The program in a terminal of fifty columns.
 fn narrow(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_whyfirst"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("COLUMNS", "50")
-        .output()
-        .unwrap()
+    program(folder).args(arguments).env("COLUMNS", "50").output().unwrap()
 }
 
 #[test]

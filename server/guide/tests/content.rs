@@ -1,17 +1,6 @@
 //! The built-in guide: its files are sound, and its entries' own examples hold.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test that panics has failed, and says where"
-)]
-
-mod common;
-
-use common::{content, guide};
+use crate::common::{content, guide};
 use whyfirst_guide::load::{Source, load};
 use whyfirst_guide::{Index, builtin, examples};
 

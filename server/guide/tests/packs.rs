@@ -1,14 +1,5 @@
 //! Packs: guide files that are read over a guide that is there.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test that panics has failed, and says where"
-)]
-
 use whyfirst_guide::load::{Source, extend};
 use whyfirst_guide::{Guide, Index, builtin};
 

@@ -1,20 +1,9 @@
 //! What makes the guide worth reading: no two entries that say the same, no sentence that says nothing, problems and frameworks that are
 //! complete, lines to fill in that teach.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test that panics has failed, and says where"
-)]
-
-mod common;
-
 use std::collections::HashMap;
 
-use common::{guide, passages, prose};
+use crate::common::{guide, passages, prose};
 use whyfirst_guide::model::{Problem, Str};
 use whyfirst_guide::snippet;
 

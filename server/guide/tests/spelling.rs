@@ -2,20 +2,9 @@
 //!
 //! Words with a capital are names and are left alone, like whatever stands between back-quotes.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test that panics has failed, and says where"
-)]
-
-mod common;
-
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use common::{guide, passages, prose};
+use crate::common::{guide, passages, prose};
 use random_word::Lang;
 use varcon::{Category, VARCON};
 

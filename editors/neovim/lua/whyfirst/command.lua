@@ -189,16 +189,27 @@ local function set(key, value)
   end
 end
 
---- `:Whyfirst practice 45`, `:Whyfirst practice stop`.
+--- `:Whyfirst practice 45`, `:Whyfirst practice stop`, `:Whyfirst practice summary`.
 ---@param wanted string
 local function practice(wanted)
   if wanted == 'stop' then
     request.ask('practice.stop', {}, nil, vim.api.nvim_get_current_buf())
     return
   end
-  local minutes = wanted == '' and 45 or tonumber(wanted)
-  if not minutes then
-    say(("practice takes minutes or `stop`, not '%s'"):format(wanted), vim.log.levels.ERROR)
+  if wanted == 'summary' then
+    request.ask('practice.summary', this_note(), function(answer)
+      if answer then
+        page.split(answer, 'practice')
+      else
+        say('no practice of this note has ended yet', vim.log.levels.WARN)
+      end
+    end, vim.api.nvim_get_current_buf())
+    return
+  end
+  -- Without a length it is the note's own, or else that of an interview.
+  local minutes = tonumber(wanted)
+  if not minutes and wanted ~= '' then
+    say(("practice takes minutes, `stop` or `summary`, not '%s'"):format(wanted), vim.log.levels.ERROR)
     return
   end
   request.ask(
@@ -245,7 +256,7 @@ local actions = {
   practice = {
     run = practice,
     complete = function()
-      return { '35', '45', '60', 'stop' }
+      return { '35', '45', '60', 'stop', 'summary' }
     end,
   },
   restart = { run = restart },

@@ -45,6 +45,18 @@ impl Summary {
         )
     }
 
+    /// In a sentence, for people who have just stopped the clock.
+    pub fn sentence(&self) -> String {
+        let settled = self.steps.iter().filter(|step| step.coverage == Coverage::Covered).count();
+        let (covered, total) = self.covered;
+        format!(
+            "Practised {} of {}: {settled} of {} steps and {covered} of {total} essentials are covered.",
+            self.elapsed.as_secs() / 60,
+            minutes(self.planned),
+            self.steps.len()
+        )
+    }
+
     /// As Markdown: the minutes of each step, and what to do about them.
     pub fn markdown(&self) -> String {
         let mut out = String::from("| step | planned | taken | coverage |\n| --- | ---: | ---: | --- |\n");

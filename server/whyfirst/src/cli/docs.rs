@@ -14,16 +14,38 @@ fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }
 
+/// What stands at the end of a help page: lines that are set in are what one would type.
+fn examples(after: &str) -> String {
+    let mut page = String::from("\n");
+    for lines in after.lines().collect::<Vec<_>>().chunk_by(|a, b| a.starts_with("  ") == b.starts_with("  "))
+    {
+        if lines.iter().all(|line| line.starts_with("  ")) {
+            let _ = write!(page, "\n```sh\n{}\n```\n", lines.join("\n").replace("  whyfirst", "whyfirst"));
+        } else {
+            let _ = writeln!(page, "{}", lines.join("\n"));
+        }
+    }
+    page
+}
+
 #[test]
 fn every_command_is_documented() {
     let mut page =
         format!("# Commands\n\n{MADE}\n`whyfirst COMMAND --help` and `whyfirst man` say the same.\n");
     let mut program = Cli::command().bin_name("whyfirst");
     program.build();
-    for command in program.get_subcommands().filter(|it| it.get_name() != "help") {
-        let name = command.get_name();
+    let below = |command: &clap::Command| {
+        command.get_subcommands().filter(|it| it.get_name() != "help").cloned().collect::<Vec<_>>()
+    };
+    // Of a command that only has others below it, those.
+    let all = below(&program).into_iter().flat_map(|command| match below(&command) {
+        inner if inner.is_empty() => vec![command],
+        inner => inner,
+    });
+    for command in all {
+        let name = command.get_bin_name().unwrap_or_default().to_owned();
         let about = command.get_about().map(ToString::to_string).unwrap_or_default();
-        let _ = write!(page, "\n## whyfirst {name}\n\n{about}.\n\n");
+        let _ = write!(page, "\n## {name}\n\n{about}.\n\n");
         let usage = command.clone().render_usage().to_string();
         let _ = write!(page, "```text\n{}\n```\n\n", usage.trim_start_matches("Usage: "));
         let mut rows = String::new();
@@ -56,7 +78,7 @@ fn every_command_is_documented() {
             let _ = write!(page, "| argument | what it says |\n| --- | --- |\n{rows}");
         }
         if let Some(after) = command.get_after_help() {
-            let _ = write!(page, "\n{after}\n");
+            page.push_str(&examples(&after.to_string()));
         }
     }
     expect_file!["../../docs/commands.md"].assert_eq(&page);

@@ -53,7 +53,16 @@ impl From<Outcome> for ExitCode {
 
 /// Asks of a design answer what a good interviewer would.
 #[derive(Parser)]
-#[command(name = "whyfirst", version, about, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(
+    name = "whyfirst",
+    version,
+    about,
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    after_help = "To begin with:\n  whyfirst new                 a note to fill in\n  whyfirst check notes         \
+                  what is missing in those that you have\n  whyfirst explain ndcg        what a term decides\n\n\
+                  `whyfirst COMMAND --help` says more about each."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -61,15 +70,6 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run the language server on standard input and output
-    Lsp {
-        /// Accepted because editors add it; the server speaks over standard input and output in any case
-        #[arg(long)]
-        stdio: bool,
-        /// Taken over by the client's own process id in `initialize`
-        #[arg(long = "clientProcessId", value_name = "PID", hide = true)]
-        client_process_id: Option<u32>,
-    },
     /// Check notes for skipped steps and the like
     Check(check::Args),
     /// Show how a note is read: its steps, what is covered, what is missing
@@ -86,9 +86,21 @@ enum Command {
     Pack(pack::Args),
     /// Print the JSON schema of configuration files or of packs, or the table of editors' settings
     Schema(schema::Args),
+    /// Run the language server on standard input and output
+    Lsp {
+        /// Accepted because editors add it; the server speaks over standard input and output in any case
+        #[arg(long)]
+        stdio: bool,
+        /// Taken over by the client's own process id in `initialize`
+        #[arg(long = "clientProcessId", value_name = "PID", hide = true)]
+        client_process_id: Option<u32>,
+    },
     /// Print the manual page
     Man(man::Args),
     /// Print shell completions
+    #[command(
+        after_help = "For instance, for bash:\n  whyfirst completions bash >~/.local/share/bash-completion/completions/whyfirst"
+    )]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -110,7 +122,7 @@ pub(crate) struct Reading {
     /// Take notes as drafts: steps still to come are not missing
     #[arg(long)]
     draft: bool,
-    /// The framework of notes that do not name one
+    /// The framework of notes that do not name one (`whyfirst list frameworks` shows all)
     #[arg(long, value_name = "ID")]
     framework: Option<String>,
 }

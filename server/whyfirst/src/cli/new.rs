@@ -12,12 +12,12 @@ use super::{Outcome, files};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// The question, such as "Design YouTube recommendations", or the id of a known problem; on a terminal it is asked for
+    /// The question, such as "Design YouTube recommendations", or the id of a known problem; without it, you are asked
     title: Option<String>,
-    /// The framework to follow
+    /// The framework to follow, if not that of your configuration (`whyfirst list frameworks` shows all)
     #[arg(long, value_name = "ID")]
     framework: Option<String>,
-    /// How many minutes the answer may take
+    /// How many minutes the answer may take; they are shared out to the steps
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     minutes: Option<u16>,
     /// Where to write the note, which must not exist yet; standard output without it

@@ -249,8 +249,7 @@ pub(super) async fn start(state: Arc<State>, argument: Value) -> Result<Value> {
 
 /// `whyfirst.practice.stop`: what it came to; nothing if none runs.
 pub(super) async fn stop(state: Arc<State>, _: Value) -> Result<Value> {
-    let stopped = finish(&state).await;
-    refresh(&state).await;
+    let stopped = end(&state).await;
     Ok(stopped.map_or(Value::Null, |summary| shown(&summary)))
 }
 
@@ -272,6 +271,14 @@ pub(super) async fn summary(state: Arc<State>, argument: Value) -> Result<Value>
 
 fn shown(summary: &Summary) -> Value {
     json!({"title": summary.line(), "markdown": summary.markdown()})
+}
+
+/// Ends the practice that runs, as the writer wants it, and says what it came to: a client may show nothing of a command's answer.
+async fn end(state: &State) -> Option<Summary> {
+    let summary = finish(state).await?;
+    refresh(state).await;
+    state.client.show_message(MessageType::Info, summary.sentence()).await;
+    Some(summary)
 }
 
 /// Ends the practice that runs and keeps a record of it.
@@ -368,8 +375,7 @@ fn token(number: u64) -> String {
 pub(super) async fn cancel(state: &State, cancelled: &ProgressToken) {
     let number = state.practice.lock().running.as_ref().map(|running| running.number);
     if number.is_some_and(|number| *cancelled == ProgressToken::String(token(number))) {
-        finish(state).await;
-        refresh(state).await;
+        end(state).await;
     }
 }
 

@@ -30,13 +30,13 @@ use fix::Fixed;
 )]
 pub(super) struct Args {
     /// Notes, folders with notes, or patterns such as 'notes/**/*.md'; `-` for standard input
-    #[arg(default_value = ".")]
+    #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
     /// How to print findings
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
     /// From which severity on the exit code is 1
-    #[arg(long, value_enum, default_value = "warning")]
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value = "warning")]
     fail_on: FailOn,
     /// The path that a note from standard input is to have
     #[arg(long, value_name = "PATH")]

@@ -8,13 +8,13 @@ use whyfirst_review::Options;
 
 #[derive(clap::Args)]
 pub(super) struct Strictness {
-    /// Review: rules speak too that have something to say on most notes
+    /// Say also what could be said of most notes, as a thorough reviewer does
     #[arg(long)]
     review: bool,
-    /// The seniority of which the answer is to be
+    /// The seniority of which answers are to be, if not that of the configuration: more is expected of a higher one
     #[arg(long, value_enum, value_name = "LEVEL")]
     level: Option<Seniority>,
-    /// Switch a rule on, whatever level and mode say (may be repeated)
+    /// Switch a rule on, also one that the level or the want of `--review` leaves out (may be repeated)
     #[arg(long, value_name = "ID")]
     rule: Vec<String>,
     /// Switch a rule off (may be repeated)

@@ -4,15 +4,16 @@ use std::fmt::Write;
 
 use jiff::Timestamp;
 
+use super::gather::NoteRow;
 use super::habits::{Point, StepRow};
 use super::html::esc;
 use crate::history::Record;
 
 const WIDTH: f64 = 720.0;
+/// So many dots say which note they are.
+const FEW: usize = 100;
 /// A day in seconds.
 const DAY: i64 = 86_400;
-/// So many notes at a time make the line of a chart over time.
-const WINDOW: usize = 9;
 
 /// For each step, the share of notes that cover it, touch it, or skip it.
 pub(super) fn steps(title: &str, steps: &[StepRow]) -> String {
@@ -64,7 +65,7 @@ pub(super) fn steps(title: &str, steps: &[StepRow]) -> String {
 }
 
 /// The share of essentials covered, note by note, and how it moves.
-pub(super) fn over_time(title: &str, points: &[Point]) -> String {
+pub(super) fn over_time(title: &str, points: &[Point], notes: &[NoteRow]) -> String {
     let (left, top, bottom, height) = (52.0, 12.0, 28.0, 240.0);
     let mut out = open(title, height);
     let (first, last) = (points.first().map_or(0, |it| it.time), points.last().map_or(0, |it| it.time));
@@ -85,29 +86,31 @@ pub(super) fn over_time(title: &str, points: &[Point]) -> String {
     if day(first) != day(last) {
         let _ = write!(out, r#"<text x="{WIDTH}" y="{base:.0}" text-anchor="end">{}</text>"#, day(last));
     }
-    let radius = if points.len() > 100 { 2.5 } else { 4.5 };
-    for point in points {
-        let _ = write!(
-            out,
-            r#"<circle class="dot" cx="{:.1}" cy="{:.1}" r="{radius}"><title>{}: {} % on {}</title></circle>"#,
-            x(point.time),
-            y(f64::from(point.covered)),
-            esc(&point.title),
-            point.covered,
-            day(point.time)
-        );
+    if points.len() > FEW {
+        // One shape for all: so many with a title each would be most of the page.
+        let dots: Vec<String> = points
+            .iter()
+            .map(|point| format!("M{:.1} {:.1}h0", x(point.time), y(f64::from(point.covered))))
+            .collect();
+        let _ = write!(out, r#"<path class="dots" d="{}"/>"#, dots.concat());
+    } else {
+        for point in points {
+            let _ = write!(
+                out,
+                r#"<circle class="dot" cx="{:.1}" cy="{:.1}" r="4.5"><title>{}: {} % on {}</title></circle>"#,
+                x(point.time),
+                y(f64::from(point.covered)),
+                esc(notes.get(point.note).map_or("", |note| &note.title)),
+                point.covered,
+                day(point.time)
+            );
+        }
     }
     if points.len() > 2 {
-        let path: Vec<String> = points
-            .iter()
-            .enumerate()
-            .map(|(at, point)| {
-                let window = points.get((at + 1).saturating_sub(WINDOW)..=at).unwrap_or_default();
-                let mean =
-                    window.iter().map(|it| f64::from(it.covered)).sum::<f64>() / window.len().max(1) as f64;
-                format!("{:.1},{:.1}", x(point.time), y(mean))
-            })
-            .collect();
+        // How each day ended.
+        let days = points.chunk_by(|a, b| a.time / DAY == b.time / DAY).filter_map(<[Point]>::last);
+        let path: Vec<String> =
+            days.map(|point| format!("{:.1},{:.1}", x(point.time), y(point.mean))).collect();
         let _ = write!(out, r#"<polyline class="trend" points="{}"/>"#, path.join(" "));
     }
     out.push_str("</svg>");

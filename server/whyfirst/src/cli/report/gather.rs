@@ -8,8 +8,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 use whyfirst_guide::Index;
 use whyfirst_note::Note;
-use whyfirst_review::{Coverage, Finding, Place, Reading, StepReading, waived_steps};
+use whyfirst_review::{Coverage, Finding, Options, Place, Reading, StepReading, waived_steps};
 
+use super::past::Past;
 use crate::cli::progress::Progress;
 use crate::cli::{beside, files, shown};
 use crate::config::Resolved;
@@ -19,7 +20,7 @@ use crate::config::Resolved;
 pub(super) struct NoteRow {
     pub(super) path: String,
     pub(super) title: String,
-    /// When it was last changed, in seconds since 1970.
+    /// When it was last changed, in seconds since 1970: as git has it, where it has what stands there; else as the file says.
     pub(super) changed: i64,
     pub(super) framework: String,
     /// The id of its problem, if it is a known one.
@@ -28,11 +29,24 @@ pub(super) struct NoteRow {
     pub(super) covered: usize,
     /// How many essentials apply.
     pub(super) total: usize,
+    /// How it stood, oldest first; the last is how it stands.
+    pub(super) history: Vec<Stand>,
     pub(super) steps: Vec<StepCell>,
     pub(super) aspects: Vec<AspectCell>,
     pub(super) findings: Vec<FoundCell>,
     /// The ids of the concepts that it names.
     pub(super) concepts: BTreeSet<String>,
+}
+
+/// How an answer stood at a time.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct Stand {
+    /// Seconds since 1970.
+    pub(super) time: i64,
+    /// How many essentials were covered.
+    pub(super) covered: usize,
+    /// How many applied.
+    pub(super) total: usize,
 }
 
 /// A step of a note.
@@ -78,11 +92,13 @@ const QUOTED: usize = 140;
 
 /// Reads all notes; also tells how many files are no design notes, and what could not be read.
 pub(super) fn gather(paths: &[PathBuf], reading: &crate::cli::Reading) -> (Vec<NoteRow>, usize, Vec<String>) {
+    let past = Past::of(paths);
     let progress = Progress::new(paths.len(), "notes");
     let read: Vec<_> = paths
         .par_iter()
-        .map(|path| {
-            let rows = self::read(path, reading);
+        .enumerate()
+        .map(|(at, path)| {
+            let rows = self::read(path, reading, &past, at);
             progress.advance();
             rows
         })
@@ -101,7 +117,7 @@ pub(super) fn gather(paths: &[PathBuf], reading: &crate::cli::Reading) -> (Vec<N
 }
 
 /// What is kept of the answers in a file; nothing where it holds none.
-fn read(path: &Path, reading: &crate::cli::Reading) -> Result<Vec<NoteRow>, String> {
+fn read(path: &Path, reading: &crate::cli::Reading, past: &Past, at: usize) -> Result<Vec<NoteRow>, String> {
     let text = files::read(path)?;
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let Resolved { index, mut options, .. } = reading.resolve(path)?;
@@ -109,17 +125,67 @@ fn read(path: &Path, reading: &crate::cli::Reading) -> Result<Vec<NoteRow>, Stri
     options.folder = beside(&index, &note, &absolute);
     let readings = whyfirst_review::read(&index, &note, &options, None);
     let findings = whyfirst_review::findings(&index, &note, &readings);
-    let changed = std::fs::metadata(path).and_then(|data| data.modified()).ok();
-    let changed = changed.and_then(|time| Timestamp::try_from(time).ok()).map_or(0, Timestamp::as_second);
-    let answers = readings.answers().filter(|answer| answer.recognition.design_note);
-    let rows = answers.map(|answer| {
+    let answers: Vec<_> = readings.answers().filter(|answer| answer.recognition.design_note).collect();
+    let rows = answers.iter().map(|answer| {
         let of_it = |finding: &&Finding| {
             let line = note.text().line_of(finding.range.start) as u32;
             std::sync::Arc::ptr_eq(readings.at(line), answer)
         };
-        row(&index, &note, answer, findings.iter().filter(of_it), path, changed)
+        row(&index, &note, answer, findings.iter().filter(of_it), path)
     });
-    Ok(rows.collect())
+    let mut rows: Vec<_> = rows.collect();
+    let mut versions = past.versions(at).to_vec();
+    // What is committed as it stands was changed when it was committed, however new the file is.
+    let committed = versions
+        .pop_if(|version| past.text(at, version).is_some_and(|text| same(&text, note.text().as_str())));
+    let changed = committed.map_or_else(|| modified(path), |version| version.time);
+    // A page of an answer in several files says nothing by itself.
+    if options.folder.is_some() {
+        versions.clear();
+    }
+    for version in versions {
+        let Some(text) = past.text(at, &version) else { continue };
+        let stands = stands(&index, text, &options);
+        let one = rows.len() == 1 && stands.len() == 1;
+        for row in &mut rows {
+            let then = stands.iter().find(|(title, ..)| one || *title == row.title);
+            row.history.extend(then.map(|&(_, covered, total)| Stand { time: version.time, covered, total }));
+        }
+    }
+    for row in &mut rows {
+        row.changed = changed;
+        row.history.push(Stand { time: changed, covered: row.covered, total: row.total });
+    }
+    Ok(rows)
+}
+
+/// Whether two texts are one but for how their lines end.
+fn same(one: &str, other: &str) -> bool {
+    one.lines().eq(other.lines())
+}
+
+/// When a file was last changed, in seconds since 1970.
+fn modified(path: &Path) -> i64 {
+    let changed = std::fs::metadata(path).and_then(|data| data.modified()).ok();
+    changed.and_then(|time| Timestamp::try_from(time).ok()).map_or(0, Timestamp::as_second)
+}
+
+/// The titles of the answers in a text, and how they stand: essentials covered, and in all.
+fn stands(index: &Index, text: String, options: &Options) -> Vec<(String, usize, usize)> {
+    let note = Note::new(text);
+    let readings = whyfirst_review::read(index, &note, options, None);
+    let answers = readings.answers().filter(|answer| answer.recognition.design_note);
+    let stand = |answer: &std::sync::Arc<Reading>| {
+        let (covered, total) = essentials(&aspects(index, &note, answer));
+        (title(&note, answer, Path::new("")), covered, total)
+    };
+    answers.map(stand).collect()
+}
+
+/// How many essentials are covered, and how many there are.
+fn essentials(aspects: &[AspectCell]) -> (usize, usize) {
+    let all = || aspects.iter().filter(|it| it.essential);
+    (all().filter(|it| it.coverage == Coverage::Covered.name()).count(), all().count())
 }
 
 fn row<'a>(
@@ -128,10 +194,9 @@ fn row<'a>(
     reading: &Reading,
     findings: impl Iterator<Item = &'a Finding>,
     path: &Path,
-    changed: i64,
 ) -> NoteRow {
     let aspects = aspects(index, note, reading);
-    let essentials = || aspects.iter().filter(|it| it.essential);
+    let (covered, total) = essentials(&aspects);
     let findings = findings.map(|finding| FoundCell {
         rule: finding.rule.to_string(),
         severity: finding.severity.name(),
@@ -142,11 +207,12 @@ fn row<'a>(
     NoteRow {
         path: shown(path),
         title: title(note, reading, path),
-        changed,
+        changed: 0,
         framework: reading.framework(index).map(|it| it.id.to_string()).unwrap_or_default(),
         problem: reading.problem(index).map(|it| it.id.to_string()),
-        covered: essentials().filter(|it| it.coverage == Coverage::Covered.name()).count(),
-        total: essentials().count(),
+        covered,
+        total,
+        history: Vec::new(),
         steps: steps(index, note, reading),
         findings: findings.collect(),
         concepts: concepts.map(|it| it.id.to_string()).collect(),

@@ -1,6 +1,6 @@
 //! What many notes together say of their writer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
 use whyfirst_guide::model::Problem;
@@ -23,6 +23,8 @@ pub(super) struct Report {
     pub(super) aspects: Vec<AspectRow>,
     pub(super) rules: Vec<RuleRow>,
     pub(super) problems: Vec<ProblemRow>,
+    /// Whether git tells how notes stood earlier; else there is one time for each, that of its file.
+    pub(super) from_git: bool,
     /// How the notes stood over time.
     pub(super) timeline: Vec<Point>,
     pub(super) practices: Vec<Record>,
@@ -105,7 +107,10 @@ pub(super) struct Point {
     /// Seconds since 1970.
     pub(super) time: i64,
     pub(super) covered: u8,
-    pub(super) title: String,
+    /// The mean at that time: of all notes as they stood, where git tells; else of the notes changed last.
+    pub(super) mean: f64,
+    /// The note's position in the report.
+    pub(super) note: usize,
 }
 
 impl Report {
@@ -116,15 +121,7 @@ impl Report {
         practices: Vec<Record>,
     ) -> Report {
         let sum = |count: fn(&NoteRow) -> usize| notes.iter().map(count).sum();
-        let mut timeline: Vec<_> = notes
-            .iter()
-            .map(|note| Point {
-                time: note.changed,
-                covered: percent(note.covered, note.total),
-                title: note.title.clone(),
-            })
-            .collect();
-        timeline.sort_by_key(|point| point.time);
+        let from_git = notes.iter().any(|note| note.history.len() > 1);
         Report {
             other_files,
             covered: percent(sum(|it| it.covered), sum(|it| it.total)),
@@ -132,11 +129,43 @@ impl Report {
             aspects: aspects(index, &notes),
             rules: rules(index, &notes),
             problems: problems(index, &notes),
-            timeline,
+            from_git,
+            timeline: timeline(&notes, from_git),
             practices,
             notes,
         }
     }
+}
+
+/// So many notes make the mean where nothing is known of how others stood at the time.
+pub(super) const WINDOW: usize = 9;
+
+fn timeline(notes: &[NoteRow], from_git: bool) -> Vec<Point> {
+    let points = notes.iter().enumerate().flat_map(|(at, note)| {
+        note.history.iter().map(move |stand| (stand.time, at, percent(stand.covered, stand.total)))
+    });
+    let mut points: Vec<_> = points.collect();
+    points.sort();
+    let mut standing: BTreeMap<usize, u8> = BTreeMap::new();
+    let mut lately: VecDeque<u8> = VecDeque::new();
+    let mean = |of: &mut dyn ExactSizeIterator<Item = u8>| {
+        let count = of.len().max(1) as f64;
+        of.map(f64::from).sum::<f64>() / count
+    };
+    let point = |(time, note, covered): (i64, usize, u8)| {
+        let mean = if from_git {
+            standing.insert(note, covered);
+            mean(&mut standing.values().copied())
+        } else {
+            lately.push_back(covered);
+            if lately.len() > WINDOW {
+                lately.pop_front();
+            }
+            mean(&mut lately.iter().copied())
+        };
+        Point { time, covered, mean, note }
+    };
+    points.into_iter().map(point).collect()
 }
 
 pub(super) fn percent(part: usize, whole: usize) -> u8 {

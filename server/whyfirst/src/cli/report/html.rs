@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Write};
 
 use super::charts;
 use super::gather::NoteRow;
-use super::habits::{AspectRow, FrameworkTable, ProblemRow, Report, cell_text};
+use super::habits::{AspectRow, FrameworkTable, ProblemRow, Report, WINDOW, cell_text};
 use crate::history::Record;
 
 /// A text inside HTML.
@@ -23,6 +23,12 @@ pub(super) fn esc(text: &str) -> impl Display + '_ {
         }
     }
     Escaped(text)
+}
+
+/// What is shown once its `<details>` is opened. With scripts, a browser takes it as one text until then, so that the lines of hundreds of
+/// notes weigh nothing; without scripts it is simply there.
+fn folded(out: &mut String, inside: &str) {
+    let _ = write!(out, "<noscript>{inside}</noscript>");
 }
 
 /// So many practices are drawn; all are in the table.
@@ -48,7 +54,7 @@ pub(super) fn page(report: &Report) -> String {
         findings(&mut out, report);
         concepts(&mut out, report);
     }
-    practices(&mut out, &report.practices);
+    practices(&mut out, report);
     if !report.notes.is_empty() {
         notes(&mut out, report);
     }
@@ -161,15 +167,15 @@ fn heat_map(out: &mut String, report: &Report, table: &FrameworkTable) {
                 _ => 0,
             };
             let share = (cell.covered * 99).checked_div(cell.total).unwrap_or(0);
+            let (text, word) = (cell_text(cell), word(cell.standing));
+            // What the colour says, for those who do not see it.
+            let name = if text == word { word.to_owned() } else { format!("{text} {word}") };
             let _ = write!(
                 out,
-                "<td class=\"{class}\" data-v=\"{}\"><a href=\"#n{at}-{}\" title=\"{}: {}\">{}<span class=\"unseen\"> {}</span></a></td>",
+                "<td class=\"{class}\" data-v=\"{}\"><a href=\"#n{at}-{}\" aria-label=\"{name}\" title=\"{}: {word}\">{text}</a></td>",
                 rank + share,
                 esc(&cell.id),
                 esc(&cell.title),
-                word(cell.standing),
-                esc(&cell_text(cell)),
-                word(cell.standing)
             );
         }
         let share = super::habits::percent(note.covered, note.total);
@@ -239,26 +245,41 @@ fn over_time(out: &mut String, report: &Report) {
     if report.timeline.len() < 2 {
         return;
     }
-    out.push_str("<section aria-labelledby=\"time\">\n<h2 id=\"time\">Over time</h2>\n");
+    let caption = match report.from_git {
+        true => "Each dot is a note as it stood at the end of a day, as git has it: the share of its essentials that was covered. The line is the mean of all notes that there were.".to_owned(),
+        false => format!("Each dot is a note as it is now, at the day it was last changed: the share of its essentials that is covered. The line is the mean of the last {WINDOW}. In a git repository, this would show how each note grew."),
+    };
     let _ = write!(
         out,
-        "<figure>{}<figcaption>Each dot is a note as it is now, at the day it was last changed: the share of its essentials that is covered. The line is the mean of the last nine.</figcaption></figure>\n<details><summary>The figures</summary><table class=\"sortable\"><caption>Essentials covered, by day</caption><thead><tr>",
-        charts::over_time("Share of essentials covered in each note over time", &report.timeline)
+        "<section aria-labelledby=\"time\">\n<h2 id=\"time\">Over time</h2>\n<figure>{}<figcaption>{caption}</figcaption></figure>\n<details><summary>The figures</summary>",
+        charts::over_time(
+            "Share of essentials covered in each note over time",
+            &report.timeline,
+            &report.notes
+        )
     );
-    for (name, kind) in [("Day", "text"), ("Note", "text"), ("Essentials", "number")] {
-        header(out, name, kind);
+    let mut table = String::from(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Essentials covered, by day\"><table class=\"sortable\"><caption>Essentials covered, by day</caption><thead><tr>",
+    );
+    for (name, kind) in [("Day", "text"), ("Note", "text"), ("Essentials", "number"), ("Mean", "number")] {
+        header(&mut table, name, kind);
     }
-    out.push_str("</tr></thead><tbody>\n");
+    table.push_str("</tr></thead><tbody>\n");
     for point in &report.timeline {
+        let Some(note) = report.notes.get(point.note) else { continue };
         let _ = writeln!(
-            out,
-            "<tr><td><time>{}</time></td><th scope=\"row\">{}</th><td data-v=\"{2}\">{2} %</td></tr>",
+            table,
+            "<tr><td><time>{}</time></td><th scope=\"row\"><a href=\"#n{}\">{}</a></th><td data-v=\"{3}\">{3} %</td><td data-v=\"{4:.0}\">{4:.0} %</td></tr>",
             charts::day(point.time),
-            esc(&point.title),
-            point.covered
+            point.note,
+            esc(&note.title),
+            point.covered,
+            point.mean
         );
     }
-    out.push_str("</tbody></table></details>\n</section>\n");
+    table.push_str("</tbody></table></div>");
+    folded(out, &table);
+    out.push_str("</details>\n</section>\n");
 }
 
 fn findings(out: &mut String, report: &Report) {
@@ -276,9 +297,9 @@ fn findings(out: &mut String, report: &Report) {
     out.push_str("</tr></thead>\n<tbody>\n");
     let most = report.rules.iter().map(|rule| rule.findings).max().unwrap_or(1);
     for rule in &report.rules {
-        let _ = writeln!(
+        let _ = write!(
             out,
-            "<tr><th scope=\"row\"><code>{}</code> <span class=\"aside\">{}</span></th><td data-v=\"{3}\"><span class=\"figure\">{3}</span><svg class=\"bar\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"track\" width=\"100\" height=\"8\"/><rect class=\"found\" width=\"{4}\" height=\"8\"/></svg></td><td data-v=\"{5}\">{5}</td><td>{2}</td></tr>",
+            "<tr><th scope=\"row\"><code>{}</code> <span class=\"aside\">{}</span></th><td data-v=\"{3}\"><span class=\"figure\">{3}</span><svg class=\"bar\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"track\" width=\"100\" height=\"8\"/><rect class=\"found\" width=\"{4}\" height=\"8\"/></svg></td><td data-v=\"{5}\">{5}</td><td><details><summary>{2}</summary>",
             esc(&rule.id),
             rule.severity,
             esc(&rule.summary),
@@ -286,8 +307,28 @@ fn findings(out: &mut String, report: &Report) {
             super::habits::percent(rule.findings, most),
             rule.notes
         );
+        folded(out, &places(report, &rule.id));
+        out.push_str("</details></td></tr>\n");
     }
     out.push_str("</tbody></table></div>\n</section>\n");
+}
+
+/// Where a rule had something to say.
+fn places(report: &Report, rule: &str) -> String {
+    let mut out = String::from("<ul class=\"places\">");
+    for (at, note) in report.notes.iter().enumerate() {
+        for finding in note.findings.iter().filter(|it| it.rule == rule) {
+            let _ = write!(
+                out,
+                "<li><a href=\"#n{at}\">{}</a> <span class=\"line\">{}</span> {}</li>",
+                esc(&note.title),
+                finding.line,
+                esc(&finding.message)
+            );
+        }
+    }
+    out.push_str("</ul>");
+    out
 }
 
 fn concepts(out: &mut String, report: &Report) {
@@ -316,7 +357,13 @@ fn concepts(out: &mut String, report: &Report) {
     out.push_str("</dl>\n</section>\n");
 }
 
-fn practices(out: &mut String, records: &[Record]) {
+fn practices(out: &mut String, report: &Report) {
+    let records = &report.practices;
+    // Of problems that notes are on, the title is known.
+    let problem = |record: &Record| {
+        let id = record.problem.as_deref()?;
+        Some(report.problems.iter().find(|row| row.id == id).map_or(id, |row| &row.title).to_owned())
+    };
     if records.is_empty() {
         return;
     }
@@ -327,7 +374,7 @@ fn practices(out: &mut String, records: &[Record]) {
             out,
             "<figure><figcaption><strong>{}</strong> {} — planned above, taken below</figcaption>{}</figure>",
             esc(&title),
-            esc(record.problem.as_deref().unwrap_or_default()),
+            esc(&problem(record).unwrap_or_default()),
             charts::practice(&title, record)
         );
     }
@@ -360,7 +407,7 @@ fn practices(out: &mut String, records: &[Record]) {
             out,
             "<tr><th scope=\"row\"><time>{}</time></th><td>{}</td><td>{}</td><td data-v=\"{3}\">{3} min</td><td data-v=\"{4}\">{5} min</td><td data-v=\"{6}\">{limit}</td><td data-v=\"{7}\">{7}/{8}</td><td>{9}</td></tr>",
             day_of(record),
-            esc(record.problem.as_deref().unwrap_or("–")),
+            esc(problem(record).as_deref().unwrap_or("–")),
             esc(&record.level),
             record.minutes,
             record.seconds,
@@ -391,20 +438,22 @@ fn notes(out: &mut String, report: &Report) {
             note.total,
             plural(note.findings.len(), "finding")
         );
+        let mut inside = String::new();
         if !note.findings.is_empty() {
-            out.push_str("<ul class=\"findings\">");
+            inside.push_str("<ul class=\"findings\">");
             for finding in &note.findings {
                 let _ = write!(
-                    out,
+                    inside,
                     "<li><span class=\"line\">{}</span> <code>{}</code> {}</li>",
                     finding.line,
                     esc(&finding.rule),
                     esc(&finding.message)
                 );
             }
-            out.push_str("</ul>\n");
+            inside.push_str("</ul>\n");
         }
-        drill_down(out, at, note);
+        drill_down(&mut inside, at, note);
+        folded(out, &inside);
         out.push_str("</details>\n");
     }
     out.push_str("</section>\n");

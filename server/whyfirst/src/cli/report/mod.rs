@@ -1,12 +1,13 @@
 //! `whyfirst report`: habits over many notes, on one page.
 //!
-//! `gather` reads the notes, `habits` draws conclusions; `html`, `markdown` and JSON show them.
+//! `gather` reads the notes, `past` finds their earlier versions, `habits` draws conclusions; `html`, `markdown` and JSON show them.
 
 mod charts;
 mod gather;
 mod habits;
 mod html;
 mod markdown;
+mod past;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -17,9 +18,13 @@ use super::{Outcome, complain, complain_about_configuration, files};
 use habits::Report;
 
 #[derive(clap::Args)]
+#[command(
+    after_help = "How notes grew is taken from the git repository in which they lie; without one, the date of each file counts.\n\n\
+                  For instance:\n  whyfirst report ~/interviews -o report.html"
+)]
 pub(super) struct Args {
     /// Notes, folders with notes, or patterns such as 'notes/**/*.md'
-    #[arg(default_value = ".")]
+    #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
     /// Where to write the report; standard output without it
     #[arg(short, long, value_name = "FILE")]

@@ -1,7 +1,5 @@
 //! The files of the built-in guide, as a reader sees them.
 
-#![allow(dead_code, reason = "each test file uses a part of it")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { note, readme, section } from '../lib/notes.mjs';
 import { scene } from '../lib/scene.mjs';
 import { program } from '../lib/surroundings.mjs';
+import { until } from '../lib/wait.mjs';
 
 const test = scene('note', {
   file: 'ads.md',
@@ -22,8 +23,7 @@ test('a skipped step is underlined and listed', async (window) => {
   assert.match(listed, /whyfirst.*skipped-step/);
   await window.seen(window.problems, /“Develop the model” is skipped/);
   await window.shot('note-problems');
-  await window.press('Control+j');
-  await window.page.locator('.markers-panel').waitFor({ state: 'hidden' });
+  await window.hidePanel();
 });
 
 test('the heading of a step says what is open', async (window) => {
@@ -33,11 +33,30 @@ test('the heading of a step says what is open', async (window) => {
   await window.shot('note-hints');
 });
 
+test('hints have the colours of the theme, whichever it is', async (window) => {
+  const seen = await window.hints.first().evaluate((hint) => {
+    const probe = hint.parentElement.appendChild(document.createElement('span'));
+    probe.style.color = 'var(--vscode-editorInlayHint-foreground)';
+    const colours = [hint, probe].map((element) => getComputedStyle(element).color);
+    probe.remove();
+    return colours;
+  });
+  assert.match(seen[0], /^rgb/);
+  assert.equal(seen[0], seen[1]);
+  await window.command('Preferences: Toggle between Light/Dark Themes');
+  await until('the theme is dark', () => window.page.locator('.monaco-workbench.vs-dark').count());
+  const dark = await window.hints.first().evaluate((hint) => getComputedStyle(hint).color);
+  await window.shot('note-dark');
+  await window.command('Preferences: Toggle between Light/Dark Themes');
+  await until('the theme is light', () => window.page.locator('.monaco-workbench.vs').count());
+  assert.match(dark, /^rgb/);
+});
+
 test('hovering over a term shows its card', async (window) => {
   await window.goTo(15, 23);
   await window.press('Control+k', 'Control+i');
   await window.hover.filter({ hasText: /log loss/i }).first().waitFor();
-  await window.shot('note-hover');
+  await window.picture('hover');
   await window.press('Escape');
 });
 
@@ -56,12 +75,20 @@ test('# brings the next step with its prompts', async (window) => {
   assert.equal(await window.suggestions.count(), 0);
   await window.type('#');
   await window.suggestions.first().waitFor();
-  await window.shot('note-completion');
+  await window.picture('menu');
   assert.match(await window.suggestions.first().getAttribute('aria-label'), /Deploy and serve/);
   await window.press('Enter');
   await window.seen(window.lines, /Deploy and serve/);
   await window.shot('note-completion-accepted');
-  assert.equal(await window.save('completed.md'), note + section('Deploy and serve'));
+  const accepted = await window.save('completed.md');
+  assert.equal(accepted, note + section('Deploy and serve'));
+  // The first prompt is selected: what is typed takes its place, and Tab goes on to the next.
+  await window.type('first');
+  await window.press('Tab');
+  await window.type('second');
+  const before = accepted.split('\n');
+  const filled = (await window.save('completed.md')).split('\n').filter((line) => !before.includes(line));
+  assert.match(filled.join('\n'), /^- [^:]+: first\n- [^:]+: second$/);
 });
 
 test('a quick fix puts a skipped step in its place', async (window) => {
@@ -71,7 +98,7 @@ test('a quick fix puts a skipped step in its place', async (window) => {
   await window.press('Control+.');
   const fix = window.page.locator('.action-widget .monaco-list-row', { hasText: 'Insert “Frame as an ML task” with its prompts' });
   await fix.waitFor();
-  await window.shot('note-quick-fix');
+  await window.picture('quick-fix');
   await window.press('Enter');
   await window.seen(window.lines, /## Frame as an ML task/);
   await window.shot('note-quick-fix-applied');

@@ -6,7 +6,7 @@ import type { Ask } from '../requests';
 /** The address of the note that a command is about; if there is none, that is said. */
 function noteUri(): string | undefined {
   const uri = noteEditor()?.document.uri.toString();
-  if (uri === undefined) void window.showInformationMessage('Open a Markdown note first: this command is about the note in the editor.');
+  if (uri === undefined) void window.showInformationMessage('Open a Markdown note first.');
   return uri;
 }
 

@@ -53,7 +53,8 @@ export class Window {
     }
     const query = new URLSearchParams({ folder: this.server.folder, payload: JSON.stringify(payload) });
     await page.goto(`http://${authority}/?${query}`, { waitUntil: 'commit', timeout: 4 * patience });
-    if (inside === undefined) await this.lines.first().waitFor({ timeout: 4 * patience });
+    if (inside !== undefined) return;
+    await this.lines.first().waitFor({ timeout: 4 * patience });
     // Until then there is no extension, and its commands end in an error.
     await until('the extension host has started', () => this.server.hasStarted(), 4 * patience);
   }

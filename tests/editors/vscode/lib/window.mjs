@@ -129,20 +129,21 @@ export class Window {
   /** Opens the box at the top and writes into it. */
   async #ask(opener, text) {
     await this.press(opener);
-    await this.#palette.locator('input[type="text"]').first().fill(text, { timeout: 2000 });
-  }
-
-  async #answer() {
-    await this.press('Enter');
-    await this.#palette.waitFor({ state: 'hidden' });
+    await this.#palette.locator('input[type="text"]').first().fill(text, { timeout: 10_000 });
   }
 
   /** Puts the cursor at a place, both counted from 1. */
   async goTo(line, column = 1) {
     await this.focus();
-    await this.#ask('Control+g', `:${line}:${column}`);
-    await this.#answer();
-    await this.page.locator('.statusbar-item[id="status.editor.selection"]', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
+    const place = this.page.locator('.statusbar-item[id="status.editor.selection"]', { hasText: `Ln ${line}, Col ${column}` });
+    await until(`the cursor is at ${line}:${column}`, async () => {
+      // It closes by itself when something else takes the focus.
+      if (!(await this.#palette.isVisible())) await this.#ask('Control+g', `:${line}:${column}`);
+      await this.press('Enter');
+      await this.#palette.waitFor({ state: 'hidden' });
+      await place.waitFor({ timeout: 5000 });
+      return true;
+    });
   }
 
   /** Runs a command by the title that the palette shows. With `asks`, one that goes on with a question in the same box. */

@@ -135,3 +135,30 @@ fn there_is_one_version() {
         assert!(read(file).contains(&named), "{file} does not name {named}");
     }
 }
+
+/// `npm run settings` in `editors/vscode` writes them.
+#[test]
+fn the_settings_of_vs_code_are_those_of_the_server() {
+    let shown =
+        std::process::Command::new(env!("CARGO_BIN_EXE_whyfirst")).args(["schema", "settings"]).output();
+    let table: serde_json::Value = serde_json::from_slice(&shown.unwrap().stdout).unwrap();
+    let manifest = server().parent().unwrap().join("editors/vscode/package.json");
+    let mut manifest: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(manifest).unwrap()).unwrap();
+    let properties = manifest["contributes"]["configuration"]["properties"].as_object_mut().unwrap();
+    for own in ["whyfirst.server.path", "whyfirst.trace.server"] {
+        assert!(properties.remove(own).is_some(), "{own}");
+    }
+    assert_eq!(properties.len(), table.as_array().unwrap().len());
+    for row in table.as_array().unwrap() {
+        let key = row["key"].as_str().unwrap();
+        for (field, as_shown) in [
+            ("type", "type"),
+            ("items", "items"),
+            ("default", "default"),
+            ("description", "markdownDescription"),
+        ] {
+            assert_eq!(properties[key][as_shown], row[field], "{key}: {field}");
+        }
+    }
+}

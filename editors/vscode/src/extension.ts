@@ -6,6 +6,7 @@ import { startPractice, stopPractice } from './commands/practice';
 import { toggleHints } from './commands/switches';
 import { Keeper } from './keeper';
 import { NoteStatusItems } from './note-status';
+import { isNote } from './notes';
 import { Pages } from './pages';
 import type { Ask } from './requests';
 import { StatusItem } from './status';
@@ -43,16 +44,22 @@ export function activate(context: ExtensionContext): void {
     command('toggleHints', toggleHints),
     command('suggestWhileTyping', suggestWhileTyping),
     request('startPractice', () => startPractice(ask)),
-    request('stopPractice', () => stopPractice(ask)),
+    request('stopPractice', () => stopPractice(ask, pages)),
     command('restart', () => kept.restart()),
     command('showLog', () => log.show()),
     // Trust that is given to a folder changes the setting too, if the folder has a value for it.
     workspace.onDidChangeConfiguration((change) => {
       const restart = ['whyfirst.server.path', 'whyfirst.languages'].some((key) => change.affectsConfiguration(key));
-      if (restart) void kept.restart();
+      if (restart && (kept.isWanted || isAnyNoteOpen())) void kept.restart();
     }),
+    workspace.onDidOpenTextDocument((document) => isNote(document) && kept.begin()),
   );
-  void kept.restart();
+  // In a window without a note no server is needed yet, even if a language that may hold notes has woken the extension.
+  if (isAnyNoteOpen()) kept.begin();
+}
+
+function isAnyNoteOpen(): boolean {
+  return workspace.textDocuments.some(isNote);
 }
 
 export async function deactivate(): Promise<void> {

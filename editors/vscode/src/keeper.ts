@@ -15,6 +15,7 @@ export class Keeper {
   #session: Session | undefined;
   #last: Promise<void> = Promise.resolve();
   #trouble: string | undefined;
+  #isWanted = false;
 
   constructor(
     private readonly extensionPath: string,
@@ -23,10 +24,23 @@ export class Keeper {
     private readonly watcher: Watcher,
   ) {}
 
+  /** Starts a server, unless one has been wanted before. */
+  begin(): void {
+    if (!this.#isWanted) void this.restart();
+  }
+
+  /** Whether anything has needed a server so far. */
+  get isWanted(): boolean {
+    return this.#isWanted;
+  }
+
   /** Whether a server runs or is being started; if not, the user, who wants something of it, is told why once more. */
   async isThere(): Promise<boolean> {
+    const isFirst = !this.#isWanted;
+    this.begin();
     await this.#last;
-    if (this.#trouble !== undefined) report(this.#trouble, this.log);
+    // What goes wrong at the start is told there.
+    if (this.#trouble !== undefined && !isFirst) report(this.#trouble, this.log);
     return this.#trouble === undefined;
   }
 
@@ -43,6 +57,7 @@ export class Keeper {
 
   /** Ends the server, if one runs, and starts the one that the settings name now. */
   restart(): Promise<void> {
+    this.#isWanted = true;
     return this.#inTurn(async () => {
       await this.#endSession();
       await this.#startSession();

@@ -1,4 +1,5 @@
-import { type Disposable, languages, type LanguageStatusItem, StatusBarAlignment, type TextDocument, window, workspace } from 'vscode';
+import { type Disposable, languages, type LanguageStatusItem, StatusBarAlignment, window, workspace } from 'vscode';
+import { languages as noteLanguages, noteEditor } from './notes';
 import type { Ask, NoteStatus } from './requests';
 
 /** So long after the last change of a note its status is asked for, in milliseconds. */
@@ -21,13 +22,14 @@ export class NoteStatusItems implements Disposable {
     this.#coverage.command = { command: 'whyfirst.ui.showReading', title: 'Show how this note is read' };
     this.#listeners = [
       window.onDidChangeActiveTextEditor(() => this.refreshSoon(0)),
+      window.onDidChangeVisibleTextEditors(() => this.refreshSoon(0)),
       workspace.onDidChangeTextDocument(({ document }) => {
-        if (document === window.activeTextEditor?.document) this.refreshSoon(pause);
+        if (document === noteEditor()?.document) this.refreshSoon(pause);
       }),
       // What is found changes with configuration too, and then no text has.
       languages.onDidChangeDiagnostics(({ uris }) => {
-        const active = window.activeTextEditor?.document.uri.toString();
-        if (uris.some((uri) => uri.toString() === active)) this.refreshSoon(pause);
+        const note = noteEditor()?.document.uri.toString();
+        if (uris.some((uri) => uri.toString() === note)) this.refreshSoon(pause);
       }),
     ];
   }
@@ -43,14 +45,12 @@ export class NoteStatusItems implements Disposable {
   }
 
   async #refresh(): Promise<void> {
-    const document = window.activeTextEditor?.document;
-    // The preview or the log has the focus; the note is still there.
-    if (document === undefined || document.uri.scheme === 'output') return;
     const mine = ++this.#asked;
-    const status = isNote(document) ? await this.ask('whyfirst.status', { uri: document.uri.toString() }) : undefined;
+    const uri = noteEditor()?.document.uri.toString();
+    const status = uri === undefined ? undefined : await this.ask('whyfirst.status', { uri });
     if (mine !== this.#asked) return;
     this.#show(status?.designNote === true ? status : undefined);
-    if (status !== undefined) this.changed(document.uri.toString(), status);
+    if (uri !== undefined && status !== undefined) this.changed(uri, status);
   }
 
   #show(status: NoteStatus | undefined): void {
@@ -67,14 +67,10 @@ export class NoteStatusItems implements Disposable {
     this.#coverage.tooltip = `Whyfirst: ${sentence}`;
     this.#coverage.accessibilityInformation = { label: `Whyfirst, ${sentence}`, role: 'button' };
     this.#coverage.show();
-    this.#framework.selector = this.#problem.selector = { language: 'markdown' };
+    this.#framework.selector = this.#problem.selector = noteLanguages();
     this.#framework.text = framework.title;
     this.#problem.text = problem?.title ?? 'No known problem';
   }
-}
-
-function isNote(document: TextDocument): boolean {
-  return document.languageId === 'markdown' && /^(file|untitled)$/.test(document.uri.scheme);
 }
 
 function languageItem(what: 'framework' | 'problem', title: string): LanguageStatusItem {

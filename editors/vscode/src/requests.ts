@@ -45,7 +45,7 @@ export interface Requests {
   'whyfirst.explain': { takes: { term: string }; gives: Page | null };
   'whyfirst.list': { takes: { kind: 'frameworks' | 'problems' | 'concepts' | 'rules' }; gives: Entry[] };
   'whyfirst.practice.start': { takes: { uri?: string; minutes?: number }; gives: unknown };
-  'whyfirst.practice.stop': { takes: Record<string, never>; gives: unknown };
+  'whyfirst.practice.stop': { takes: Record<string, never>; gives: Page | null };
 }
 
 /** Asks the running server; gives nothing when none runs, which the user has been told by then. */

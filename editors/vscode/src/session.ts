@@ -8,6 +8,7 @@ import {
   State,
 } from 'vscode-languageclient/node';
 import { Crashes } from './crashes';
+import { languages } from './notes';
 import { QuietClient } from './quiet-client';
 import type { Page, Requests } from './requests';
 
@@ -37,7 +38,7 @@ export class Session {
     private readonly listener: Listener,
   ) {
     this.#client = new QuietClient('whyfirst', 'Whyfirst', { command: path, args: ['lsp'] }, {
-      documentSelector: ['markdown', ...workspace.getConfiguration('whyfirst').get<string[]>('languages', [])].flatMap((language) => [
+      documentSelector: languages().flatMap((language) => [
         { language, scheme: 'file' },
         { language, scheme: 'untitled' },
       ]),

@@ -1,10 +1,11 @@
 import { type Disposable, StatusBarAlignment, ThemeColor, window, workspace } from 'vscode';
+import { noteEditor } from './notes';
 
 export type Status = 'starting' | 'running' | 'stopped';
 
 const icons: Record<Status, string> = { starting: '$(sync~spin)', running: '$(check)', stopped: '$(error)' };
 
-/** Says in the status bar how the server is, while a Markdown editor is active. */
+/** Says in the status bar how the server is, while a note is being worked on. */
 export class StatusItem implements Disposable {
   readonly #item = window.createStatusBarItem('whyfirst.status', StatusBarAlignment.Right, 10);
   readonly #listeners: Disposable[];
@@ -15,6 +16,7 @@ export class StatusItem implements Disposable {
     this.show('stopped');
     this.#listeners = [
       window.onDidChangeActiveTextEditor(() => this.#followEditor()),
+      window.onDidChangeVisibleTextEditors(() => this.#followEditor()),
       // A document whose language changes is closed and opened again.
       workspace.onDidOpenTextDocument(() => this.#followEditor()),
     ];
@@ -35,10 +37,7 @@ export class StatusItem implements Disposable {
   }
 
   #followEditor(): void {
-    const document = window.activeTextEditor?.document;
-    // The log has the focus, and the Markdown editor is still there above it.
-    if (document?.uri.scheme === 'output') return;
-    if (document?.languageId === 'markdown') this.#item.show();
-    else this.#item.hide();
+    if (noteEditor() === undefined) this.#item.hide();
+    else this.#item.show();
   }
 }

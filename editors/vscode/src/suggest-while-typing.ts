@@ -22,11 +22,11 @@ export async function offerToSuggest(memory: Memento): Promise<void> {
   if (memory.get<boolean>(asked) === true || isOn()) return;
   await memory.update(asked, true);
   const yes = 'Switch on';
-  const where = workspace.workspaceFolders === undefined ? '' : ' in this workspace';
+  const where = workspace.workspaceFolders === undefined ? '' : ' for this workspace';
   const choice = await window.showInformationMessage(
-    `VS Code does not suggest while you type in Markdown. Shall it${where}, so that names of concepts come without Ctrl+Space?`,
+    `VS Code suggests nothing while you type in Markdown: the names of concepts come with Ctrl+Space only. Switch suggestions on${where}?`,
     yes,
-    'No',
+    'No, thanks',
   );
   if (choice === yes) await suggestWhileTyping();
 }

@@ -2,6 +2,7 @@ import { type QuickPickItem, SnippetString, window, workspace } from 'vscode';
 import type { Ask, Entry } from '../requests';
 
 interface Question extends QuickPickItem {
+  title: string;
   problem?: string;
 }
 
@@ -14,13 +15,13 @@ export async function newAnswer(ask: Ask): Promise<void> {
   const frameworks = await ask('whyfirst.list', { kind: 'frameworks' });
   if (frameworks === undefined) return;
   const framework = await window.showQuickPick(frameworks.map(item), {
-    title: `${question.label}: which framework?`,
+    title: `${question.title}: which framework?`,
     placeHolder: 'The steps of the answer',
     matchOnDescription: true,
     matchOnDetail: true,
   });
   if (framework === undefined) return;
-  const asked = question.problem === undefined ? { title: question.label } : { problem: question.problem };
+  const asked = question.problem === undefined ? { title: question.title } : { problem: question.problem };
   const answer = await ask('whyfirst.newAnswer', { ...asked, framework: framework.id });
   if (answer === undefined) return;
   const document = await workspace.openTextDocument({ language: 'markdown' });
@@ -30,7 +31,7 @@ export async function newAnswer(ask: Ask): Promise<void> {
 
 /** A known problem, or whatever else is typed: it becomes the title. */
 function pickQuestion(problems: Entry[]): Promise<Question | undefined> {
-  const known: Question[] = problems.map(({ id, title, detail }) => ({ label: title, description: detail, problem: id }));
+  const known: Question[] = problems.map(({ id, title, detail }) => ({ label: title, description: detail, title, problem: id }));
   const pick = window.createQuickPick<Question>();
   pick.title = 'Which question do you answer?';
   pick.placeholder = 'Search the known questions, or write one of your own';
@@ -38,7 +39,8 @@ function pickQuestion(problems: Entry[]): Promise<Question | undefined> {
   pick.items = known;
   pick.onDidChangeValue((value) => {
     const typed = value.trim();
-    const own: Question[] = typed === '' ? [] : [{ label: typed, description: 'a question of your own', alwaysShow: true }];
+    // Whoever begins a label with what is typed stands above: Enter takes a known question before this one.
+    const own: Question[] = typed === '' ? [] : [{ label: `Your own question: ${typed}`, title: typed, alwaysShow: true }];
     pick.items = [...known, ...own];
   });
   return new Promise((resolve) => {

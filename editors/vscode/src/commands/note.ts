@@ -1,31 +1,31 @@
-import { type TextEditor, window } from 'vscode';
+import { window } from 'vscode';
+import { noteEditor } from '../notes';
 import type { Pages } from '../pages';
 import type { Ask } from '../requests';
 
-/** The Markdown editor that has the focus, or one beside the preview that has it. */
-function noteEditor(): TextEditor | undefined {
-  const isNote = (editor: TextEditor | undefined) => editor?.document.languageId === 'markdown' && /^(file|untitled)$/.test(editor.document.uri.scheme);
-  const editor = isNote(window.activeTextEditor) ? window.activeTextEditor : window.visibleTextEditors.find(isNote);
-  if (editor === undefined) void window.showInformationMessage('Open a Markdown note first: this command is about the note in the editor.');
-  return editor;
+/** The address of the note that a command is about; if there is none, that is said. */
+function noteUri(): string | undefined {
+  const uri = noteEditor()?.document.uri.toString();
+  if (uri === undefined) void window.showInformationMessage('Open a Markdown note first.');
+  return uri;
 }
 
 export async function insertMissingSteps(ask: Ask): Promise<void> {
-  const uri = noteEditor()?.document.uri.toString();
+  const uri = noteUri();
   if (uri === undefined) return;
   const count = await ask('whyfirst.insertMissingSteps', { uri });
   if (count === 0) void window.showInformationMessage('No step is missing in this note.');
 }
 
 export async function showReading(ask: Ask, pages: Pages): Promise<void> {
-  const uri = noteEditor()?.document.uri.toString();
+  const uri = noteUri();
   const page = uri && (await ask('whyfirst.showReading', { uri }));
   if (uri && page) await pages.showReading(uri, page);
 }
 
 /** Lets the user choose what the front matter says, and has the server write it. */
 export async function choose(ask: Ask, what: 'framework' | 'problem'): Promise<void> {
-  const uri = noteEditor()?.document.uri.toString();
+  const uri = noteUri();
   const entries = uri && (await ask('whyfirst.list', { kind: `${what}s` }));
   if (!uri || !entries) return;
   const items = entries.map(({ id, title, detail }) => ({ id, label: title, detail }));

@@ -1,8 +1,5 @@
 import { ConfigurationTarget, workspace } from 'vscode';
 
-/** The settings that switch hints, as the manifest lists them. */
-const hints = ['hints.coverage', 'hints.minutes', 'hints.ahead', 'hints.estimates'];
-
 /** Where a setting has been set, the narrowest place that counts; the user's settings where nowhere. */
 function placeOf(section: string, key: string): ConfigurationTarget {
   const set = workspace.getConfiguration(section).inspect(key);
@@ -12,7 +9,9 @@ function placeOf(section: string, key: string): ConfigurationTarget {
 /** All hints off, or, where all are off, all as they are by default. */
 export async function toggleHints(): Promise<void> {
   const settings = workspace.getConfiguration('whyfirst');
-  const known = hints.filter((key) => settings.inspect(key)?.defaultValue !== undefined);
+  // Those of the manifest, which are those of the server.
+  const kinds = Object.keys(settings.get<object>('hints', {})).map((kind) => `hints.${kind}`);
+  const known = kinds.filter((key) => settings.inspect(key)?.defaultValue !== undefined);
   const off = known.some((key) => settings.get(key) === true);
   for (const key of known) {
     const byDefault = settings.inspect(key)?.defaultValue === true;

@@ -22,8 +22,7 @@ test('a skipped step is underlined and listed', async (window) => {
   assert.match(listed, /whyfirst.*skipped-step/);
   await window.seen(window.problems, /“Develop the model” is skipped/);
   await window.shot('note-problems');
-  await window.press('Control+j');
-  await window.page.locator('.markers-panel').waitFor({ state: 'hidden' });
+  await window.hidePanel();
 });
 
 test('the heading of a step says what is open', async (window) => {
@@ -37,7 +36,7 @@ test('hovering over a term shows its card', async (window) => {
   await window.goTo(15, 23);
   await window.press('Control+k', 'Control+i');
   await window.hover.filter({ hasText: /log loss/i }).first().waitFor();
-  await window.shot('note-hover');
+  await window.picture('hover');
   await window.press('Escape');
 });
 
@@ -56,12 +55,20 @@ test('# brings the next step with its prompts', async (window) => {
   assert.equal(await window.suggestions.count(), 0);
   await window.type('#');
   await window.suggestions.first().waitFor();
-  await window.shot('note-completion');
+  await window.picture('menu');
   assert.match(await window.suggestions.first().getAttribute('aria-label'), /Deploy and serve/);
   await window.press('Enter');
   await window.seen(window.lines, /Deploy and serve/);
   await window.shot('note-completion-accepted');
-  assert.equal(await window.save('completed.md'), note + section('Deploy and serve'));
+  const accepted = await window.save('completed.md');
+  assert.equal(accepted, note + section('Deploy and serve'));
+  // The first prompt is selected: what is typed takes its place, and Tab goes on to the next.
+  await window.type('first');
+  await window.press('Tab');
+  await window.type('second');
+  const before = accepted.split('\n');
+  const filled = (await window.save('completed.md')).split('\n').filter((line) => !before.includes(line));
+  assert.match(filled.join('\n'), /^- [^:]+: first\b[^]*\bsecond\b/);
 });
 
 test('a quick fix puts a skipped step in its place', async (window) => {
@@ -71,7 +78,7 @@ test('a quick fix puts a skipped step in its place', async (window) => {
   await window.press('Control+.');
   const fix = window.page.locator('.action-widget .monaco-list-row', { hasText: 'Insert “Frame as an ML task” with its prompts' });
   await fix.waitFor();
-  await window.shot('note-quick-fix');
+  await window.picture('quick-fix');
   await window.press('Enter');
   await window.seen(window.lines, /## Frame as an ML task/);
   await window.shot('note-quick-fix-applied');

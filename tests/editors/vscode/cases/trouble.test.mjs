@@ -33,8 +33,7 @@ test('a wrong path brings one message, which leads to the log and to the setting
   await window.shot('trouble-settings');
   await window.show('ads.md');
   await window.command('Whyfirst: Restart server');
-  await window.press('Control+j');
-  await window.page.locator('.output-view').waitFor({ state: 'hidden' });
+  await window.hidePanel();
   await toast.locator('.monaco-button', { hasText: 'Show log' }).click();
   await window.page.locator('.output-view .view-line', { hasText: 'nowhere' }).first().waitFor();
   await window.status('stopped').waitFor();

@@ -19,7 +19,7 @@ const test = scene(
     settings: { ...suggesting, 'security.workspace.trust.startupPrompt': 'always' },
     trusted: false,
   },
-  { ready: undefined },
+  { ready: null },
 );
 
 test('without trust the notes are read, by the server of the user', async (window) => {

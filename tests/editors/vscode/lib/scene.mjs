@@ -9,12 +9,12 @@ import { Window } from './window.mjs';
 /** Settings under which the extension has nothing to offer: what is shown is what went wrong. */
 export const suggesting = { '[markdown]': { 'editor.quickSuggestions': { other: true } } };
 
-/** Returns a function that defines a test; each test gets the window, as the one before has left it. `ready`: what the status bar says first. */
+/** Returns a function that defines a test; each test gets the window, as the one before has left it. `ready`: what the status bar says first, or null. */
 export function scene(name, options, { ready = 'running' } = {}) {
   let window;
   before(async () => {
     window = await Window.open(options);
-    if (ready !== undefined) await pictured('opening', () => window.status(ready).waitFor());
+    if (ready !== null) await pictured('opening', () => window.status(ready).waitFor());
   });
   after(() => window?.close());
 

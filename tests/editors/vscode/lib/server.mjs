@@ -20,6 +20,7 @@ const calm = {
   'telemetry.telemetryLevel': 'off',
   'window.title': '${activeEditorShort}',
   'workbench.colorTheme': 'Default Light Modern',
+  'workbench.commandPalette.history': 0,
   'workbench.editor.useModal': 'off',
   'workbench.enableExperiments': false,
   'workbench.reduceMotion': 'on',
@@ -71,7 +72,7 @@ export class Server {
       this.process.stdout.on('data', hear);
       this.process.stderr.on('data', hear);
       this.process.on('exit', (code) => reject(new Error(`code-server ended with ${code}:\n${said}`)));
-      setTimeout(() => reject(new Error(`code-server does not listen:\n${said}`)), 2 * patience).unref();
+      setTimeout(() => reject(new Error(`code-server does not listen:\n${said}`)), 4 * patience).unref();
     });
   }
 
@@ -97,7 +98,16 @@ export class Server {
 
   /** What the extension wrote into its output channel. */
   log() {
-    const logs = fs.readdirSync(path.join(this.user, 'logs'), { recursive: true }).filter((name) => name.endsWith('Whyfirst.log'));
+    return this.#logs('Whyfirst.log');
+  }
+
+  /** Whether the extension host has started what belongs to every window. */
+  hasStarted() {
+    return this.#logs('remoteexthost.log').includes('Eager extensions activated');
+  }
+
+  #logs(ending) {
+    const logs = fs.readdirSync(path.join(this.user, 'logs'), { recursive: true }).filter((name) => name.endsWith(ending));
     return logs.map((name) => fs.readFileSync(path.join(this.user, 'logs', name), 'utf8')).join('');
   }
 

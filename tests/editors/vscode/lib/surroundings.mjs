@@ -11,7 +11,11 @@ const installed = told('WHYFIRST_WORKBENCH');
 
 export const program = told('WHYFIRST_BIN');
 export const extension = told('WHYFIRST_VSIX');
+/** The extension's sources. */
+export const client = path.resolve(import.meta.dirname, '../../../../editors/vscode');
 export const shots = path.join(told('WHYFIRST_TEST_CACHE'), 'shots', path.basename(installed));
 export const node = path.join(installed, 'node/node');
 export const codeServer = path.join(installed, 'server/node_modules/code-server/out/node/entry.js');
 export const { chromium } = createRequire(path.join(installed, 'driver/'))('playwright-core');
+/** Whether the pictures of the README are taken anew; those of the newest workbench are. */
+export const updatesPictures = process.env.UPDATE_PICTURES !== undefined && !installed.endsWith('-oldest');

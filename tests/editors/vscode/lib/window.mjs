@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Server } from './server.mjs';
-import { chromium, shots } from './surroundings.mjs';
+import { chromium, client, shots, updatesPictures } from './surroundings.mjs';
 import { patience, until } from './wait.mjs';
 
 const browserFlags = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
@@ -27,7 +27,7 @@ export class Window {
 
   async #show({ file, inside, ended }) {
     this.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: browserFlags });
-    const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: updatesPictures ? 2 : 1 });
     const page = (this.page = await context.newPage());
     page.setDefaultTimeout(patience);
     /** What went wrong inside the page, and what left this machine. */
@@ -52,8 +52,11 @@ export class Window {
       await page.exposeFunction('codeAutomationExit', ended);
     }
     const query = new URLSearchParams({ folder: this.server.folder, payload: JSON.stringify(payload) });
-    await page.goto(`http://${authority}/?${query}`, { waitUntil: 'commit', timeout: 2 * patience });
-    if (inside === undefined) await this.lines.first().waitFor({ timeout: 2 * patience });
+    await page.goto(`http://${authority}/?${query}`, { waitUntil: 'commit', timeout: 4 * patience });
+    if (inside !== undefined) return;
+    await this.lines.first().waitFor({ timeout: 4 * patience });
+    // Until then there is no extension, and its commands end in an error.
+    await until('the extension host has started', () => this.server.hasStarted(), 4 * patience);
   }
 
   get editor() {
@@ -82,6 +85,11 @@ export class Window {
 
   get toasts() {
     return this.page.locator('.notifications-toasts .notification-list-item');
+  }
+
+  /** What the box at the top offers. */
+  get choices() {
+    return this.#palette.locator('.monaco-list-row');
   }
 
   get problems() {
@@ -121,55 +129,92 @@ export class Window {
   /** Opens the box at the top and writes into it. */
   async #ask(opener, text) {
     await this.press(opener);
-    await this.#palette.locator('input[type="text"]').first().fill(text, { timeout: 2000 });
-  }
-
-  async #answer() {
-    await this.press('Enter');
-    await this.#palette.waitFor({ state: 'hidden' });
+    await this.#palette.locator('input[type="text"]').first().fill(text, { timeout: 10_000 });
   }
 
   /** Puts the cursor at a place, both counted from 1. */
   async goTo(line, column = 1) {
     await this.focus();
-    await this.#ask('Control+g', `:${line}:${column}`);
-    await this.#answer();
-    await this.page.locator('.statusbar-item[id="status.editor.selection"]', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
+    const place = this.page.locator('.statusbar-item[id="status.editor.selection"]', { hasText: `Ln ${line}, Col ${column}` });
+    await until(`the cursor is at ${line}:${column}`, async () => {
+      // It closes by itself when something else takes the focus.
+      if (!(await this.#palette.isVisible())) await this.#ask('Control+g', `:${line}:${column}`);
+      await this.press('Enter');
+      await this.#palette.waitFor({ state: 'hidden' });
+      await place.waitFor({ timeout: 5000 });
+      return true;
+    });
   }
 
   /** Runs a command by the title that the palette shows. With `asks`, one that goes on with a question in the same box. */
   async command(title, { asks = false } = {}) {
-    const chosen = this.#palette.locator('.monaco-list-row.focused').getByText(title, { exact: true });
-    await until(`the palette offers ${title}`, async () => {
+    const row = this.choices.filter({ has: this.page.getByText(title, { exact: true }) }).first();
+    await until(`the palette runs ${title}`, async () => {
       // It closes by itself when something else takes the focus.
       if (!(await this.#palette.isVisible())) await this.#ask('F1', `>${title}`);
-      if ((await chosen.count()) > 0) return true;
-      // What is merely similar may stand above.
-      await this.press('ArrowDown');
-      return false;
+      try {
+        await row.click({ timeout: 5000 });
+        return true;
+      } catch (error) {
+        // What an extension offers may have come after the box was opened, and then it is not in the list.
+        await this.press('Escape');
+        throw error;
+      }
     });
-    if (asks) await this.press('Enter');
-    else await this.#answer();
+    if (!asks) await this.#palette.waitFor({ state: 'hidden' });
+  }
+
+  /** Answers a question in the box at the top: writes, and takes the first that is offered then, which must be like this. */
+  async choose(text, pattern) {
+    await this.choices.first().waitFor();
+    await this.#palette.locator('input[type="text"]').first().fill(text);
+    await this.seen(this.choices.first(), pattern);
+    await this.press('Enter');
   }
 
   /** The messages that have been shown since the last call, also those that have gone from sight. */
   async takeNotifications() {
+    await this.hidePanel();
     // The extension answers this command, so whatever it said before has arrived.
     await this.command('Whyfirst: Show log');
-    await this.page.locator('.output-view .monaco-editor.focused').waitFor();
-    await this.command('Notifications: Show Notifications');
+    await this.page.locator('.output-view').waitFor();
+    const bell = this.page.locator('.statusbar-item[id="status.notifications"]');
+    await bell.click();
     const center = this.page.locator('.notifications-center.visible');
     await center.waitFor();
     const messages = await center.locator('.notification-list-item-message').allTextContents();
-    await this.command('Notifications: Clear All Notifications');
+    await (messages.length > 0 ? center.locator('.notifications-center-header .codicon-notifications-clear-all') : bell).click();
     await center.waitFor({ state: 'hidden' });
+    await this.hidePanel();
     return messages;
+  }
+
+  /** Hides what is below the editor (the log, the problems), if something is there. */
+  async hidePanel() {
+    const panel = this.page.locator('.part.panel');
+    if (!(await panel.isVisible())) return;
+    await this.focus();
+    await this.press('Control+j');
+    await panel.waitFor({ state: 'hidden' });
+  }
+
+  /** Closes what is beside the first editor, a preview for example. */
+  async closeBeside() {
+    await this.focus();
+    await this.command('View: Close Editors in Other Groups');
+    await until('one column is left', async () => (await this.page.locator('.editor-group-container').count()) === 1);
+  }
+
+  /** What the preview of a page says. */
+  get preview() {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame').locator('body');
   }
 
   /** Shows a file of the open folder. */
   async show(file) {
-    await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).dblclick();
-    await this.page.locator('.tab.active', { hasText: file }).waitFor();
+    const named = { has: this.page.getByText(file, { exact: true }) };
+    await this.page.locator('.explorer-folders-view .monaco-list-row').filter(named).dblclick();
+    await this.page.locator('.tab.active').filter(named).waitFor();
     await this.lines.first().waitFor();
   }
 
@@ -198,6 +243,17 @@ export class Window {
   async shot(name) {
     fs.mkdirSync(shots, { recursive: true });
     await this.page.screenshot({ path: path.join(shots, `${name}.png`) });
+  }
+
+  /**
+   * A picture for the README, of the part of the window where one writes. With UPDATE_PICTURES set it goes there, with twice as many points;
+   * otherwise it is left among the shots.
+   */
+  async picture(name) {
+    const clip = await this.page.locator('.part.editor').boundingBox();
+    const folder = updatesPictures ? path.join(client, 'images') : shots;
+    fs.mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: path.join(folder, `${name}.png`), clip });
   }
 
   async close() {

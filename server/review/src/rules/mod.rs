@@ -293,8 +293,8 @@ impl<'a> Context<'a> {
         stages.unwrap_or_default().into_iter().filter(needed)
     }
 
-    /// Whether the note may be told that a step is missing: its problem needs one of the step's stages, and nothing essential of them is
-    /// settled elsewhere. A closing step is not missed in a framework that has others.
+    /// Whether the note may be told that a step is missing: its problem needs one of the step's stages, and no good part of any stands
+    /// elsewhere. A closing step is not missed in a framework that has others.
     fn is_missed(&self, step: u8) -> bool {
         let Some(framework) = self.reading.framework(self.index) else { return false };
         if framework.rubric.is_empty() {
@@ -304,14 +304,13 @@ impl<'a> Context<'a> {
         stages.peek().is_some() && !stages.any(|stage| self.settles(stage))
     }
 
-    /// Whether the note settles something essential of a stage.
+    /// Whether a good part of what is essential to a stage is settled: one point in three.
     fn settles(&self, stage: StageRef) -> bool {
         let aspects = self.reading.stage(stage).map_or(&[][..], |reading| &reading.aspects);
-        aspects.iter().any(|it| {
-            it.coverage == Coverage::Covered
-                && !it.asked
-                && self.index.aspect(it.aspect).is_some_and(|data| data.essential)
-        })
+        let essential =
+            aspects.iter().filter(|it| self.index.aspect(it.aspect).is_some_and(|data| data.essential));
+        let settled = essential.clone().filter(|it| it.coverage == Coverage::Covered && !it.asked).count();
+        settled > 0 && 3 * settled >= essential.count()
     }
 
     /// What goes wrong without a step, in a clause: without the stage of it that lacks most.

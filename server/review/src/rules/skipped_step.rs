@@ -3,8 +3,8 @@
 //! A step of the framework is missing: no heading opens it and nothing in the note settles it, although a later step has been begun
 //! or the note is finished. In a draft, steps that are still to come are not reported.
 //!
-//! It is silent about steps that the problem does not need (a feature store trains no model), about closing steps, and where something
-//! essential of the step stands elsewhere in the note.
+//! It is silent about steps that the problem does not need (a feature store trains no model), about closing steps, and where a good part
+//! of what is essential to the step stands elsewhere in the note.
 //!
 //! ## Why
 //!

@@ -329,12 +329,13 @@ fn a_fix_takes_its_finding_away_and_touches_nothing_else() {
     assert!(failures.is_empty(), "{} fail:\n{}", failures.len(), failures.join("\n\n"));
 }
 
-/// The invalid examples of all rules, with their rules.
-fn invalid_examples() -> &'static (std::sync::Arc<Index>, Vec<(String, String)>) {
-    static ALL: std::sync::OnceLock<(std::sync::Arc<Index>, Vec<(String, String)>)> =
-        std::sync::OnceLock::new();
+/// The invalid examples of all rules, each with its rule.
+type Invalid = (Index, Vec<(String, String)>);
+
+fn invalid_examples() -> &'static Invalid {
+    static ALL: std::sync::OnceLock<Invalid> = std::sync::OnceLock::new();
     ALL.get_or_init(|| {
-        let index = std::sync::Arc::new(Index::new(whyfirst_guide::builtin().clone()));
+        let index = Index::new(whyfirst_guide::builtin().clone());
         let mut all = Vec::new();
         for rule in rules(&index) {
             let bad = examples(&rule.manual()).into_iter().filter(|(valid, _)| !valid);

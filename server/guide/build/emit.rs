@@ -150,7 +150,7 @@ macro_rules! emit {
 emit! {
     Guide { rubrics, frameworks, concepts, problems, rules, language, estimation };
     Rubric { id, title, often_stops_at, stages };
-    Stage { id, title, why, stake, headings, weak_headings, aspects };
+    Stage { id, title, why, stake, applies, headings, weak_headings, aspects };
     Aspect { id, title, essential, level, applies, ask, prompt, strong, weak, weak_in, beside, telling, drawing, negatable, found_in } left out: matches, misses;
     Framework { id, title, summary, rubric, default, steps };
     Step { id, title, aliases, minutes, why, stages, may_come_early, prompts };
@@ -186,6 +186,6 @@ emit! {
     Constant { id, title, words, text, source };
     NumberWords {
         results, about, per, of, times, sized, each, percents, stops, hedges, varied, parallel, totals, limits, peaks, averages, bounded, unbounded, fast,
-        needs_time, needs_size, needs_rate
+        weighed, target, needs_time, needs_size, needs_rate, time_units, size_units, rate_units
     };
 }

@@ -265,12 +265,22 @@ pub struct NumberWords {
     pub unbounded: List<Str>,
     /// Words that ask for a short time.
     pub fast: List<Str>,
+    /// Words of a line that weighs ways against each other.
+    pub weighed: List<Str>,
+    /// What is put behind such a wish, to be filled in.
+    pub target: Str,
     /// Names of what has a unit, before a number.
     pub needs_time: List<Str>,
     /// The same for sizes.
     pub needs_size: List<Str>,
     /// The same for loads.
     pub needs_rate: List<Str>,
+    /// Units to choose from for such a time, the likeliest first.
+    pub time_units: List<Str>,
+    /// The same for sizes.
+    pub size_units: List<Str>,
+    /// The same for loads.
+    pub rate_units: List<Str>,
 }
 
 impl Estimation {
@@ -292,10 +302,13 @@ impl Estimation {
         for (list, more) in self.words.lists_mut().into_iter().zip(other.words.lists()) {
             join(list, more.clone());
         }
+        if !other.words.target.is_empty() {
+            self.words.target = other.words.target;
+        }
     }
 }
 
-/// The lists of [`NumberWords`], in one order.
+/// The lists of [`NumberWords`], in one order: first those that give a word a role, as the roles stand.
 macro_rules! lists {
     ($($field:ident),* $(,)?) => {
         impl NumberWords {
@@ -313,5 +326,6 @@ macro_rules! lists {
 
 lists!(
     results, about, per, of, times, sized, each, percents, stops, hedges, varied, parallel, totals, limits,
-    peaks, averages, bounded, unbounded, fast, needs_time, needs_size, needs_rate,
+    peaks, averages, bounded, unbounded, fast, needs_time, needs_size, needs_rate, weighed, time_units,
+    size_units, rate_units,
 );

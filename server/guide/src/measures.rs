@@ -51,9 +51,11 @@ pub enum Role {
     NeedsTime,
     NeedsSize,
     NeedsRate,
+    /// It weighs ways against each other.
+    Weighed,
 }
 
-const ROLES: [Role; 22] = [
+const ROLES: [Role; 23] = [
     Role::Result,
     Role::About,
     Role::Per,
@@ -76,6 +78,7 @@ const ROLES: [Role; 22] = [
     Role::NeedsTime,
     Role::NeedsSize,
     Role::NeedsRate,
+    Role::Weighed,
 ];
 
 /// The roles of a word.

@@ -56,6 +56,8 @@ pub struct Stage {
     pub why: Str,
     /// What goes wrong without it: one clause, to stand after a colon in a message.
     pub stake: Str,
+    /// Tags of the problems whose answers need it; empty for all.
+    pub applies: List<Str>,
     /// Wordings (phrases) of headings that open the stage.
     pub headings: List<Str>,
     /// Wordings that open it unless content, parent or place say otherwise.
@@ -429,6 +431,13 @@ impl Rubric {
     /// All aspects with their stages, in order.
     pub fn aspects(&self) -> impl Iterator<Item = (&Stage, &Aspect)> {
         self.stages.iter().flat_map(|stage| stage.aspects.iter().map(move |aspect| (stage, aspect)))
+    }
+}
+
+impl Stage {
+    /// Whether an answer to a problem with these tags needs the stage.
+    pub fn applies_to(&self, tags: &[Str]) -> bool {
+        self.applies.is_empty() || self.applies.iter().any(|tag| tags.contains(tag))
     }
 }
 

@@ -232,3 +232,33 @@ fn where_headings_are_bold_lines_headings_are_offered_as_such() {
     let (labels, _) = taken(&format!("{bold}#$0"));
     assert!(labels[0].starts_with('#'), "{labels:?}");
 }
+
+#[test]
+fn formulas_are_offered_by_their_words_and_in_the_steps_that_ask_for_them() {
+    let formulas = |marked: &str, trigger| {
+        let mut found = items(marked, trigger);
+        found.retain(|item| item.kind == ItemKind::Formula);
+        found
+    };
+    let note = |typed: &str| {
+        let data = "## 2. Data\nClick logs.\n";
+        format!(
+            "# Design an ad click predictor\n\n## 1. Requirements\n- Goal: more ad revenue\n{typed}\n\n{data}"
+        )
+    };
+    let found = formulas(&note("- peak$0"), Trigger::Asked);
+    let [peak] = found.as_slice() else { panic!("{found:#?}") };
+    assert_eq!(peak.label, "peak QPS");
+    assert_eq!(peak.snippet, "Peak QPS: ${1:11.6 K/s} × ${2:3} =");
+    // Without a bullet, one is put before it, as the note writes them.
+    let found = formulas(&note("peak$0"), Trigger::Asked);
+    assert!(found.first().is_some_and(|it| it.snippet.starts_with("- Peak QPS:")), "{found:#?}");
+    // At an empty item, those of the step.
+    let labels: Vec<String> =
+        formulas(&note("- $0"), Trigger::Asked).into_iter().map(|it| it.label).collect();
+    assert!(labels.contains(&"average QPS".to_owned()), "{labels:?}");
+    assert!(!labels.contains(&"training FLOP".to_owned()), "{labels:?}");
+    // Nothing while a sentence is written, nor in the middle of a line.
+    assert!(formulas(&note("- we expect at peak$0"), Trigger::Asked).is_empty());
+    assert!(formulas(&note("- peak$0 of the day"), Trigger::Asked).is_empty());
+}

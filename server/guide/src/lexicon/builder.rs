@@ -3,7 +3,9 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::{CLASSES, FORGIVEN, Form, Lexicon, MAX_SYMBOLS, MAX_WORD, Symbol, hash, long_key, mark, slot};
+use super::{
+    CLASSES, FORGIVEN, Form, GAP, Lexicon, MAX_SYMBOLS, MAX_WORD, Symbol, hash, long_key, mark, slot,
+};
 use crate::phrase::{self, Element, MIN_PREFIX, PhraseError};
 
 /// A place in the tree.
@@ -29,8 +31,8 @@ pub struct Builder {
 #[derive(Debug, Default)]
 struct Content {
     payloads: SmallVec<[u32; 1]>,
-    /// After up to so many other words the walk goes on at this node.
-    gap: Option<(u8, Node)>,
+    /// After up to so many other words the walk goes on at this node; one for each length.
+    gaps: SmallVec<[(u8, Node); 1]>,
 }
 
 impl Default for Builder {
@@ -105,21 +107,15 @@ impl Builder {
         node
     }
 
-    /// Gaps of different lengths after the same words share the longest of them.
     fn gap(&mut self, from: Node, gap: u8) -> Node {
         let fresh = self.nodes.len() as Node;
         let Some(content) = self.nodes.get_mut(from as usize) else { return from };
-        match &mut content.gap {
-            Some((known, node)) => {
-                *known = (*known).max(gap);
-                *node
-            }
-            none => {
-                *none = Some((gap, fresh));
-                self.nodes.push(Content::default());
-                fresh
-            }
+        if let Some((_, node)) = content.gaps.iter().find(|(known, _)| *known == gap) {
+            return *node;
         }
+        content.gaps.push((gap, fresh));
+        self.nodes.push(Content::default());
+        fresh
     }
 
     fn symbol(&mut self, word: &phrase::Word) -> Symbol {
@@ -257,12 +253,12 @@ fn graph(nodes: &[Content], edges: FxHashMap<(Node, Symbol), Node>, symbols: Sym
         let Some(content) = nodes.get(node as usize) else { continue };
         let state = |node: Node| states.get(node as usize).copied().unwrap_or_default();
         let next = edges_of(node);
-        let gap = content.gap.map_or(0, |(gap, _)| gap);
-        let mut record = vec![((content.payloads.len() as u32) << 8) | u32::from(gap), next.len() as u32];
+        let mut record =
+            vec![((content.payloads.len() as u32) << 8) | content.gaps.len() as u32, next.len() as u32];
         record.extend(&content.payloads);
-        if let Some((_, target)) = content.gap {
+        for &(gap, target) in &content.gaps {
             let marks = edges_of(target).iter().fold(0, |marks, (_, symbol, _)| marks | mark(*symbol));
-            record.extend([state(target), marks]);
+            record.extend([state(target), marks, u32::from(gap)]);
         }
         record.extend(next.iter().map(|(_, symbol, _)| *symbol));
         record.extend(next.iter().map(|(.., target)| state(*target)));
@@ -290,10 +286,10 @@ fn graph(nodes: &[Content], edges: FxHashMap<(Node, Symbol), Node>, symbols: Sym
     for record in records.iter().rev() {
         let [head, count, ..] = record.as_slice() else { continue };
         let fixed = 2 + (head >> 8) as usize;
-        let gap = if head & 0xff > 0 { 2 } else { 0 };
-        let targets = fixed + gap + *count as usize;
+        let edges = fixed + GAP * (head & 0xff) as usize;
+        let targets = edges + *count as usize;
         graph.extend(record.iter().enumerate().map(|(at, &number)| {
-            let is_state = at >= targets || gap > 0 && at == fixed;
+            let is_state = at >= targets || at >= fixed && at < edges && (at - fixed).is_multiple_of(GAP);
             if is_state { place(number) } else { number }
         }));
     }

@@ -23,6 +23,9 @@ const CLASSES: Symbol = 8;
 /// The state of the phrases that stand at the start of a statement. Its record comes first.
 const ANCHORED: State = 0;
 
+/// So many numbers of a record speak of one gap.
+const GAP: usize = 3;
+
 /// A set of phrases, each with a payload.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lexicon {
@@ -37,8 +40,9 @@ pub struct Lexicon {
     pub(crate) vocabulary: List<u32>,
     /// By symbol: the state to which it leads from the start of a phrase; 0 for none.
     pub(crate) starts: List<u32>,
-    /// The records of the states: how many payloads and how long a gap, how many edges, then the payloads, the state after the gap with
-    /// the marks of the symbols that lead on from it, the symbols of the edges in order, and where these lead.
+    /// The records of the states: how many payloads and gaps, how many edges, then the payloads, for each gap the state after it, the
+    /// marks of the symbols that lead on from there and how many words it may hold, the symbols of the edges in order, and where these
+    /// lead.
     pub(crate) graph: List<u32>,
     /// Long words and prefixes, by first letter and length: the candidates for a mistyped word.
     pub(crate) long: List<u32>,
@@ -306,7 +310,7 @@ impl<'a> Lists<'a> {
     /// Follows all symbols of the word from a state.
     fn step_all(self, from: State, first: u32, word: &[Symbol], now: &mut Now<'_, impl FnMut(Hit)>) {
         let Some(&[head, edges, ref rest @ ..]) = self.graph.get(from as usize..) else { return };
-        let skipped = (head >> 8) as usize + if head as u8 > 0 { 2 } else { 0 };
+        let skipped = (head >> 8) as usize + GAP * (head & 0xff) as usize;
         let lists = rest.get(skipped..).and_then(|rest| rest.split_at_checked(edges as usize));
         let Some((symbols, targets)) = lists else { return };
         for symbol in word {
@@ -331,11 +335,10 @@ impl<'a> Lists<'a> {
         if edges > 0 {
             now.begun.push(Begun { state, first });
         }
-        let gap = head & 0xff;
-        if gap > 0
-            && let &[state, marks, ..] = rest
-        {
-            now.waiting.push(Waiting { state, first, until: now.index + gap + 1, marks });
+        for gap in rest.chunks_exact(GAP).take((head & 0xff) as usize) {
+            if let &[state, marks, words] = gap {
+                now.waiting.push(Waiting { state, first, until: now.index + words + 1, marks });
+            }
         }
     }
 
@@ -546,6 +549,14 @@ mod tests {
         );
         assert_eq!(found(&phrases, "We predict. They click."), Vec::<String>::new());
         assert_eq!(found(&phrases, "predict a b c d e f g click"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn gaps_after_the_same_words_keep_their_own_lengths() {
+        let phrases = ["random ...1 split", "random ... sample", "random ...1 sample"];
+        assert_eq!(found(&phrases, "random a split"), ["random a split"]);
+        assert_eq!(found(&phrases, "random a b split"), Vec::<String>::new());
+        assert_eq!(found(&phrases, "random a b c sample"), ["random a b c sample"]);
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub(super) struct StageFile {
     why: Option<String>,
     /// What goes wrong without it: one clause, to stand after a colon in a message.
     stake: Option<String>,
+    /// Tags of the problems whose answers need it; left out, all do. Nobody else is told that it is skipped.
+    applies: Option<Vec<String>>,
     /// Phrases of headings that open the stage.
     #[serde(default)]
     headings: Vec<String>,
@@ -118,6 +120,7 @@ fn complete(stage: StageOf<'_>, known: Option<&Stage>, errors: &mut Vec<LoadErro
             title: title.into(),
             why: why.into(),
             stake: stake.into(),
+            applies: strings(file.applies.unwrap_or_default()),
             headings: strings(file.headings),
             weak_headings: strings(file.weak_headings),
             aspects: file.aspects.into(),
@@ -132,6 +135,7 @@ fn complete(stage: StageOf<'_>, known: Option<&Stage>, errors: &mut Vec<LoadErro
         title: or(file.title, &known.title),
         why: or(file.why, &known.why),
         stake: or(file.stake, &known.stake),
+        applies: file.applies.map_or_else(|| known.applies.clone(), strings),
         headings: more(&known.headings, file.headings).into(),
         weak_headings: more(&known.weak_headings, file.weak_headings).into(),
         aspects: by_id(known.aspects.to_vec(), file.aspects, |aspect| &aspect.id).into(),

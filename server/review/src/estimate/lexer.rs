@@ -216,6 +216,13 @@ impl Line {
             if more == 0 {
                 break;
             }
+            // `sub-10ms`, `under-5 s`: the number counts.
+            if after.starts_with(|c: char| c.is_ascii_digit())
+                && measures.roles(rest.get(..length).unwrap_or_default()).has(Role::About)
+            {
+                self.push(Kind::Word, at, at + length);
+                return at + length + 1;
+            }
             length += 1 + more;
         }
         let word = rest.get(..length).unwrap_or_default();

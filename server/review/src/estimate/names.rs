@@ -1,7 +1,7 @@
 //! Named quantities: which number is the daily users, which the latency target.
 
 use whyfirst_guide::estimation::NounKind;
-use whyfirst_guide::measures::Measures;
+use whyfirst_guide::measures::{Measure, Measures, Role};
 use whyfirst_guide::number::Number;
 
 use super::check::{self, Verdict};
@@ -9,6 +9,12 @@ use super::lexer::{Kind, Line, Token};
 use super::value::{UNNAMED, Value};
 use super::{Estimate, Figure, What, Written};
 
+/// What a load is measured in.
+const REQUESTS: [i8; 4] = [-1, 0, 0, 0];
+/// Fewer requests a second are no load that anybody plans for.
+const FEW: f64 = 10.0;
+/// What somebody does more often than this, a second, is done by a machine.
+const OFTEN: f64 = 0.1;
 /// How many words may stand between a name and its number: `latency target at p99 is 200 ms`.
 const BETWEEN: usize = 4;
 
@@ -35,7 +41,10 @@ pub(super) fn name(
         let end = figure.range.end - base;
         let start = figure.range.start - base;
         // The unit or name that was read with the number counts too: `100M DAU`.
+        let each = each_actor(line, text, figure, measures);
+        let figure = &in_requests(line, text, figure, measures);
         let quantity = per_actor(&figure.value, measures)
+            .or(each)
             .or_else(|| inside(line, text, start, end, figure, measures))
             .or_else(|| after(line, text, figure.token + 1, end, &figure.value, measures))
             .or_else(|| before(line, text, figure.token, &figure.value, measures));
@@ -75,6 +84,47 @@ fn per_actor(value: &Value, measures: &Measures) -> Option<u16> {
     let actor = |noun: u16| noun != UNNAMED && measures.noun_kind(noun) == NounKind::Actor;
     let each = value.nouns.iter().any(|&(noun, exponent)| exponent == -1 && actor(noun));
     (each && value.is_rate()).then(|| measures.quantity_per_actor()).flatten()
+}
+
+/// The same where those who act stand before: `each user makes 10 requests a day`.
+fn each_actor(line: &Line, text: &str, figure: &Figure, measures: &Measures) -> Option<u16> {
+    let actor = |word: &str| matches!(measures.find(word), Some(Measure::Noun(noun)) if measures.noun_kind(noun) == NounKind::Actor);
+    let rare = figure.value.is_rate() && figure.value.number() < OFTEN && figure.value.period.is_some();
+    if !rare || figure.value.nouns.iter().any(|&(noun, _)| noun == UNNAMED) {
+        return None;
+    }
+    let before = line.tokens.get(..figure.token)?.iter().rev();
+    let clause = before.take_while(|it| !matches!(word(text, it), ";" | "." | "|" | ":"));
+    let mut words = clause.filter(|it| it.kind == Kind::Word).map(|it| word(text, it)).peekable();
+    while let Some(name) = words.next() {
+        if actor(name) && words.peek().is_some_and(|each| measures.roles(each).has(Role::Per)) {
+            return measures.quantity_per_actor();
+        }
+    }
+    None
+}
+
+/// A large number after the name of a load is one, though no unit follows: `QPS: 2K`.
+fn in_requests(line: &Line, text: &str, figure: &Figure, measures: &Measures) -> Figure {
+    let load = |word: &str| {
+        let unit = match measures.find(word) {
+            Some(Measure::Unit(unit, _)) => measures.unit(unit),
+            _ => None,
+        };
+        unit.is_some_and(|unit| unit.base == REQUESTS)
+    };
+    let mut figure = figure.clone();
+    let value = &mut figure.value;
+    if value.base == [0; 4] && value.nouns.is_empty() && !value.marks.percent && value.number() >= FEW {
+        let before = line.tokens.get(..figure.token).unwrap_or_default().iter().rev();
+        let near = before.take_while(|it| !matches!(word(text, it), "," | ";" | "." | "|"));
+        let named = near.filter(|it| it.kind == Kind::Word).take(2).any(|it| load(word(text, it)));
+        if named {
+            value.base = REQUESTS;
+            value.period = measures.second_and_day().0;
+        }
+    }
+    figure
 }
 
 /// A name among the words that were read with the number.

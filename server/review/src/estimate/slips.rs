@@ -22,7 +22,6 @@ pub(super) fn find(
     found: &mut Numbers,
 ) {
     let word = |token: &Token| text.get(token.start as usize..token.end as usize).unwrap_or_default();
-    let base = at.text;
     let any = |role: Role| {
         line.tokens.iter().filter(|it| it.kind == Kind::Word).any(|it| measures.roles(word(it)).has(role))
     };
@@ -63,7 +62,6 @@ pub(super) fn find(
         }
     }
     found.timed |= found.estimates.last().is_some_and(|it| it.line == number && it.value.is_time());
-    let _ = base;
 }
 
 /// The words before a piece, the nearest first, within its clause.

@@ -257,6 +257,19 @@ fn calculations_stand_in_bullets_tables_code_spans_and_plain_fences() {
 }
 
 #[test]
+fn every_formula_that_is_offered_can_be_worked_out() {
+    let index = index();
+    let formulas = &index.guide().estimation.formulas;
+    assert!(formulas.len() >= 30, "{}", formulas.len());
+    for formula in formulas.iter() {
+        let line = whyfirst_guide::snippet::plain(&formula.snippet);
+        let found = calculations(&format!("- {line}\n"));
+        let [estimate] = found.as_slice() else { panic!("{}: {line}\n{found:#?}", formula.id) };
+        assert!(estimate.open.is_some() && estimate.value.number() > 0.0, "{}: {line}", formula.id);
+    }
+}
+
+#[test]
 fn results_are_read_with_charity() {
     let verdict = |text: &str| {
         let index = index();

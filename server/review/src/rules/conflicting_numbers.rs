@@ -70,7 +70,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     for it in context.reading.estimates_that(context.note, sole) {
         let Some(quantity) = it.quantity else { continue };
         let known = said.iter().filter(|other| other.quantity == quantity).take(VALUES).count();
-        if known < VALUES && !varies(context, it.line) {
+        if known < VALUES && !varies(context, &it) {
             said.extend(value_of(&it).map(|(value, range)| Said {
                 quantity,
                 value,
@@ -138,11 +138,26 @@ fn value_of(estimate: &Estimate) -> Option<(Value, std::ops::Range<usize>)> {
     (!estimate.hedged).then(|| (value.clone(), range.start as usize..range.end as usize))
 }
 
-/// Whether a line speaks of growth, of parts, of other cases.
-fn varies(context: &Context<'_>, line: u32) -> bool {
-    let text = context.note.text().line(line as usize);
-    text.contains(['?', '→'])
-        || words(text).any(|word| context.index.measures().roles(word).has(Role::Varied))
+/// How many words before and after a number may say that it stands for another case.
+const AROUND: usize = 6;
+
+/// Whether what stands around a number speaks of growth, of parts, of other cases.
+fn varies(context: &Context<'_>, estimate: &Estimate) -> bool {
+    let text = context.note.text();
+    let line = text.line_range(estimate.line as usize);
+    let part = |from: usize, to: usize| text.as_str().get(from..to).unwrap_or_default();
+    let before = part(line.start, estimate.range.start as usize);
+    let after = part(estimate.range.start as usize, line.end);
+    let varied = |word: &str| context.index.measures().roles(word).has(Role::Varied);
+    part(line.start, line.end).contains(['?', '→'])
+        || words(before).rev().take(AROUND).any(varied)
+        || words(after).take(AROUND + words_in(estimate, context)).any(varied)
+}
+
+/// How many words a number and its unit take.
+fn words_in(estimate: &Estimate, context: &Context<'_>) -> usize {
+    let range = estimate.range.start as usize..estimate.range.end as usize;
+    context.note.text().as_str().get(range).map_or(0, |text| words(text).count())
 }
 
 /// The percentiles that a line names.
@@ -154,6 +169,6 @@ fn percentiles<'a>(context: &'a Context<'_>, line: u32) -> Vec<&'a str> {
     words(context.note.text().line(line as usize)).filter(percentile).collect()
 }
 
-fn words(text: &str) -> impl Iterator<Item = &str> {
+fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }

@@ -80,17 +80,22 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let reading = context.reading;
-    let empty = reading
+    // One cause is told once, though a stage may belong to several steps.
+    let mut told = Vec::new();
+    reading
         .steps
         .iter()
-        .filter(|step| step.passed && step.words == 0 && step.coverage < Coverage::Covered);
-    empty
+        .filter(|step| step.passed && (!is_closing(context, step)))
         // In a draft, prompts that wait to be filled in are no reproach: they were put there to be.
         .filter(|step| reading.finished || !has_prompts(context, step))
         // Questions without answers are told as such.
         .filter(|step| !only_asks(context, step))
         .filter_map(|step| {
-            let section = reading.sections.get(*step.sections.first()? as usize)?;
+            let section = empty_section(context, step)?;
+            if told.contains(&section.line) {
+                return None;
+            }
+            told.push(section.line);
             let heading = context.line_text(section.line);
             let stake = context.stake_of(step.step);
             let skip =
@@ -120,6 +125,33 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             })
         })
         .collect()
+}
+
+/// Whether a step is a closing one, without which an answer is whole.
+fn is_closing(context: &Context<'_>, step: &crate::StepReading) -> bool {
+    let framework = context.reading.framework(context.index);
+    framework.is_some_and(|it| !it.rubric.is_empty()) && context.stages_of(step.step).next().is_none()
+}
+
+/// The heading of a step under which nothing stands: the step's own, where nothing stands under any of them, or one that opens a stage
+/// of which the note has nothing.
+fn empty_section<'a>(context: &'a Context<'_>, step: &crate::StepReading) -> Option<&'a crate::Section> {
+    let reading = context.reading;
+    let mut sections = step.sections.iter().filter_map(|&at| reading.sections.get(at as usize));
+    if step.words == 0 && step.coverage < Coverage::Covered {
+        return sections.next();
+    }
+    let lacks = |stage| reading.stage(stage).is_some_and(|it| it.coverage == Coverage::None);
+    let missing: Vec<_> = context.stages_of(step.step).filter(|&stage| lacks(stage)).collect();
+    let is_empty = |section: &&crate::Section| {
+        let inner = reading.sections.iter().filter(|it| section.line <= it.line && it.line < section.end);
+        let mut own = inner.filter_map(|it| crate::sections::own(&reading.chunks, it));
+        section.kind.is_real()
+            && section.steps.contains(&(reading.framework, step.step))
+            && section.stages.iter().any(|stage| missing.contains(stage))
+            && own.all(|own| own.words == 0)
+    };
+    sections.find(is_empty)
 }
 
 /// Whether a step holds questions that some rule misses the answers of.

@@ -32,6 +32,7 @@
 //! ````
 
 use whyfirst_guide::Mode;
+use whyfirst_guide::measures::Role;
 use whyfirst_guide::model::Level;
 use whyfirst_note::LineKind;
 
@@ -70,7 +71,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
                 "“{}” needs a number: 20 ms and 500 ms are different systems. Say at which percentile and within how many milliseconds.",
                 context.note.text().slice(range.clone())
             ),
-            fixes: vec![target(range.end)],
+            fixes: vec![target(context, range.end)],
             range,
             related: Vec::new(),
             step: None,
@@ -79,19 +80,18 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// What is to be filled in.
-const TARGET: &str = " (p99 < … ms)";
-
 /// Whether the target already waits there to be filled in.
 fn waits(context: &Context<'_>, at: usize) -> bool {
-    context.note.text().as_str().get(at..).is_some_and(|rest| rest.starts_with(TARGET))
+    let target = &*context.index.guide().estimation.words.target;
+    context.note.text().as_str().get(at..).is_some_and(|rest| rest.starts_with(target))
 }
 
 /// A target to fill in.
-fn target(at: usize) -> Fix {
+fn target(context: &Context<'_>, at: usize) -> Fix {
+    let target = &context.index.guide().estimation.words.target;
     Fix {
         title: "Add a target to fill in".to_owned(),
-        edits: vec![Edit::insert(at, TARGET.to_owned())],
+        edits: vec![Edit::insert(at, target.to_string())],
         preferred: false,
     }
 }
@@ -110,6 +110,11 @@ fn wish(context: &Context<'_>) -> Option<std::ops::Range<usize>> {
                 continue;
             }
             let lower = text.to_ascii_lowercase();
+            // What is weighed is not yet wished for.
+            let weighed = |word: &str| context.index.measures().roles(word).has(Role::Weighed);
+            if lower.split(|c: char| !c.is_alphanumeric()).any(weighed) {
+                continue;
+            }
             let found = fast.iter().filter_map(|phrase| {
                 let start = lower.find(&**phrase)?;
                 let whole = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());

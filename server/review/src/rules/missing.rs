@@ -68,15 +68,24 @@ impl Context<'_> {
             .sum()
     }
 
-    /// The section of a step to which something could be added: one with a real heading that is worded for it, and with text.
+    /// The section of a step to which something on a stage could be added: one of the stage with a real heading that is worded for it.
+    /// One that is named as the step goes before others, then one that is first of all about the stage.
     pub(super) fn home_of(&self, step: &StepReading, stage: StageRef) -> Option<&Section> {
         let sections = step.sections.iter().filter_map(|&at| self.reading.sections.get(at as usize));
-        let mut homes = sections.filter(|section| {
-            let worded = section.opens.iter().any(|score| score.stage == stage && score.wording >= CLEARLY);
-            let named = section.steps.contains(&(self.reading.framework, step.step));
-            (section.kind.is_real() || section.kind == HeadingKind::Bold) && (worded || named)
+        let homes = sections.filter(|section| {
+            (section.kind.is_real() || section.kind == HeadingKind::Bold) && section.stages.contains(&stage)
         });
-        homes.next()
+        let fits = |section: &Section| {
+            let named = section.steps.contains(&(self.reading.framework, step.step));
+            let worded = section.opens.iter().any(|score| score.stage == stage && score.wording >= CLEARLY);
+            (named || worded).then(|| (named, section.stages.first() == Some(&stage)))
+        };
+        // Of several that fit alike, the first.
+        homes
+            .rev()
+            .filter_map(|section| Some((fits(section)?, section)))
+            .max_by_key(|(fit, _)| *fit)
+            .map(|it| it.1)
     }
 
     /// Says that something is missing from a stage, at the heading of its step. A step without a heading of its own is not told

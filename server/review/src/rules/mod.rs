@@ -22,13 +22,14 @@ mod unused_suppression;
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
+use whyfirst_guide::index::StageRef;
 use whyfirst_guide::model::Level;
 use whyfirst_guide::rule::PatternRule;
 use whyfirst_guide::{Index, Mode, Str};
 use whyfirst_note::Note;
 
 use crate::skeleton::Style;
-use crate::{Finding, Reading, Readings, Severity};
+use crate::{Coverage, Finding, Reading, Readings, Severity};
 
 pub use suppression::{nearest, waived_steps};
 
@@ -278,13 +279,46 @@ impl<'a> Context<'a> {
             .map_or("", |step| &*step.title)
     }
 
-    /// What goes wrong without a step, in a clause.
-    fn stake_of(&self, step: u8) -> &str {
-        let stake = self.reading.framework(self.index).and_then(|framework| {
+    /// The stages of a step, as far as the note's problem needs them; none for a step without stages.
+    fn stages_of(&self, step: u8) -> impl Iterator<Item = StageRef> {
+        let tags = self.reading.problem(self.index).map(|problem| &problem.tags);
+        let stages = self.reading.framework(self.index).and_then(|framework| {
             let step = framework.steps.get(step as usize)?;
-            self.index.stages_of_step(framework, step).first().and_then(|&stage| self.index.stage(stage))
+            Some(self.index.stages_of_step(framework, step))
         });
-        stake.map_or("a reader will look for it", |stage| &*stage.stake)
+        let needed = move |stage: &StageRef| {
+            let data = self.index.stage(*stage);
+            tags.is_none_or(|tags| data.is_some_and(|data| data.applies_to(tags)))
+        };
+        stages.unwrap_or_default().into_iter().filter(needed)
+    }
+
+    /// Whether the note may be told that a step is missing: its problem needs one of the step's stages, and no good part of any stands
+    /// elsewhere. A closing step is not missed in a framework that has others.
+    fn is_missed(&self, step: u8) -> bool {
+        let Some(framework) = self.reading.framework(self.index) else { return false };
+        if framework.rubric.is_empty() {
+            return true;
+        }
+        let mut stages = self.stages_of(step).peekable();
+        stages.peek().is_some() && !stages.any(|stage| self.settles(stage))
+    }
+
+    /// Whether a good part of what is essential to a stage is settled: one point in three.
+    fn settles(&self, stage: StageRef) -> bool {
+        let aspects = self.reading.stage(stage).map_or(&[][..], |reading| &reading.aspects);
+        let essential =
+            aspects.iter().filter(|it| self.index.aspect(it.aspect).is_some_and(|data| data.essential));
+        let settled = essential.clone().filter(|it| it.coverage == Coverage::Covered && !it.asked).count();
+        settled > 0 && 3 * settled >= essential.count()
+    }
+
+    /// What goes wrong without a step, in a clause: without the stage of it that lacks most.
+    fn stake_of(&self, step: u8) -> &str {
+        let coverage =
+            |stage: &StageRef| self.reading.stage(*stage).map_or(Coverage::None, |reading| reading.coverage);
+        let stage = self.stages_of(step).min_by_key(coverage).and_then(|stage| self.index.stage(stage));
+        stage.map_or("a reader will look for it", |stage| &*stage.stake)
     }
 }
 

@@ -62,10 +62,11 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 }
 
 fn finding(context: &Context<'_>, needs: Needs, range: Range<usize>) -> Finding {
-    let units: &[&str] = match needs {
-        Needs::Time => &["ms", "s"],
-        Needs::Size => &["GB", "TB"],
-        Needs::Rate => &["QPS", "MB/s"],
+    let words = &context.index.guide().estimation.words;
+    let units = match needs {
+        Needs::Time => &words.time_units,
+        Needs::Size => &words.size_units,
+        Needs::Rate => &words.rate_units,
     };
     let fixes = units.iter().map(|unit| Fix {
         title: format!("Write {} {unit}", context.note.text().slice(range.clone())),

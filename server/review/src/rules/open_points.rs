@@ -1,9 +1,9 @@
 //! # open-points
 //!
-//! A step is written and leaves open what a reader will ask about: an essential point that is touched nowhere, or several things that
-//! other rules miss. They are told together, at most three at a time, the most important first.
+//! A step leaves open what a reader will ask about: several things that other rules miss, or essential points that are touched nowhere
+//! in a step of a line or two. They are told together, at most three at a time, the most important first.
 //!
-//! A note gets at most three such findings, those that other rules miss first; a review tells all.
+//! A note gets at most three such findings, those that other rules miss first. A review tells all, also in steps on which much is written.
 //! In a draft this waits until the step has some thirty words and a later one has been begun.
 //!
 //! ## Why
@@ -60,7 +60,11 @@ pub(super) static RULE: Rule = Rule {
 const POINTS: usize = 3;
 const FINDINGS: usize = 3;
 
-/// The essential aspects that nothing settles. In a step that is covered they are for a review only.
+/// Of a stage on which so many words stand, essential points that seem open are told in a review only: more often than not the writer
+/// has settled them in words of their own.
+const WRITTEN: u32 = 30;
+
+/// The essential aspects that nothing settles. In a step that is covered, or on which much is written, they are for a review only.
 pub(super) fn parts(context: &Context<'_>) -> Vec<Found> {
     if context.reading.foreign {
         return Vec::new();
@@ -84,7 +88,8 @@ pub(super) fn parts(context: &Context<'_>) -> Vec<Found> {
                 line: Some(line),
             };
             let message = format!("“{{step}}” leaves open: {}. {}", part.name, aspect.ask);
-            let mode = if stage.coverage == Coverage::Thin { Mode::Default } else { Mode::Review };
+            let sparse = stage.coverage == Coverage::Thin && stage.words < WRITTEN;
+            let mode = if sparse { Mode::Default } else { Mode::Review };
             found.extend(context.missing(stage.stage, part, Some(message), None).map(|it| Found {
                 mode: Some(mode),
                 level: Some(aspect.level),

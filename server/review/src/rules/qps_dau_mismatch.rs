@@ -18,6 +18,15 @@
 //! - We serve 1 K QPS.
 //! ````
 //!
+//! ````markdown invalid
+//! # Design the home feed of a photo app
+//!
+//! ## Requirements
+//! The goal is more sessions per user and week. There are 200M DAU; each user makes 10 requests a day.
+//! - Average QPS: 2K
+//! - Peak QPS: 6K
+//! ````
+//!
 //! ## Instead
 //!
 //! ````markdown valid
@@ -34,7 +43,8 @@ use whyfirst_guide::measures::Role;
 use whyfirst_guide::model::Level;
 
 use super::{Context, Rule};
-use crate::estimate::{check, print};
+use crate::estimate::check::{self, Verdict};
+use crate::estimate::print;
 use crate::{Edit, Estimate, Finding, Fix, Related, Severity, Value, What};
 
 pub(super) static RULE: Rule = Rule {
@@ -60,21 +70,27 @@ fn found(context: &Context<'_>) -> Option<Finding> {
         it.what != What::Calculation && !it.hedged && (it.quantity.is_some() || it.value.marks.daily)
     };
     let all: Vec<Estimate> = context.reading.estimates_that(context.note, named).collect();
-    // Only where each of the three has one value.
+    // Only where each of the three has one value, though it may be given more than once.
     let sole = |fits: &dyn Fn(&Estimate) -> bool| {
         let mut found = all.iter().filter(|it| fits(it));
-        found.next().filter(|_| found.next().is_none())
+        let first = found.next()?;
+        let same = |it: &Estimate| check::compare(&first.value, &it.value, measures) == Verdict::Fits;
+        found.all(same).then_some(first)
     };
     let daily = |it: &Estimate| it.value.is_count() && it.value.marks.daily;
     let users = sole(&daily)?;
     let acts = sole(&|it| it.quantity.is_some() && it.quantity == measures.quantity_per_actor())?;
-    let load = sole(&|it| {
+    let says = |it: &Estimate, role: Role| {
+        let line = context.note.text().line(it.line as usize);
+        line.split(|c: char| !c.is_alphanumeric()).any(|word| measures.roles(word).has(role))
+    };
+    let is_load = |it: &Estimate| {
         it.value.is_rate() && it.quantity.is_some() && it.quantity != acts.quantity && it.what == What::Named
-    })?;
+    };
+    // The load at peak is asked for only where no other is given.
+    let load = sole(&|it| is_load(it) && !says(it, Role::Peak)).or_else(|| sole(&is_load))?;
     let average = users.value.low.times(acts.value.low);
-    let line = context.note.text().line(load.line as usize);
-    let says =
-        |role: Role| line.split(|c: char| !c.is_alphanumeric()).any(|word| measures.roles(word).has(role));
+    let says = |role: Role| says(load, role);
     if says(Role::Varied) && !says(Role::Peak) && !says(Role::Average) {
         return None;
     }

@@ -3,6 +3,9 @@
 //! A step of the framework is missing: no heading opens it and nothing in the note settles it, although a later step has been begun
 //! or the note is finished. In a draft, steps that are still to come are not reported.
 //!
+//! It is silent about steps that the problem does not need (a feature store trains no model), about closing steps, and where a good part
+//! of what is essential to the step stands elsewhere in the note.
+//!
 //! ## Why
 //!
 //! Interviewers and reviewers mark each step. What was jumped over is what they will ask about, and later steps usually lean on it.
@@ -82,7 +85,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let skipped =
         reading.steps.iter().filter(|step| step.place == Some(Place::Skipped) && step.sections.is_empty());
     skipped
-        .filter(|step| !told_elsewhere.contains(&step.step))
+        .filter(|step| !told_elsewhere.contains(&step.step) && context.is_missed(step.step))
         .map(|step| {
             let (title, stake) = (context.title_of(step.step), context.stake_of(step.step));
             Finding {

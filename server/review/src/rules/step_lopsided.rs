@@ -100,7 +100,7 @@ fn finding(context: &Context<'_>) -> Option<Finding> {
         rule: RULE.id.into(),
         severity: RULE.severity,
         message: format!(
-            "“{long_title}” takes {share}% of the words, “{short_title}” has {}: breadth is marked too. Add a line or two there.",
+            "“{long_title}” takes {share}% of the words, “{short_title}” has {}: a reader looks for every step. Add a line or two there.",
             short.words
         ),
         range: context.line_text(of_long.line),

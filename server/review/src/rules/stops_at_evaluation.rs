@@ -140,7 +140,9 @@ pub(super) fn unreached(context: &Context<'_>) -> Vec<u8> {
     };
     let unreached =
         reading.steps.iter().filter(|step| step.place == Some(Place::Skipped) && step.sections.is_empty());
-    unreached.filter(after).map(|step| step.step).collect()
+    let unreached: Vec<u8> = unreached.filter(after).map(|step| step.step).collect();
+    // Where one of them is touched, the note does not stop there: the others are told as skipped.
+    if unreached.iter().all(|&step| context.is_missed(step)) { unreached } else { Vec::new() }
 }
 
 /// Shown at the last heading that opens a step, after which the note ends.

@@ -1,5 +1,7 @@
 //! All rules: their pages, their examples, and what their fixes leave behind.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::{Options, read};
 
@@ -325,6 +327,57 @@ fn a_fix_takes_its_finding_away_and_touches_nothing_else() {
         }
     }
     assert!(failures.is_empty(), "{} fail:\n{}", failures.len(), failures.join("\n\n"));
+}
+
+/// The invalid examples of all rules, each with its rule.
+type Invalid = (Index, Vec<(String, String)>);
+
+fn invalid_examples() -> &'static Invalid {
+    static ALL: std::sync::OnceLock<Invalid> = std::sync::OnceLock::new();
+    ALL.get_or_init(|| {
+        let index = Index::new(whyfirst_guide::builtin().clone());
+        let mut all = Vec::new();
+        for rule in rules(&index) {
+            let bad = examples(&rule.manual()).into_iter().filter(|(valid, _)| !valid);
+            all.extend(bad.map(|(_, example)| (rule.id.to_owned(), example)));
+        }
+        (index, all)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(160))]
+
+    #[test]
+    fn every_fix_ends_its_finding_wherever_the_note_stands(
+        pick in any::<prop::sample::Index>(),
+        before in prop::sample::select(vec!["", "---\ntags: [ml]\n---\n", "\u{feff}", "<!-- 日本 😀 -->\n", "\n\n"]),
+        after in prop::sample::select(vec!["", "\n", "\n\n\n", "\n| 日本 | 😀 |\n|---|---|\n", "\n> 😀\n", "\n```\n😀\n```\n"]),
+        crlf in any::<bool>(),
+        cut in any::<bool>(),
+    ) {
+        let (index, all) = invalid_examples();
+        let (rule, example) = pick.get(all);
+        let mut text = format!("{before}{example}{after}");
+        if cut {
+            text.truncate(text.trim_end().len());
+        }
+        if crlf {
+            text = text.replace('\n', "\r\n");
+        }
+        let (told_before, fixes) = told(index, &text, rule);
+        for fix in fixes {
+            for edit in &fix.edits {
+                prop_assert!(text.get(edit.range.clone()).is_some(), "{rule}: {edit:?}");
+            }
+            let after = applied(&text, &fix);
+            let (left, again) = told(index, &after, rule);
+            prop_assert!(left < told_before, "{rule}: “{}” leaves the finding\n{text}\n→\n{after}", fix.title);
+            prop_assert!(!again.contains(&fix), "{rule}: “{}” is offered again", fix.title);
+            let bare = after.matches('\n').count() - after.matches("\r\n").count();
+            prop_assert!(!text.contains("\r\n") || bare == 0, "{rule}: “{}” breaks lines in its own way", fix.title);
+        }
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 use whyfirst_guide::index::{AspectRef, AspectSet, Index, StageRef};
 use whyfirst_guide::model::{Str, Weights};
-use whyfirst_note::Note;
+use whyfirst_note::{HeadingKind, Note};
 
 use crate::evidence::{ChunkEvidence, OwnEvidence, Tier};
 use crate::sections::{Section, own, weight};
@@ -112,8 +112,11 @@ pub(crate) fn stages(
                     sum += seen.weight(weights);
                 }
                 asked |= seen.asked.is_some();
-                let shown = seen.coverage != Coverage::None;
-                if shown || !foreign && it.applies_to(tags.unwrap_or_default()) {
+                // What the profile leaves out counts where the note says it outright: a vague word may mean something else.
+                let shown =
+                    seen.coverage == Coverage::Covered || seen.coverage == Coverage::Thin && seen.drawn;
+                let applies = it.applies_to(tags.unwrap_or_default());
+                if shown || applies && (!foreign || seen.coverage != Coverage::None) {
                     aspects.push(AspectReading {
                         aspect,
                         coverage: seen.coverage,
@@ -184,6 +187,13 @@ impl SeenAspect {
     }
 }
 
+/// Whether nothing is written in a section or those inside it: `- Offline:` waits for an answer and is none.
+fn is_empty(chunks: &[std::sync::Arc<ChunkEvidence>], sections: &[Section], at: usize) -> bool {
+    let Some(section) = sections.get(at) else { return true };
+    let inside = sections.iter().skip(at).take_while(|inner| inner.line < section.end);
+    inside.filter_map(|inner| own(chunks, inner)).all(|own| own.words == 0 && own.drawings == 0)
+}
+
 /// What stands under a stage's own headings.
 struct Home {
     stage: StageRef,
@@ -202,7 +212,7 @@ impl Seen {
             introduction: 0,
         };
         let all = sections;
-        let mut sections = sections.iter().peekable();
+        let mut sections = sections.iter().enumerate().peekable();
         for (chunk, placed) in note.placed_in(lines) {
             let first_line = placed.line as u32;
             let Some(evidence) = chunks.get(chunk) else { continue };
@@ -211,7 +221,7 @@ impl Seen {
                 seen.introduction = seen.introduction.max(own.words);
                 seen.add(index, own, first_line, &[]);
             }
-            while let Some(section) = sections.next_if(|section| section.chunk as usize == chunk) {
+            while let Some((at, section)) = sections.next_if(|(_, section)| section.chunk as usize == chunk) {
                 if section.reference {
                     continue;
                 }
@@ -220,7 +230,10 @@ impl Seen {
                     if section.kind.is_real() && section.parent.is_none() && section.stages.is_empty() {
                         seen.introduction = seen.introduction.max(own.words);
                     }
-                    let only_heading = own.words < MENTION_WORDS && section.kind.is_real();
+                    let only_heading = match section.kind {
+                        HeadingKind::Label => is_empty(chunks, all, at),
+                        kind => kind.is_real() && own.words < MENTION_WORDS,
+                    };
                     seen.add_section(index, own, first_line, section, all, only_heading);
                 }
             }

@@ -14,7 +14,7 @@ use crate::headings::{self, Wording};
 
 /// How many words after a negation are taken back by it.
 const NEGATION_REACH: u32 = 8;
-/// How many words of a row of arrows or box-drawing make a fence a drawing.
+/// So many lines with arrows or boxes, or so many arrows on one line, make a fence a drawing.
 const DRAWN_LINES: usize = 2;
 
 /// How much a phrase says.
@@ -233,19 +233,23 @@ fn scan_block(
     let Some(first) = facts.lines.get(lines.start) else { return };
     let words = &mut scan.words;
     words.clear();
-    let mut blank = false;
-    for line in facts.lines.get(lines.clone()).unwrap_or_default() {
-        let text = facts.line_text(placed.text(), line);
-        blank |= is_blank(index, text, &mut evidence.unfilled);
-        count_letters(text, &mut evidence.letters);
-        push_visible(facts, placed.text(), line, words, index);
-    }
-    words.end_sentence(false);
-
     let heading = facts
         .headings
         .get(first.owner.unwrap_or(u32::MAX) as usize)
         .filter(|it| it.line as usize == lines.start);
+    let mut blank = false;
+    for (at, line) in facts.lines.get(lines.clone()).unwrap_or_default().iter().enumerate() {
+        let text = facts.line_text(placed.text(), line);
+        blank |= is_blank(index, text, &mut evidence.unfilled);
+        count_letters(text, &mut evidence.letters);
+        push_visible(facts, placed.text(), line, words, index);
+        // A line that serves as a heading is no part of the sentence below it.
+        if at == 0 && heading.is_some_and(|it| it.title.end as usize >= line.text_range().end) {
+            words.end_sentence(false);
+        }
+    }
+    words.end_sentence(false);
+
     // The words of a real heading name a section; those of a label are part of what its line says.
     let titled = heading.is_some_and(|it| it.kind.is_real() || it.kind == HeadingKind::Bold);
     let mut negated = u32::MAX;
@@ -485,5 +489,6 @@ fn is_drawing(index: &Index, placed: &Placed<'_>, lines: std::ops::Range<usize>)
         text.contains(['│', '─', '┌', '└', '├', '▼', '→', '↓', '▲', '╔'])
             || ["-->", "->", "+--", "|  ", "==>"].iter().any(|mark| text.contains(mark))
     };
-    lines.iter().filter(drawn).count() >= DRAWN_LINES || lines.iter().any(|line| text(line).contains(" → "))
+    let chain = |line: &Line| text(line).contains(" → ") || text(line).matches("->").count() >= DRAWN_LINES;
+    lines.iter().filter(drawn).count() >= DRAWN_LINES || lines.iter().any(chain)
 }

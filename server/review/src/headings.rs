@@ -105,6 +105,14 @@ fn settle(stages: &mut SmallVec<[NamedStage; 2]>) {
             .then(b.share.total_cmp(&a.share))
             .then(a.first.cmp(&b.first))
     });
+    // "Deployment and integration" names one stage with both of its words.
+    let all = stages.clone();
+    for it in stages.iter_mut() {
+        let apart =
+            |other: &&NamedStage| other.stage == it.stage && (other.last < it.first || other.first > it.last);
+        it.share =
+            (it.share + all.iter().filter(apart).map(|other| other.share).fold(0.0, f32::max)).min(1.0);
+    }
     let mut seen: SmallVec<[StageRef; 4]> = SmallVec::new();
     stages.retain(|it| {
         let fresh = !seen.contains(&it.stage);

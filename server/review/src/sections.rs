@@ -303,6 +303,11 @@ fn open(
         if !real && !several && (named.share < share || !named.strong && named.share < 1.0) {
             continue;
         }
+        // "Overview" or "Scale" inside another step's section is that step's.
+        let introductory = named.stage.stage == 0 && !named.strong;
+        if real && introductory && !inherited.is_empty() && !inherited.contains(&named.stage) {
+            continue;
+        }
         let worth =
             if named.strong { strong } else { weight(weights.weak_wording) } * (0.7 + 0.3 * named.share);
         let at = entry(&mut scores, named.stage);

@@ -65,6 +65,7 @@
 use whyfirst_guide::model::Level;
 
 use super::{Context, Mode, Rule};
+use crate::evidence::OwnEvidence;
 use crate::skeleton;
 use crate::{Coverage, Finding, Fix, Severity};
 
@@ -86,6 +87,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .steps
         .iter()
         .filter(|step| step.passed && (!is_closing(context, step)))
+        // A drawing says something, too.
+        .filter(|step| !is_drawn(context, step))
         // In a draft, prompts that wait to be filled in are no reproach: they were put there to be.
         .filter(|step| reading.finished || !has_prompts(context, step))
         // Questions without answers are told as such.
@@ -171,6 +174,16 @@ fn only_asks(context: &Context<'_>, step: &crate::StepReading) -> bool {
 
 /// Whether lines to be filled in stand in a step's sections.
 fn has_prompts(context: &Context<'_>, step: &crate::StepReading) -> bool {
+    holds(context, step, |own| own.blanks > 0)
+}
+
+/// Whether a step's sections hold a diagram or a picture.
+fn is_drawn(context: &Context<'_>, step: &crate::StepReading) -> bool {
+    holds(context, step, |own| own.drawings > 0)
+}
+
+/// Whether something stands under a heading of a step's sections.
+fn holds(context: &Context<'_>, step: &crate::StepReading, what: fn(&OwnEvidence) -> bool) -> bool {
     let reading = context.reading;
     let sections = step.sections.iter().filter_map(|&at| reading.sections.get(at as usize));
     sections
@@ -178,7 +191,7 @@ fn has_prompts(context: &Context<'_>, step: &crate::StepReading) -> bool {
             reading.sections.iter().filter(move |it| outer.line <= it.line && it.line < outer.end)
         })
         .filter_map(|section| crate::sections::own(&reading.chunks, section))
-        .any(|own| own.blanks > 0)
+        .any(what)
 }
 
 /// A section's heading as it is written.

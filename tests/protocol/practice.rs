@@ -69,7 +69,7 @@ fn a_practice_is_shown_summed_up_and_recorded() {
     let stopped = client.command("whyfirst.practice.stop", json!({}));
     let said = client.wait("what it came to", |message| message["method"] == "window/showMessage");
     let sentence = said["params"]["message"].as_str().unwrap();
-    assert!(sentence.starts_with("Practised 0 of 30 min: 1 of 7 steps and "), "{sentence}");
+    assert!(sentence.starts_with("Practised 0 of 30 min: 2 of 7 steps and "), "{sentence}");
     assert!(stopped["title"].as_str().unwrap().starts_with("practised 0 of 30 min · "), "{stopped}");
     assert!(stopped["markdown"].as_str().unwrap().contains("| Evaluate |"), "{stopped}");
     progress(&mut client, "end");

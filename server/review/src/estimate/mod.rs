@@ -16,6 +16,7 @@ pub mod print;
 mod quantity;
 mod slips;
 pub(crate) mod value;
+mod wishes;
 pub mod working;
 
 use std::ops::Range;
@@ -24,6 +25,7 @@ use whyfirst_guide::Index;
 use whyfirst_note::{Facts, Line, LineKind, Placed, SpanKind};
 
 pub use value::{Marks, Value};
+pub use wishes::Wish;
 
 /// A calculation or a named quantity in the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +63,8 @@ pub struct Numbers {
     pub slips: Vec<Slip>,
     /// Whether a time of less than some minutes stands anywhere.
     pub timed: bool,
+    /// Wishes for a short time.
+    pub wishes: Vec<Wish>,
 }
 
 /// A time that stands alone in its line: a stage of a chain, or the whole of it.
@@ -193,6 +197,7 @@ pub(crate) fn gather(index: &Index, placed: &Placed<'_>) -> Numbers {
         }
         scan.line(index, placed, line, at as u32, &mut found);
     }
+    found.wishes = wishes::find(index, placed);
     found
 }
 

@@ -32,9 +32,7 @@
 //! ````
 
 use whyfirst_guide::Mode;
-use whyfirst_guide::measures::Role;
 use whyfirst_guide::model::Level;
-use whyfirst_note::LineKind;
 
 use super::{Context, Rule};
 use crate::{Edit, Finding, Fix, Severity};
@@ -51,8 +49,6 @@ pub(super) static RULE: Rule = Rule {
 
 /// Below so many words nothing is missing yet.
 const WORDS: u32 = 40;
-/// So many words before it may take the wish back.
-const NEGATION: usize = 4;
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let reading = context.reading;
@@ -96,40 +92,11 @@ fn target(context: &Context<'_>, at: usize) -> Fix {
     }
 }
 
-/// The first wish for a short time that stands in a sentence of the text, not in a question and not taken back.
+/// The first wish for a short time, in bytes from the note's start.
 fn wish(context: &Context<'_>) -> Option<std::ops::Range<usize>> {
-    let language = &context.index.guide().language;
-    let fast = &context.index.guide().estimation.words.fast;
-    for (placed, _) in context.reading.own_chunks(context.note) {
-        for line in
-            placed.chunk.facts.lines.iter().filter(|it| matches!(it.kind, LineKind::Prose | LineKind::Table))
-        {
-            let at = placed.chunk.facts.line_of(line.start) as u32 + placed.line as u32;
-            let text = placed.text().get(line.text_range()).unwrap_or_default();
-            if !context.reading.lines.contains(&at) || text.contains('?') {
-                continue;
-            }
-            let lower = text.to_ascii_lowercase();
-            // What is weighed is not yet wished for.
-            let weighed = |word: &str| context.index.measures().roles(word).has(Role::Weighed);
-            if lower.split(|c: char| !c.is_alphanumeric()).any(weighed) {
-                continue;
-            }
-            let found = fast.iter().filter_map(|phrase| {
-                let start = lower.find(&**phrase)?;
-                let whole = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-                let (before, after) = (lower.get(..start)?, lower.get(start + phrase.len()..)?);
-                let bounded = whole(before.chars().next_back()) && whole(after.chars().next());
-                let negated = before.split_whitespace().rev().take(NEGATION).any(|word| {
-                    language.negations.iter().any(|no| word.trim_matches(|c: char| !c.is_alphabetic()) == no)
-                });
-                (bounded && !negated).then_some((start, phrase.len()))
-            });
-            if let Some((start, length)) = found.min() {
-                let start = placed.start + line.text as usize + start;
-                return Some(start..start + length);
-            }
-        }
-    }
-    None
+    context.reading.own_chunks(context.note).find_map(|(placed, evidence)| {
+        let first = placed.line as u32;
+        let inside = |line: u32| context.reading.lines.contains(&(first + line));
+        evidence.numbers.wishes.iter().find(|it| inside(it.line)).map(|it| placed.range(&it.range))
+    })
 }

@@ -415,22 +415,24 @@ impl Index {
             if let Some((_, set)) = self.sets.last_mut() {
                 set.insert(aspect);
             }
-            let data = self.aspect(aspect);
-            let drawing = data.is_some_and(|aspect| aspect.drawing);
-            let mut beside = AspectSet::default();
-            for other in (0..self.aspects.len() as u16).map(AspectRef) {
-                let rubric = self.stage_of(other).rubric == stage.rubric;
-                if rubric
-                    && data.zip(self.aspect(other)).is_some_and(|(data, it)| data.beside.contains(&it.id))
-                {
-                    beside.insert(other);
-                }
-            }
-            self.beside.push(beside);
-            if drawing {
+            self.beside.push(self.beside_of(aspect));
+            if self.aspect(aspect).is_some_and(|aspect| aspect.drawing) {
                 self.drawn.insert(aspect);
             }
         }
+    }
+
+    /// The aspects that an aspect names as those beside which it counts.
+    fn beside_of(&self, aspect: AspectRef) -> AspectSet {
+        let mut beside = AspectSet::default();
+        let Some(data) = self.aspect(aspect).filter(|it| !it.beside.is_empty()) else { return beside };
+        let rubric = self.stage_of(aspect).rubric;
+        for (other, it) in self.stages(rubric).flat_map(|(stage, _)| self.aspects_of(stage)) {
+            if data.beside.contains(&it.id) {
+                beside.insert(other);
+            }
+        }
+        beside
     }
 
     fn add_body(&mut self, guide: &Guide) {

@@ -276,6 +276,11 @@ impl Measures {
         with_lower(word, |lower| self.roles.get(lower)).copied().unwrap_or_default()
     }
 
+    /// Whether any word of a text has a role.
+    pub fn says(&self, text: &str, role: Role) -> bool {
+        text.split(|c: char| !c.is_alphanumeric()).any(|word| self.roles(word).has(role))
+    }
+
     /// How many a magnitude is, and whether it needs the name of something counted behind it.
     pub fn magnitude(&self, at: u16) -> (Number, bool) {
         self.magnitudes.get(at as usize).copied().unwrap_or((Number::ONE, true))

@@ -6,7 +6,7 @@ use whyfirst_guide::model::{Str, Weights};
 use whyfirst_note::{HeadingKind, Note};
 
 use crate::evidence::{ChunkEvidence, OwnEvidence, Tier};
-use crate::sections::{Section, own, weight};
+use crate::sections::{Section, inside, own, weight};
 
 /// How much is settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -92,9 +92,11 @@ pub(crate) fn stages(
     let weights = &index.guide().language.weights;
     let seen = Seen::gather(index, body);
     let mut there = AspectSet::default();
-    let lines_of = |it: &SeenAspect| it.line.filter(|_| it.coverage != Coverage::None);
-    let shown = seen.aspects.iter().enumerate().filter(|(_, it)| lines_of(it).is_some());
-    shown.for_each(|(at, _)| there.insert(AspectRef(at as u16)));
+    for (at, it) in seen.aspects.iter().enumerate() {
+        if it.coverage != Coverage::None && it.line.is_some() {
+            there.insert(AspectRef(at as u16));
+        }
+    }
     let stands_alone = |aspect: AspectRef, seen: &SeenAspect| {
         let beside = index.beside(aspect);
         seen.at_home || beside.is_empty() || !beside.within(&there).is_empty()
@@ -189,9 +191,9 @@ impl SeenAspect {
 
 /// Whether nothing is written in a section or those inside it: `- Offline:` waits for an answer and is none.
 fn is_empty(chunks: &[std::sync::Arc<ChunkEvidence>], sections: &[Section], at: usize) -> bool {
-    let Some(section) = sections.get(at) else { return true };
-    let inside = sections.iter().skip(at).take_while(|inner| inner.line < section.end);
-    inside.filter_map(|inner| own(chunks, inner)).all(|own| own.words == 0 && own.drawings == 0)
+    inside(sections, at)
+        .filter_map(|section| own(chunks, section))
+        .all(|own| own.words == 0 && own.drawings == 0)
 }
 
 /// What stands under a stage's own headings.

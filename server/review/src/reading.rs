@@ -317,13 +317,9 @@ fn sections_of_step(reading: &Reading, step: u8, stages: &[StageRef]) -> Vec<u32
 }
 
 fn words_in(reading: &Reading, sections: &[u32]) -> u32 {
-    let inner = |&at: &u32| {
-        let end = reading.sections.get(at as usize).map_or(0, |outer| outer.end);
-        reading.sections.iter().skip(at as usize).take_while(move |section| section.line < end)
-    };
     sections
         .iter()
-        .flat_map(inner)
+        .flat_map(|&at| sections::inside(&reading.sections, at as usize))
         .filter_map(|section| sections::own(&reading.chunks, section))
         .map(|own| own.words)
         .sum()

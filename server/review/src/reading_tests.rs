@@ -80,3 +80,32 @@ proptest! {
         }
     }
 }
+
+/// What is kept of pattern rules from a note's reading to the one after an edit of its last word.
+fn places_after(
+    new: &str,
+) -> (std::sync::Arc<crate::rules::pattern::Memo>, std::sync::Arc<crate::rules::pattern::Memo>) {
+    let (index, options) = (index(), Options { finished: true, review: true, ..Options::default() });
+    let text = "# Design an ad click predictor\n\n## Data\nClick logs. We split at random.\n\n## Model\nA baseline, then trees for them.\n";
+    let mut note = Note::new(text.to_owned());
+    let before = read(&index, &note, &options, None);
+    findings(&index, &note, &before);
+    let end = text.len() - 2;
+    note.edit(end..end, new);
+    let after = read(&index, &note, &options, Some(&before));
+    let places = |readings: &crate::Readings| std::sync::Arc::clone(&readings.first().places);
+    (places(&before), places(&after))
+}
+
+#[test]
+fn letters_that_show_nothing_keep_where_pattern_rules_hold() {
+    let (before, after) = places_after("x");
+    assert!(std::sync::Arc::ptr_eq(&before, &after));
+}
+
+#[test]
+fn a_wording_of_a_rule_has_only_the_rules_that_ask_for_it_looked_at_again() {
+    let (before, after) = places_after("; we shuffle and split");
+    assert!(!std::sync::Arc::ptr_eq(&before, &after));
+    assert!(after.known() > 0 && after.known() < before.known(), "{} of {}", after.known(), before.known());
+}

@@ -265,6 +265,12 @@ fn close(sections: &mut [Section], lines: u32) {
     }
 }
 
+/// A section (by its index) and those inside it.
+pub(crate) fn inside(sections: &[Section], at: usize) -> impl Iterator<Item = &Section> {
+    let end = sections.get(at).map_or(0, |section| section.end);
+    sections.iter().skip(at).take_while(move |section| section.line < end)
+}
+
 /// What stands under a heading itself.
 pub(crate) fn own<'a>(chunks: &'a [Arc<ChunkEvidence>], section: &Section) -> Option<&'a OwnEvidence> {
     chunks.get(section.chunk as usize)?.own.get(section.heading as usize + 1)
@@ -379,12 +385,9 @@ fn content(
     at: usize,
     chunks: &[Arc<ChunkEvidence>],
 ) -> (SmallVec<[(StageRef, f32); 7]>, f32) {
-    let Some(section) = sections.get(at) else { return (SmallVec::new(), 0.0) };
     let mut shown = AspectSet::default();
-    for inner in sections.iter().skip(at).take_while(|inner| inner.line < section.end) {
-        if let Some(own) = own(chunks, inner) {
-            shown.extend(&own.shown);
-        }
+    for own in inside(sections, at).filter_map(|section| own(chunks, section)) {
+        shown.extend(&own.shown);
     }
     let mut shares: SmallVec<[(StageRef, f32); 7]> = SmallVec::new();
     let mut total = 0.0;

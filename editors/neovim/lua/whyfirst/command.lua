@@ -113,15 +113,27 @@ local function missing()
   end, vim.api.nvim_get_current_buf())
 end
 
---- Shows how the note is read.
-local function reading()
-  request.ask('showReading', this_note(), function(answer)
+--- Shows a page that the server writes about this note.
+---@param command string
+---@param name string
+---@param otherwise string what to say where there is no such page
+local function show_page(command, name, otherwise)
+  request.ask(command, this_note(), function(answer)
     if answer then
-      page.split(answer, 'reading')
+      page.split(answer, name)
     else
-      say('this buffer is no note that the server knows; :Whyfirst health says why', vim.log.levels.WARN)
+      say(otherwise, vim.log.levels.WARN)
     end
   end, vim.api.nvim_get_current_buf())
+end
+
+--- Shows how the note is read.
+local function reading()
+  show_page(
+    'showReading',
+    'reading',
+    'this buffer is no note that the server knows; :Whyfirst health says why'
+  )
 end
 
 --- Explains what is named, or else the word under the cursor, or else what is chosen.
@@ -197,13 +209,7 @@ local function practice(wanted)
     return
   end
   if wanted == 'summary' then
-    request.ask('practice.summary', this_note(), function(answer)
-      if answer then
-        page.split(answer, 'practice')
-      else
-        say('no practice of this note has ended yet', vim.log.levels.WARN)
-      end
-    end, vim.api.nvim_get_current_buf())
+    show_page('practice.summary', 'practice', 'no practice of this note has ended yet')
     return
   end
   -- Without a length it is the note's own, or else that of an interview.

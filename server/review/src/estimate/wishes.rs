@@ -42,8 +42,7 @@ pub(super) fn find(index: &Index, placed: &Placed<'_>) -> Vec<Wish> {
         });
         let Some((start, length)) = found.min() else { continue };
         // What is weighed is not yet wished for.
-        let weighed = |word: &str| index.measures().roles(word).has(Role::Weighed);
-        if lower.split(|c: char| !c.is_alphanumeric()).any(weighed) {
+        if index.measures().says(&lower, Role::Weighed) {
             continue;
         }
         let start = line.text + start as u32;

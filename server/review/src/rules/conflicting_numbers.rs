@@ -71,13 +71,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let Some(quantity) = it.quantity else { continue };
         let known = said.iter().filter(|other| other.quantity == quantity).take(VALUES).count();
         if known < VALUES && !varies(context, &it) {
-            said.extend(value_of(&it).map(|(value, range)| Said {
-                quantity,
-                value,
-                range,
-                line: it.line,
-                worked: it.what == What::Calculation,
-            }));
+            let (value, range) = value_of(&it);
+            said.push(Said { quantity, value, range, line: it.line, worked: it.what == What::Calculation });
         }
     }
     let mut findings = Vec::new();
@@ -130,12 +125,12 @@ fn finding(context: &Context<'_>, first: &Said, second: &Said) -> Finding {
 }
 
 /// The value that the note goes on with: the result where one is written.
-fn value_of(estimate: &Estimate) -> Option<(Value, std::ops::Range<usize>)> {
+fn value_of(estimate: &Estimate) -> (Value, std::ops::Range<usize>) {
     let (value, range) = match &estimate.written {
         Some(written) => (&written.value, &written.range),
         None => (&estimate.value, &estimate.range),
     };
-    (!estimate.hedged).then(|| (value.clone(), range.start as usize..range.end as usize))
+    (value.clone(), range.start as usize..range.end as usize)
 }
 
 /// How many words before and after a number may say that it stands for another case.
@@ -146,18 +141,12 @@ fn varies(context: &Context<'_>, estimate: &Estimate) -> bool {
     let text = context.note.text();
     let line = text.line_range(estimate.line as usize);
     let part = |from: usize, to: usize| text.as_str().get(from..to).unwrap_or_default();
-    let before = part(line.start, estimate.range.start as usize);
-    let after = part(estimate.range.start as usize, line.end);
+    let (start, end) = (estimate.range.start as usize, estimate.range.end as usize);
     let varied = |word: &str| context.index.measures().roles(word).has(Role::Varied);
     part(line.start, line.end).contains(['?', '→'])
-        || words(before).rev().take(AROUND).any(varied)
-        || words(after).take(AROUND + words_in(estimate, context)).any(varied)
-}
-
-/// How many words a number and its unit take.
-fn words_in(estimate: &Estimate, context: &Context<'_>) -> usize {
-    let range = estimate.range.start as usize..estimate.range.end as usize;
-    context.note.text().as_str().get(range).map_or(0, |text| words(text).count())
+        || words(part(line.start, start)).rev().take(AROUND).any(varied)
+        || words(part(start, end)).any(varied)
+        || words(part(end, line.end)).take(AROUND).any(varied)
 }
 
 /// The percentiles that a line names.

@@ -66,8 +66,8 @@ use whyfirst_guide::model::Level;
 
 use super::{Context, Mode, Rule};
 use crate::evidence::OwnEvidence;
-use crate::skeleton;
 use crate::{Coverage, Finding, Fix, Severity};
+use crate::{sections, skeleton};
 
 pub(super) static RULE: Rule = Rule {
     id: "empty-step",
@@ -86,7 +86,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     reading
         .steps
         .iter()
-        .filter(|step| step.passed && (!is_closing(context, step)))
+        .filter(|step| step.passed && !is_closing(context, step))
         // A drawing says something, too.
         .filter(|step| !is_drawn(context, step))
         // In a draft, prompts that wait to be filled in are no reproach: they were put there to be.
@@ -140,21 +140,25 @@ fn is_closing(context: &Context<'_>, step: &crate::StepReading) -> bool {
 /// of which the note has nothing.
 fn empty_section<'a>(context: &'a Context<'_>, step: &crate::StepReading) -> Option<&'a crate::Section> {
     let reading = context.reading;
-    let mut sections = step.sections.iter().filter_map(|&at| reading.sections.get(at as usize));
     if step.words == 0 && step.coverage < Coverage::Covered {
-        return sections.next();
+        return reading.sections.get(*step.sections.first()? as usize);
     }
     let lacks = |stage| reading.stage(stage).is_some_and(|it| it.coverage == Coverage::None);
     let missing: Vec<_> = context.stages_of(step.step).filter(|&stage| lacks(stage)).collect();
-    let is_empty = |section: &&crate::Section| {
-        let inner = reading.sections.iter().filter(|it| section.line <= it.line && it.line < section.end);
-        let mut own = inner.filter_map(|it| crate::sections::own(&reading.chunks, it));
-        section.kind.is_real()
+    step.sections.iter().find_map(|&at| {
+        let section = reading.sections.get(at as usize)?;
+        let empty = section.kind.is_real()
             && section.steps.contains(&(reading.framework, step.step))
             && section.stages.iter().any(|stage| missing.contains(stage))
-            && own.all(|own| own.words == 0)
-    };
-    sections.find(is_empty)
+            && own_inside(context, at).all(|own| own.words == 0);
+        empty.then_some(section)
+    })
+}
+
+/// What stands under the headings of a section (an index) and of those inside it.
+fn own_inside<'a>(context: &'a Context<'_>, at: u32) -> impl Iterator<Item = &'a OwnEvidence> {
+    let reading = context.reading;
+    sections::inside(&reading.sections, at as usize).filter_map(|it| sections::own(&reading.chunks, it))
 }
 
 /// Whether a step holds questions that some rule misses the answers of.
@@ -184,14 +188,7 @@ fn is_drawn(context: &Context<'_>, step: &crate::StepReading) -> bool {
 
 /// Whether something stands under a heading of a step's sections.
 fn holds(context: &Context<'_>, step: &crate::StepReading, what: fn(&OwnEvidence) -> bool) -> bool {
-    let reading = context.reading;
-    let sections = step.sections.iter().filter_map(|&at| reading.sections.get(at as usize));
-    sections
-        .flat_map(|outer| {
-            reading.sections.iter().filter(move |it| outer.line <= it.line && it.line < outer.end)
-        })
-        .filter_map(|section| crate::sections::own(&reading.chunks, section))
-        .any(what)
+    step.sections.iter().flat_map(|&at| own_inside(context, at)).any(what)
 }
 
 /// A section's heading as it is written.

@@ -80,10 +80,7 @@ fn found(context: &Context<'_>) -> Option<Finding> {
     let daily = |it: &Estimate| it.value.is_count() && it.value.marks.daily;
     let users = sole(&daily)?;
     let acts = sole(&|it| it.quantity.is_some() && it.quantity == measures.quantity_per_actor())?;
-    let says = |it: &Estimate, role: Role| {
-        let line = context.note.text().line(it.line as usize);
-        line.split(|c: char| !c.is_alphanumeric()).any(|word| measures.roles(word).has(role))
-    };
+    let says = |it: &Estimate, role: Role| measures.says(context.note.text().line(it.line as usize), role);
     let is_load = |it: &Estimate| {
         it.value.is_rate() && it.quantity.is_some() && it.quantity != acts.quantity && it.what == What::Named
     };

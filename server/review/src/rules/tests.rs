@@ -275,8 +275,7 @@ fn told_in(index: &Index, text: &str, rule: &str) -> Vec<Found> {
     found.into_iter().filter(|it| tells(it, rule)).collect()
 }
 
-/// The rules whose fixes leave the deciding to the writer, or that have none.
-/// Only the writer knows which number is meant.
+/// The rules that need offer no fix: only the writer knows which number is meant.
 const WITHOUT_FIX: [&str; 2] = ["conflicting-numbers", "pct-out-of-range"];
 
 #[test]

@@ -59,6 +59,12 @@ impl Memo {
         Memo { cases: OnceLock::from(kept), ..memo }
     }
 
+    /// Of how many cases it is known where they hold.
+    #[cfg(test)]
+    pub(crate) fn known(&self) -> usize {
+        self.cases.get().map_or(0, |cases| cases.iter().filter(|case| case.get().is_some()).count())
+    }
+
     /// Where a case (by its position among the cases of all rules) holds.
     fn get(&self, index: &Index, case: usize, find: impl FnOnce() -> Option<Places>) -> Option<&Arc<Places>> {
         let count = || index.guide().rules.iter().map(|rule| rule.cases.len()).sum();

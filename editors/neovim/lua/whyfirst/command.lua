@@ -129,11 +129,7 @@ end
 
 --- Shows how the note is read.
 local function reading()
-  show_page(
-    'showReading',
-    'reading',
-    'this buffer is no note that the server knows; :Whyfirst health says why'
-  )
+  show_page('showReading', 'reading', 'this buffer is no note that the server knows; :Whyfirst health says why')
 end
 
 --- Explains what is named, or else the word under the cursor, or else what is chosen.

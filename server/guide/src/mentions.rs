@@ -1,5 +1,7 @@
 //! Mentions of concepts: from the phrases found in a text to the concepts that it names.
 
+use std::ops::Range;
+
 use crate::index::{ConceptRef, Index, Meaning};
 use crate::lexicon::Hit;
 use crate::words::Words;
@@ -49,28 +51,53 @@ impl MentionFinder {
         self.found.push((Mention { start: first.start, end: last.end, line, concept }, certainty));
     }
 
-    /// The mentions in order, none inside another: the longest wins. Forgets everything.
-    pub fn finish(&mut self, index: &Index) -> Vec<Mention> {
+    /// How many names have been found, and how many words that decide what others mean.
+    pub fn lengths(&self) -> (u32, u32) {
+        (self.found.len() as u32, self.context.len() as u32)
+    }
+
+    /// Takes over what another one has found, so many of its names and words of context, which stand so many bytes and lines further on
+    /// now (modulo 2³², so that they may also stand further back).
+    pub fn take_over(
+        &mut self,
+        other: &MentionFinder,
+        names: Range<usize>,
+        context: Range<usize>,
+        bytes: u32,
+        lines: u32,
+    ) {
+        let moved = |&(mention, certainty): &(Mention, Certainty)| {
+            let (start, end) = (mention.start.wrapping_add(bytes), mention.end.wrapping_add(bytes));
+            (Mention { start, end, line: mention.line.wrapping_add(lines), ..mention }, certainty)
+        };
+        self.found.extend(other.found.get(names).unwrap_or_default().iter().map(moved));
+        let context = other.context.get(context).unwrap_or_default().iter();
+        self.context.extend(context.map(|&(line, word)| (line.wrapping_add(lines), word)));
+    }
+
+    /// The mentions in order, none inside another: the longest wins.
+    pub fn finish(&self, index: &Index) -> Vec<Mention> {
         let cancelled: Vec<Mention> = self
             .found
             .iter()
             .filter(|(_, certainty)| *certainty == Certainty::Never)
             .map(|(mention, _)| *mention)
             .collect();
-        let context = std::mem::take(&mut self.context);
+        let context = &self.context;
         let near = |line: u32, number: u16| {
             let wanted = index.context(number);
             let from = context.partition_point(|(at, _)| at + 1 < line);
             context.iter().skip(from).take_while(|(at, _)| *at <= line).any(|(_, word)| wanted.contains(word))
         };
-        let mut mentions: Vec<Mention> = std::mem::take(&mut self.found)
-            .into_iter()
+        let mut mentions: Vec<Mention> = self
+            .found
+            .iter()
             .filter(|(mention, certainty)| match certainty {
                 Certainty::Sure => true,
                 Certainty::Near(number) => near(mention.line, *number),
                 Certainty::Never => false,
             })
-            .map(|(mention, _)| mention)
+            .map(|(mention, _)| *mention)
             .filter(|mention| {
                 !cancelled.iter().any(|never| {
                     never.concept == mention.concept

@@ -9,7 +9,7 @@ use crate::line::{Line, LineKind, Marker};
 use crate::slice;
 
 /// How a heading is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum HeadingKind {
     /// `## Data`, with its level from 1 to 6.
     Atx(u8),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::{Directive, Heading, slice};
 
 /// What kind of text a line holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LineKind {
     /// Nothing, or white space and the marks of containers only.
     Blank,
@@ -34,7 +34,7 @@ pub enum LineKind {
 }
 
 /// The mark that begins a list item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Marker {
     /// `-`, `*` or `+`.
     Bullet,
@@ -72,7 +72,7 @@ impl Line {
 }
 
 /// What a span of inline text is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SpanKind {
     /// Link targets, titles, tags: not read as words.
     Hidden,

@@ -12,8 +12,8 @@ use whyfirst_note::{FrontMatter, Key, Note, Placed, Status};
 
 use crate::answers::{self, Part, Readings};
 use crate::coverage::{self, AspectReading, Body, Coverage, StageReading};
-use crate::estimate::Estimate;
-use crate::evidence::{self, ChunkEvidence};
+use crate::estimate::{Estimate, Shift};
+use crate::evidence::{self, Before, ChunkEvidence};
 use crate::folder::Folder;
 use crate::recognise::{self, Because, Named, Recognition};
 use crate::rules::pattern::Memo;
@@ -210,6 +210,7 @@ fn gather(index: &Index, note: &Note, earlier: &[Arc<ChunkEvidence>]) -> Vec<Arc
         .take_while(|(chunk, known)| chunk.id == known.id)
         .count();
     let back = back.min(count - front).min(earlier.len() - front);
+    let before = Before::new(earlier.get(front..earlier.len() - back).unwrap_or_default());
     note.placed()
         .enumerate()
         .map(|(at, placed)| {
@@ -220,7 +221,7 @@ fn gather(index: &Index, note: &Note, earlier: &[Arc<ChunkEvidence>]) -> Vec<Arc
             } else {
                 None
             };
-            known.cloned().unwrap_or_else(|| Arc::new(evidence::gather(index, &placed)))
+            known.cloned().unwrap_or_else(|| Arc::new(evidence::gather(index, &placed, &before)))
         })
         .collect()
 }
@@ -493,9 +494,9 @@ impl Reading {
         holds: impl Fn(&Estimate) -> bool + Copy + 'a,
     ) -> impl Iterator<Item = Estimate> + 'a {
         self.own_chunks(note).flat_map(move |(placed, evidence)| {
-            let (start, line) = (placed.start as u32, placed.line as u32);
-            let inside = move |it: &&Estimate| self.lines.contains(&(line + it.line)) && holds(it);
-            evidence.numbers.estimates.iter().filter(inside).map(move |estimate| estimate.moved(start, line))
+            let by = Shift { bytes: placed.start as u32, lines: placed.line as u32 };
+            let inside = move |it: &&Estimate| self.lines.contains(&by.line(it.line)) && holds(it);
+            evidence.numbers.estimates.iter().filter(inside).map(move |estimate| estimate.moved(by))
         })
     }
 }

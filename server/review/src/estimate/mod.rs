@@ -132,16 +132,52 @@ impl Estimate {
         }
     }
 
-    /// The same, so many bytes and lines further on.
-    pub(crate) fn moved(&self, bytes: u32, lines: u32) -> Estimate {
+    /// The same at another place.
+    pub(crate) fn moved(&self, by: Shift) -> Estimate {
         let mut moved = self.clone();
-        moved.line += lines;
-        moved.range = bytes + moved.range.start..bytes + moved.range.end;
+        (moved.line, moved.range) = (by.line(self.line), by.range(&self.range));
         if let Some(written) = &mut moved.written {
-            written.range = bytes + written.range.start..bytes + written.range.end;
+            written.range = by.range(&written.range);
         }
-        moved.open = moved.open.map(|open| bytes + open);
+        moved.open = moved.open.map(|open| by.byte(open));
         moved
+    }
+}
+
+impl TimeFigure {
+    /// The same at another place.
+    pub(crate) fn moved(&self, by: Shift) -> TimeFigure {
+        TimeFigure { line: by.line(self.line), range: by.range(&self.range), ..self.clone() }
+    }
+}
+
+impl Slip {
+    /// The same at another place.
+    pub(crate) fn moved(&self, by: Shift) -> Slip {
+        Slip { line: by.line(self.line), range: by.range(&self.range), kind: self.kind }
+    }
+}
+
+/// How far something has been moved: bytes and lines, modulo 2³², so that it may have been moved back.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shift {
+    pub(crate) bytes: u32,
+    pub(crate) lines: u32,
+}
+
+impl Shift {
+    /// Where a byte is now.
+    pub(crate) fn byte(self, at: u32) -> u32 {
+        at.wrapping_add(self.bytes)
+    }
+
+    /// Which line a line is now.
+    pub(crate) fn line(self, at: u32) -> u32 {
+        at.wrapping_add(self.lines)
+    }
+
+    fn range(self, range: &Range<u32>) -> Range<u32> {
+        self.byte(range.start)..self.byte(range.end)
     }
 }
 
@@ -176,39 +212,42 @@ struct Figure {
     value: Value,
 }
 
-/// Finds the estimates of a chunk.
-pub(crate) fn gather(index: &Index, placed: &Placed<'_>) -> Numbers {
-    let mut scan = Scan::default();
-    let mut found = Numbers::default();
-    let facts = &placed.chunk.facts;
-    let mut fence = None;
-    for (at, line) in facts.lines.iter().enumerate() {
-        let text = placed.text().get(line.text_range()).unwrap_or_default();
-        let in_fence = line.kind == LineKind::Code && fence_is_plain(&mut fence, text);
-        if line.kind != LineKind::Code {
-            fence = None;
-        }
-        let read = matches!(line.kind, LineKind::Prose | LineKind::Table | LineKind::Heading) || in_fence;
-        if !read || !text.bytes().any(|byte| byte.is_ascii_digit()) {
-            continue;
-        }
-        if in_fence && is_code(text) {
-            continue;
-        }
-        scan.line(index, placed, line, at as u32, &mut found);
-    }
-    found.wishes = wishes::find(index, placed);
-    found
-}
-
 /// Buffers that are kept from line to line.
 #[derive(Default)]
-struct Scan {
+pub(crate) struct Scan {
     line: lexer::Line,
     figures: Vec<Figure>,
 }
 
 impl Scan {
+    /// Finds what the numbers of a block show (its lines, 0-based from the chunk's start); says whether it gives a time.
+    pub(crate) fn read(
+        &mut self,
+        index: &Index,
+        placed: &Placed<'_>,
+        lines: Range<usize>,
+        found: &mut Numbers,
+    ) -> bool {
+        let timed = std::mem::take(&mut found.timed);
+        let mut fence = None;
+        let first = lines.start;
+        for (at, line) in placed.chunk.facts.lines.get(lines).unwrap_or_default().iter().enumerate() {
+            let at = (first + at) as u32;
+            let text = placed.text().get(line.text_range()).unwrap_or_default();
+            let in_fence = line.kind == LineKind::Code && fence_is_plain(&mut fence, text);
+            let read = matches!(line.kind, LineKind::Prose | LineKind::Table | LineKind::Heading) || in_fence;
+            let is_calculated =
+                text.bytes().any(|byte| byte.is_ascii_digit()) && !(in_fence && is_code(text));
+            if read && is_calculated {
+                self.line(index, placed, line, at, found);
+            }
+            if matches!(line.kind, LineKind::Prose | LineKind::Table) {
+                found.wishes.extend(wishes::find(index, text, line.text, at));
+            }
+        }
+        std::mem::replace(&mut found.timed, timed)
+    }
+
     fn line(&mut self, index: &Index, placed: &Placed<'_>, line: &Line, at: u32, found: &mut Numbers) {
         let measures = index.measures();
         let start = line.text as usize;

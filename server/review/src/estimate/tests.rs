@@ -6,6 +6,7 @@ use whyfirst_guide::{Index, builtin};
 use whyfirst_note::Note;
 
 use super::*;
+use crate::evidence;
 
 fn index() -> std::sync::Arc<Index> {
     static INDEX: std::sync::OnceLock<std::sync::Arc<Index>> = std::sync::OnceLock::new();
@@ -16,7 +17,8 @@ fn index() -> std::sync::Arc<Index> {
 fn estimates(text: &str) -> Vec<Estimate> {
     let index = index();
     let note = Note::new(text.to_owned());
-    note.placed().flat_map(|placed| gather(&index, &placed).estimates).collect()
+    let gather = |placed| evidence::gather(&index, &placed, &evidence::Before::default());
+    note.placed().flat_map(|placed| gather(placed).numbers.estimates).collect()
 }
 
 /// The calculations of a text.

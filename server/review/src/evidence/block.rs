@@ -1,0 +1,360 @@
+//! What one block shows: a paragraph, an item's own text, a row of a table, a heading, a fence.
+
+use std::ops::Range;
+
+use smallvec::SmallVec;
+use whyfirst_guide::Index;
+use whyfirst_guide::index::{Meaning, bare};
+use whyfirst_guide::words::Words;
+use whyfirst_note::{Facts, Heading, HeadingKind, Line, LineKind, Placed, SpanKind};
+
+use super::{AspectHit, ChunkEvidence, SignHit, Tier};
+use crate::estimate;
+
+/// How many words after a negation are taken back by it.
+const NEGATION_REACH: u32 = 8;
+/// So many lines with arrows or boxes, or so many arrows on one line, make a fence a drawing.
+const DRAWN_LINES: usize = 2;
+
+/// Where a block stands.
+pub(super) struct Place<'a> {
+    pub(super) placed: &'a Placed<'a>,
+    /// Its lines, 0-based from the chunk's start.
+    pub(super) lines: Range<usize>,
+    pub(super) first: &'a Line,
+    /// The heading that its first line is.
+    pub(super) heading: Option<&'a Heading>,
+}
+
+/// What a block shows. What it has in the lists of its chunk are the last entries there when it is read.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Block {
+    /// What stands for its text and all that is known of its lines.
+    pub(super) key: u64,
+    /// The byte and the line at which it begins, from the chunk's start.
+    pub(super) start: u32,
+    pub(super) line: u32,
+    /// The heading that its first line is, by position in the chunk.
+    pub(super) heading: Option<u32>,
+    pub(super) words: u32,
+    pub(super) statements: u32,
+    pub(super) questions: u32,
+    /// Whether it is still to be filled in.
+    pub(super) blank: bool,
+    pub(super) drawings: u32,
+    pub(super) letters: (u32, u32),
+    pub(super) tongue: (u32, u32),
+    /// Whether it gives a time.
+    pub(super) timed: bool,
+    pub(super) lengths: Lengths,
+}
+
+/// How much of each of a chunk's lists belongs to a block.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Lengths {
+    pub(super) unfilled: u32,
+    pub(super) hits: u32,
+    pub(super) signs: u32,
+    pub(super) names: u32,
+    pub(super) context: u32,
+    pub(super) estimates: u32,
+    pub(super) times: u32,
+    pub(super) slips: u32,
+    pub(super) wishes: u32,
+}
+
+impl Lengths {
+    /// How long the lists are.
+    pub(super) fn of(evidence: &ChunkEvidence) -> Lengths {
+        let (names, context) = evidence.concepts.lengths();
+        Lengths {
+            unfilled: evidence.unfilled.len() as u32,
+            hits: evidence.hits.len() as u32,
+            signs: evidence.signs.len() as u32,
+            names,
+            context,
+            estimates: evidence.numbers.estimates.len() as u32,
+            times: evidence.numbers.times.len() as u32,
+            slips: evidence.numbers.slips.len() as u32,
+            wishes: evidence.numbers.wishes.len() as u32,
+        }
+    }
+
+    /// Each length with the same one of another.
+    pub(super) fn with(self, other: Lengths, each: impl Fn(u32, u32) -> u32) -> Lengths {
+        Lengths {
+            unfilled: each(self.unfilled, other.unfilled),
+            hits: each(self.hits, other.hits),
+            signs: each(self.signs, other.signs),
+            names: each(self.names, other.names),
+            context: each(self.context, other.context),
+            estimates: each(self.estimates, other.estimates),
+            times: each(self.times, other.times),
+            slips: each(self.slips, other.slips),
+            wishes: each(self.wishes, other.wishes),
+        }
+    }
+}
+
+impl<'a> Place<'a> {
+    /// The text of the chunk.
+    pub(super) fn text(&self) -> &'a str {
+        self.placed.text()
+    }
+
+    pub(super) fn facts(&self) -> &'a Facts {
+        &self.placed.chunk.facts
+    }
+
+    /// Its lines.
+    pub(super) fn all_lines(&self) -> &'a [Line] {
+        self.facts().lines.get(self.lines.clone()).unwrap_or_default()
+    }
+
+    /// Whether its words name a section; those of a label are part of what its line says.
+    fn is_titled(&self) -> bool {
+        self.heading.is_some_and(|it| it.kind.is_real() || it.kind == HeadingKind::Bold)
+    }
+}
+
+/// Buffers that are kept from block to block.
+#[derive(Default)]
+pub(super) struct Scan {
+    words: Words,
+    numbers: estimate::Scan,
+}
+
+impl Scan {
+    /// Reads a block into what is known of its chunk.
+    pub(super) fn read(&mut self, index: &Index, place: &Place<'_>, key: u64, evidence: &mut ChunkEvidence) {
+        let before = Lengths::of(evidence);
+        let mut block = Block {
+            key,
+            start: place.first.start,
+            line: place.lines.start as u32,
+            heading: place.heading.and(place.first.owner),
+            ..Block::default()
+        };
+        match place.first.kind {
+            LineKind::Prose | LineKind::Table | LineKind::Html | LineKind::Heading => {
+                self.scan(index, place, &mut block, evidence);
+            }
+            LineKind::Code if is_drawing(index, place) => {
+                block.drawings = 1;
+                self.scan_drawing(index, place, evidence);
+            }
+            _ => {}
+        }
+        block.timed = self.numbers.read(index, place.placed, place.lines.clone(), &mut evidence.numbers);
+        block.lengths = Lengths::of(evidence).with(before, |now, before| now - before);
+        evidence.numbers.timed |= block.timed;
+        evidence.blocks.push(block);
+    }
+
+    fn scan(&mut self, index: &Index, place: &Place<'_>, block: &mut Block, evidence: &mut ChunkEvidence) {
+        let (facts, text, lines) = (place.facts(), place.text(), place.lines.clone());
+        let words = &mut self.words;
+        words.clear();
+        for (at, line) in place.all_lines().iter().enumerate() {
+            let content = facts.line_text(text, line);
+            block.blank |= is_blank(index, content, &mut evidence.unfilled);
+            count_letters(content, &mut block.letters);
+            push_visible(facts, text, line, words, index);
+            // A line that serves as a heading is no part of the sentence below it.
+            if at == 0 && place.heading.is_some_and(|it| it.title.end as usize >= line.text_range().end) {
+                words.end_sentence(false);
+            }
+        }
+        words.end_sentence(false);
+
+        let titled = place.is_titled();
+        let mut negated = u32::MAX;
+        let mut hits: SmallVec<[AspectHit; 8]> = SmallVec::new();
+        let mut signs: SmallVec<[SignHit; 4]> = SmallVec::new();
+        let mut last_sentence = 0;
+        index.scan_body(text, 0, words, |meaning, hit| {
+            let start = words.words.get(hit.first as usize).map_or(0, |word| word.start);
+            let line = if lines.len() == 1 { lines.start } else { facts.line_of(start) } as u32;
+            let (aspect, tier) = match meaning {
+                Meaning::Strong(aspect) => (aspect, Tier::Strong),
+                Meaning::Weak(aspect) => (aspect, Tier::Weak),
+                Meaning::Sign(sign) => {
+                    let end = words.words.get(hit.last as usize).map_or(start, |word| word.end);
+                    if let Some(known) = signs.iter_mut().find(|it| it.sign == sign && it.start == start) {
+                        known.end = known.end.max(end);
+                        return;
+                    }
+                    let nth = words.sentences.partition_point(|it| it.end <= hit.first);
+                    let sentence = words.sentences.get(nth).filter(|it| it.first <= hit.first);
+                    let in_reach = negated < hit.first && hit.first - negated <= NEGATION_REACH;
+                    let negated = in_reach && sentence.is_some_and(|sentence| negated >= sentence.first);
+                    let quoted = titled || is_quoted(facts, text, line as usize, start);
+                    let asked = sentence.is_some_and(|it| it.asked);
+                    let sentence = (lines.start as u32, nth as u16);
+                    signs.push(SignHit { sign, start, end, line, sentence, asked, negated, quoted });
+                    return;
+                }
+                Meaning::Negation => {
+                    negated = hit.last;
+                    return;
+                }
+                Meaning::Blank => {
+                    block.blank = true;
+                    return;
+                }
+                Meaning::Foreign => {
+                    block.tongue.1 += 1;
+                    return;
+                }
+                _ => return evidence.concepts.add(meaning, hit, words, line),
+            };
+            while words.sentences.get(last_sentence).is_some_and(|sentence| sentence.end <= hit.first) {
+                last_sentence += 1;
+            }
+            let sentence = words.sentences.get(last_sentence);
+            let negatable = index.aspect(aspect).is_none_or(|aspect| aspect.negatable);
+            let in_reach = negated < hit.first && hit.first - negated <= NEGATION_REACH;
+            let same_sentence = sentence.is_some_and(|sentence| negated >= sentence.first);
+            if negatable && in_reach && same_sentence {
+                return;
+            }
+            let asked = sentence.is_some_and(|sentence| sentence.asked);
+            hits.push(AspectHit { aspect, line, tier, asked, drawn: false, times: 1 });
+        });
+
+        block.tongue.0 += words.words.len() as u32;
+        let image =
+            text.get(place.first.start as usize..).is_some_and(|it| it.trim_start().starts_with("!["));
+        block.drawings = u32::from(image);
+        if block.blank {
+            return;
+        }
+        block.questions = words.sentences.iter().filter(|sentence| sentence.asked).count() as u32;
+        for mut sign in signs {
+            // A phrase may go on beyond its line; what is shown does not.
+            let end = facts.lines.get(sign.line as usize).map_or(sign.end, |line| line.end);
+            sign.end = sign.end.min(end).max(sign.start);
+            let found = text.get(sign.start as usize..sign.end as usize).unwrap_or_default();
+            if index.clauses().fits(sign.sign, found) {
+                evidence.signs.push(sign);
+            }
+        }
+        evidence.hits.extend(hits);
+        if titled {
+            return;
+        }
+        let lengths = words.sentences.iter().filter(|it| !it.asked).map(|it| it.end - it.first);
+        // The label itself says nothing.
+        let label = place.heading.map_or(0, |heading| {
+            words.words.iter().take_while(|word| word.start < heading.title.end).count() as u32
+        });
+        block.words = lengths.clone().sum::<u32>().saturating_sub(label);
+        if block.words > 0 {
+            block.statements = (lengths.filter(|&length| length >= 2).count() as u32).max(1);
+        }
+    }
+
+    /// The labels of a drawing tell what the system is made of, in a word each.
+    fn scan_drawing(&mut self, index: &Index, place: &Place<'_>, evidence: &mut ChunkEvidence) {
+        let words = &mut self.words;
+        for (at, line) in place.lines.clone().zip(place.all_lines()).skip(1) {
+            words.clear();
+            let text = place.text().get(line.start as usize..line.end as usize).unwrap_or_default();
+            words.push(text, line.start, index.units());
+            words.end_sentence(false);
+            let (line, tier) = (at as u32, Tier::Strong);
+            index.scan_body(place.text(), 0, words, |meaning, _| {
+                if let Meaning::Strong(aspect) = meaning {
+                    evidence.hits.push(AspectHit { aspect, line, tier, asked: false, drawn: true, times: 1 });
+                }
+            });
+        }
+    }
+}
+
+/// Whether a place stands in a quotation: in a block quote, or between quotation marks on its line.
+fn is_quoted(facts: &Facts, text: &str, line: usize, at: u32) -> bool {
+    let Some(line) = facts.lines.get(line) else { return false };
+    let (Some(before), Some(after)) =
+        (text.get(line.start as usize..at as usize), text.get(at as usize..line.end as usize))
+    else {
+        return false;
+    };
+    let straight = before.matches('"').count() % 2 == 1 && after.contains('"');
+    let curly = before.matches('“').count() > before.matches('”').count() && after.contains('”');
+    line.quote > 0 || straight || curly
+}
+
+/// Gives the words of a line to the reader, without what a reader of the rendered note does not see.
+fn push_visible(facts: &Facts, text: &str, line: &Line, words: &mut Words, index: &Index) {
+    let range = line.text_range();
+    let mut from = range.start;
+    let hidden = facts
+        .spans_in(range.start as u32..range.end as u32)
+        .iter()
+        .filter(|span| span.kind == SpanKind::Hidden);
+    let mut push = |from: usize, to: usize| {
+        if let Some(piece) = text.get(from..to) {
+            words.push(piece, from as u32, index.units());
+        }
+    };
+    for span in hidden {
+        push(from, (span.start as usize).max(from));
+        from = (span.end as usize).min(range.end);
+    }
+    push(from.min(range.end), range.end);
+}
+
+/// Whether a line is one to be filled in: a prompt as the guide put it there, a run of underscores, a bracketed placeholder.
+fn is_blank(index: &Index, text: &str, unfilled: &mut Vec<String>) -> bool {
+    let trimmed = text.trim();
+    let reduced = bare(trimmed);
+    if index.is_unfilled(&reduced) {
+        unfilled.push(reduced);
+        return true;
+    }
+    if trimmed.contains("___") || matches!(trimmed, "…" | "..." | "-" | "–" | "?") {
+        return true;
+    }
+    let value = trimmed.rsplit_once(':').map_or(trimmed, |(_, value)| value).trim();
+    let bracketed = value.len() > 2 && value.starts_with(['[', '<', '{']) && value.ends_with([']', '>', '}']);
+    if bracketed
+        && !value.starts_with("[[")
+        && !value.contains("](")
+        && value.matches(['[', '<', '{']).count() == 1
+    {
+        return true;
+    }
+    false
+}
+
+fn count_letters(text: &str, letters: &mut (u32, u32)) {
+    if text.is_ascii() {
+        letters.0 += text.bytes().filter(u8::is_ascii_alphabetic).count() as u32;
+        return;
+    }
+    for c in text.chars().filter(|c| c.is_alphabetic()) {
+        if c < '\u{250}' { letters.0 += 1 } else { letters.1 += 1 }
+    }
+}
+
+/// Whether a code block is a drawing: its language says so, or it is made of arrows and boxes.
+fn is_drawing(index: &Index, place: &Place<'_>) -> bool {
+    let lines = place.all_lines();
+    let text = |line: &Line| place.text().get(line.start as usize..line.end as usize).unwrap_or_default();
+    let fence = lines.first().map(text).unwrap_or_default().trim().trim_start_matches(['`', '~', '>', ' ']);
+    let language = fence.split([' ', ',', '{']).next().unwrap_or_default();
+    if index.guide().language.diagram_fences.iter().any(|known| known.eq_ignore_ascii_case(language)) {
+        return true;
+    }
+    if !language.is_empty() && !matches!(language, "text" | "txt" | "ascii" | "plaintext") {
+        return false;
+    }
+    let drawn = |line: &&Line| {
+        let text = text(line);
+        text.contains(['│', '─', '┌', '└', '├', '▼', '→', '↓', '▲', '╔'])
+            || ["-->", "->", "+--", "|  ", "==>"].iter().any(|mark| text.contains(mark))
+    };
+    let chain = |line: &Line| text(line).contains(" → ") || text(line).matches("->").count() >= DRAWN_LINES;
+    lines.iter().filter(drawn).count() >= DRAWN_LINES || lines.iter().any(chain)
+}

@@ -1,0 +1,118 @@
+//! Blocks that an edit leaves as they are: what they show is taken over from the reading before.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use super::block::{Block, Lengths, Place};
+use super::{ChunkEvidence, SignHit};
+use crate::estimate::Shift;
+use crate::headings::Wording;
+
+/// The blocks of the chunks in whose place others have come.
+#[derive(Default)]
+pub(crate) struct Before<'a>(HashMap<u64, Known<'a>>);
+
+/// A block of the reading before.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    chunk: &'a ChunkEvidence,
+    block: &'a Block,
+    /// Where in the chunk's lists it begins.
+    from: Lengths,
+}
+
+impl<'a> Before<'a> {
+    /// What is known of these chunks.
+    pub(crate) fn new(chunks: &'a [Arc<ChunkEvidence>]) -> Before<'a> {
+        let mut known = HashMap::with_capacity(chunks.iter().map(|it| it.blocks.len()).sum());
+        for chunk in chunks {
+            let mut from = Lengths::default();
+            for block in &chunk.blocks {
+                known.insert(block.key, Known { chunk, block, from });
+                from = from.with(block.lengths, |from, length| from + length);
+            }
+        }
+        Before(known)
+    }
+
+    /// The block for which a key stands.
+    pub(super) fn find(&self, key: u64) -> Option<Known<'a>> {
+        self.0.get(&key).copied()
+    }
+}
+
+impl<'a> Known<'a> {
+    /// How the heading is worded that its first line is.
+    pub(super) fn wording(&self) -> Option<&'a Wording> {
+        self.chunk.wordings.get(self.block.heading? as usize)
+    }
+
+    /// Adds what the block shows to a chunk, as that of its place.
+    pub(super) fn take_over(&self, place: &Place<'_>, evidence: &mut ChunkEvidence) {
+        let Known { chunk, block, from } = *self;
+        let (start, line) = (place.first.start, place.lines.start as u32);
+        let shift = Shift { bytes: start.wrapping_sub(block.start), lines: line.wrapping_sub(block.line) };
+        let length = block.lengths;
+        evidence.unfilled.extend_from_slice(part(&chunk.unfilled, from.unfilled, length.unfilled));
+        let mut hits = part(&chunk.hits, from.hits, length.hits).to_vec();
+        hits.iter_mut().for_each(|hit| hit.line = shift.line(hit.line));
+        evidence.hits.append(&mut hits);
+        let signs = part(&chunk.signs, from.signs, length.signs).iter();
+        evidence.signs.extend(signs.map(|it| SignHit {
+            start: shift.byte(it.start),
+            end: shift.byte(it.end),
+            line: shift.line(it.line),
+            sentence: (shift.line(it.sentence.0), it.sentence.1),
+            ..*it
+        }));
+        let names = from.names as usize..(from.names + length.names) as usize;
+        let context = from.context as usize..(from.context + length.context) as usize;
+        evidence.concepts.take_over(&chunk.concepts, names, context, shift.bytes, shift.lines);
+        let (known, numbers) = (&chunk.numbers, &mut evidence.numbers);
+        let estimates = part(&known.estimates, from.estimates, length.estimates).iter();
+        numbers.estimates.extend(estimates.map(|it| it.moved(shift)));
+        numbers.times.extend(part(&known.times, from.times, length.times).iter().map(|it| it.moved(shift)));
+        numbers.slips.extend(part(&known.slips, from.slips, length.slips).iter().map(|it| it.moved(shift)));
+        numbers
+            .wishes
+            .extend(part(&known.wishes, from.wishes, length.wishes).iter().map(|it| it.moved(shift)));
+        numbers.timed |= block.timed;
+        evidence.blocks.push(Block {
+            start,
+            line,
+            heading: place.heading.and(place.first.owner),
+            ..block.clone()
+        });
+    }
+}
+
+/// The entries of a list that belong to a block.
+fn part<T>(list: &[T], from: u32, length: u32) -> &[T] {
+    list.get(from as usize..(from + length) as usize).unwrap_or_default()
+}
+
+impl Place<'_> {
+    /// What stands for the block's text and for all that is known of its lines, wherever in the note it stands. That two blocks that
+    /// differ have one key is as likely as that a disk reads wrong.
+    pub(super) fn key(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        let base = self.first.start;
+        let from = |at: u32| at.wrapping_sub(base);
+        let mut end = base;
+        for line in self.all_lines() {
+            end = line.end;
+            (from(line.start), from(line.text), from(line.end), line.kind, line.quote, line.depth, line.item)
+                .hash(&mut hasher);
+        }
+        self.text().get(base as usize..end as usize).unwrap_or_default().hash(&mut hasher);
+        for span in self.facts().spans_in(base..end) {
+            (from(span.start), from(span.end), span.kind).hash(&mut hasher);
+        }
+        if let Some(heading) = self.heading {
+            (heading.kind, heading.rank, from(heading.title.start), from(heading.title.end))
+                .hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+}

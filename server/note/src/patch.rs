@@ -1,51 +1,36 @@
-//! The edits that most keystrokes are, letters and spaces put into or taken out of a line of prose, without parsing anything anew.
+//! The edits that most keystrokes are, letters, digits, spaces and stops put into or taken out of a line, without parsing anything anew.
 //!
-//! Such an edit changes no block and no span: it makes no marker, tag or number of the first word of its line, stands beside no mark whose
-//! meaning depends on its neighbours, nor on a line with marks that the grammar reads as names (`<`, `&`). What is known of the chunk only has to be moved. That the result is the same as that of reading afresh is what the
-//! property tests of notes hold.
+//! Such an edit changes no block and no span: it makes no marker, fence, row or tag, and stands beside no mark whose meaning depends on its
+//! neighbours, nor on a line with marks that the grammar reads as names (`<`, `&`). What is known of the chunk only has to be moved. That
+//! the result is the same as that of reading afresh is what the property tests of notes hold.
 
 use std::ops::Range;
 
-use crate::line::{LineKind, SpanKind};
+use crate::line::{Line, LineKind, SpanKind};
+use crate::syntax::INLINE_BYTES;
 use crate::{Facts, heading, slice};
 
 /// The facts of a chunk after `removed` (offsets in the old text) became `new`; nothing where the chunk has to be read anew.
 /// `text` is the chunk's text after the edit, `old` what was removed.
 pub(crate) fn patch(facts: &Facts, text: &str, removed: &Range<u32>, new: &str, old: &str) -> Option<Facts> {
-    let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ');
-    let spaced = new.contains(' ') || old.contains(' ');
     // How a grammar goes on after a mistake may depend on every letter.
-    if !facts.sound || !plain(new) || !plain(old) {
+    if !facts.sound || !new.chars().all(is_plain) || !old.chars().all(is_plain) {
         return None;
     }
-    let line = facts.lines.get(facts.line_of(removed.start))?;
-    if removed.end > line.end {
+    let at = facts.line_of(removed.start);
+    let line = facts.lines.get(at)?;
+    if removed.end > line.end || is_long(facts, at) {
         return None;
     }
-    let before = slice(text, line.text as usize..removed.start as usize);
-    let end = (line.end as usize + new.len()).checked_sub(old.len())?;
-    let after = slice(text, removed.start as usize + new.len()..end);
-    let whole = slice(text, line.start as usize..end);
-    let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
-    let (left, right) = (before.chars().next_back(), after.chars().next());
-    let inside_word = letter(left) && !spaced;
+    let edit = Edit::new(text, line, removed, new, old)?;
     let harmless = match line.kind {
-        LineKind::Prose => {
-            // The line begins with a word, and that one is made of letters or is not the one that is edited.
-            let begun = before.trim_start_matches("**");
-            let first_word = begun.bytes().all(|byte| byte.is_ascii_alphabetic());
-            let worded = begun.starts_with(|c: char| c.is_ascii_alphanumeric())
-                && (begun.contains(' ') || first_word && !spaced);
-            let beside_words =
-                (letter(left) || left == Some(' ')) && (letter(right) || matches!(right, None | Some(' ')));
-            // A space decides whether something is a link target or a formula.
-            let spaces_matter = spaced && whole.contains(['[', ']', '(', '$', '`']);
-            worded && !spaces_matter && (beside_words || inside_word) && !whole.contains('|')
-        }
-        LineKind::Table | LineKind::Heading => inside_word,
+        LineKind::Code => line.item.is_none() && edit.stays_code(),
+        LineKind::Prose => edit.begins_alike() && edit.is_calm() && !edit.whole.contains('|'),
+        LineKind::Heading => edit.begins_alike() && edit.is_calm(),
+        LineKind::Table => edit.stays_in_cell(),
         _ => false,
     };
-    if !harmless || whole.contains(['<', '&', '\\']) || in_span(facts, removed, inside_word) {
+    if !harmless || line.kind != LineKind::Code && edit.in_span(facts, removed) {
         return None;
     }
     let grown = new.len() as u32;
@@ -68,11 +53,119 @@ pub(crate) fn patch(facts: &Facts, text: &str, removed: &Range<u32>, new: &str, 
     Some(facts)
 }
 
-/// Whether an edit touches a span in a way that could change it: letters well inside one only make it longer or shorter.
-fn in_span(facts: &Facts, removed: &Range<u32>, inside_word: bool) -> bool {
-    facts.spans.iter().any(|span| {
-        let touches = span.start <= removed.end && removed.start <= span.end;
-        let inside = span.start + 1 < removed.start && removed.end + 1 < span.end;
-        touches && !(inside && inside_word && span.kind != SpanKind::Math)
-    })
+/// Characters that are no part of any mark, beside letters like them.
+fn is_plain(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, ' ' | '.' | ',' | ';' | ':' | '?' | '%' | '/' | '-')
+}
+
+/// Whether the block around a line may be so long that a few bytes decide whether it is given to the inline grammar.
+fn is_long(facts: &Facts, at: usize) -> bool {
+    let blank = |line: &&Line| line.kind != LineKind::Blank;
+    let after = facts.lines.iter().skip(at).take_while(blank);
+    let before = facts.lines.iter().take(at).rev().take_while(blank);
+    let Some(line) = facts.lines.get(at) else { return false };
+    // No block is longer than the lines without a blank one around it.
+    let near = |it: &&Line| line.start.abs_diff(it.start) < INLINE_BYTES as u32;
+    let first = before.take_while(near).last().map_or(line.start, |it| it.start);
+    let last = after.take_while(near).last().map_or(line.end, |it| it.end);
+    (last - first) as usize + LEEWAY > INLINE_BYTES
+}
+
+/// More than an edit of this kind puts in.
+const LEEWAY: usize = 1024;
+
+/// An edit inside one line.
+struct Edit<'a> {
+    /// The line after the edit, and its own text before and after the place.
+    whole: &'a str,
+    before: &'a str,
+    after: &'a str,
+    new: &'a str,
+    old: &'a str,
+}
+
+impl<'a> Edit<'a> {
+    fn new(text: &'a str, line: &Line, removed: &Range<u32>, new: &'a str, old: &'a str) -> Option<Edit<'a>> {
+        if new.len() >= LEEWAY || removed.start < line.text {
+            return None;
+        }
+        let end = (line.end as usize + new.len()).checked_sub(old.len())?;
+        Some(Edit {
+            whole: slice(text, line.start as usize..end),
+            before: slice(text, line.text as usize..removed.start as usize),
+            after: slice(text, removed.start as usize + new.len()..end),
+            new,
+            old,
+        })
+    }
+
+    fn left(&self) -> Option<char> {
+        self.before.chars().next_back()
+    }
+
+    fn right(&self) -> Option<char> {
+        self.after.chars().next()
+    }
+
+    /// Whether spaces come or go.
+    fn is_spaced(&self) -> bool {
+        self.new.contains(' ') || self.old.contains(' ')
+    }
+
+    /// Whether letters or digits come or go inside a word that begins with a letter.
+    fn is_inside_word(&self) -> bool {
+        let letters = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        self.left().is_some_and(|c| c.is_ascii_alphabetic()) && letters(self.new) && letters(self.old)
+    }
+
+    /// Whether the line begins with a word and with the same kind of one as before the edit: it is no mark, and what comes later makes none
+    /// of it.
+    fn begins_alike(&self) -> bool {
+        let is_word = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+        if self.before.is_empty() {
+            let now = self.new.chars().next().or(self.right());
+            let then = self.old.chars().next().or(self.right());
+            return is_word(now) && is_word(then);
+        }
+        let begun = self.before.trim_start_matches("**");
+        // `14. clicks` is an item once there is a space.
+        is_word(begun.chars().next()) || begun.starts_with(|c: char| c.is_numeric()) && begun.contains(' ')
+    }
+
+    /// Whether no mark stands beside the edit, and none on the line asks for more than its neighbours.
+    fn is_calm(&self) -> bool {
+        let calm = |c: Option<char>| c.is_none_or(is_plain);
+        // A space decides whether something is a link target or a formula.
+        let spaces_matter = self.is_spaced() && (self.whole.contains(['$', '[', ']']));
+        (calm(self.left()) && calm(self.right()) || self.is_inside_word())
+            && !spaces_matter
+            && !self.whole.contains(['<', '&', '\\'])
+    }
+
+    /// Whether the line was and is one inside code: it begins with a word, so that it is no fence, and its indentation stays.
+    fn stays_code(&self) -> bool {
+        self.before.trim_start().starts_with(char::is_alphabetic)
+    }
+
+    /// Whether a row of a table keeps its cells.
+    fn stays_in_cell(&self) -> bool {
+        let calm = |c: Option<char>| c.is_some_and(|c| c == '|' || is_plain(c));
+        let worded = |text: &str| text.contains(char::is_alphanumeric);
+        let Some((_, left)) = self.before.rsplit_once('|') else { return false };
+        let Some((right, _)) = self.after.split_once('|') else { return false };
+        let framed = self.whole.trim_start().starts_with('|');
+        let kept = worded(left) || worded(right);
+        let calm = calm(self.left()) && calm(self.right()) && !self.whole.contains(['`', '$', '[', ']']);
+        framed && kept && (calm || self.is_inside_word()) && !self.whole.contains(['<', '&', '\\'])
+    }
+
+    /// Whether the edit touches a span in a way that could change it: inside one it only makes it longer or shorter.
+    fn in_span(&self, facts: &Facts, removed: &Range<u32>) -> bool {
+        facts.spans.iter().any(|span| {
+            let touches = span.start <= removed.end && removed.start <= span.end;
+            let inside = span.start + 1 < removed.start && removed.end + 1 < span.end;
+            let kept = span.kind == SpanKind::Code || span.kind != SpanKind::Math && self.is_inside_word();
+            touches && !(inside && kept)
+        })
+    }
 }

@@ -15,7 +15,7 @@ use crate::{Facts, directive, heading, slice, work};
 /// milliseconds; a block of 16 KiB of ordinary text takes a tenth of it.
 const INLINE_STEPS: u32 = 1_500;
 /// Blocks beyond this many bytes are not given to the inline grammar at all.
-const INLINE_BYTES: usize = 16 * 1024;
+pub(crate) const INLINE_BYTES: usize = 16 * 1024;
 
 /// The parsers and compiled queries of one thread.
 struct Syntax {

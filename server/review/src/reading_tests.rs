@@ -75,6 +75,8 @@ proptest! {
                 prop_assert_eq!(&reading.steps, &fresh.steps, "{:?}", text);
                 prop_assert_eq!(&reading.stages, &fresh.stages, "{:?}", text);
                 prop_assert!(reading.estimates(&note).eq(fresh.estimates(&note)), "{:?}", text);
+                let shown = |it: &crate::Reading| format!("{:#?}", it.chunks);
+                prop_assert_eq!(shown(reading), shown(fresh), "{:?}", text);
             }
             prop_assert_eq!(findings(&index, &note, &reading), findings(&index, &note, &fresh), "{:?}", text);
         }

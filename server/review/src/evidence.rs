@@ -109,6 +109,8 @@ pub struct ChunkEvidence {
     pub id: u64,
     /// How many lines it has.
     pub lines: u32,
+    /// How many bytes it has.
+    pub bytes: u32,
     /// What stands before its first heading, then under each heading in turn.
     pub own: Vec<OwnEvidence>,
     /// How each heading is worded.
@@ -168,6 +170,7 @@ pub(crate) fn gather(index: &Index, placed: &Placed<'_>, before: &Before<'_>) ->
     let mut evidence = ChunkEvidence {
         id: placed.chunk.id,
         lines: facts.lines.len() as u32,
+        bytes: placed.chunk.len as u32,
         own: vec![OwnEvidence::default(); facts.headings.len() + 1],
         headings: facts.headings.iter().map(|it| (it.line, it.kind, it.rank, it.parent)).collect(),
         ..ChunkEvidence::default()

@@ -27,7 +27,7 @@ pub use folder::{Folder, may_be_page};
 pub use headings::{NamedStage, Wording};
 pub use reading::{Options, Place, Reading, StepReading, read};
 pub use recognise::{Because, Recognition};
-pub use rules::{RuleInfo, findings, nearest, rule, rules, waived_steps};
+pub use rules::{RuleInfo, findings, findings_after, nearest, rule, rules, waived_steps};
 pub use sections::{Section, StageScore};
 pub use whyfirst_guide::Mode;
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use whyfirst_guide::{Index, builtin};
 use whyfirst_note::Note;
 
-use crate::{Options, findings, read};
+use crate::{Options, findings, findings_after, read};
 
 /// The built-in guide, made ready once.
 fn index() -> std::sync::Arc<Index> {
@@ -60,10 +60,13 @@ proptest! {
         let options = Options { path: "notes/answer.md".to_owned(), finished, review: true, ..Options::default() };
         let mut note = Note::new(start.concat());
         let mut reading = read(&index, &note, &options, None);
+        let mut found = findings(&index, &note, &reading);
         for (at, len, new) in edits {
             let at = at.index(note.text().len() + 1);
             note.edit(at..at + len, &new.concat());
-            reading = read(&index, &note, &options, Some(&reading));
+            let before = (reading, found);
+            reading = read(&index, &note, &options, Some(&before.0));
+            found = findings_after(&index, &note, &reading, Some((&before.0, &before.1)));
             let fresh = read(&index, &note, &options, None);
             let text = note.text().as_str();
             prop_assert_eq!(reading.answers().count(), fresh.answers().count(), "{:?}", text);
@@ -78,7 +81,9 @@ proptest! {
                 let shown = |it: &crate::Reading| format!("{:#?}", it.chunks);
                 prop_assert_eq!(shown(reading), shown(fresh), "{:?}", text);
             }
-            prop_assert_eq!(findings(&index, &note, &reading), findings(&index, &note, &fresh), "{:?}", text);
+            let afresh = findings(&index, &note, &fresh);
+            prop_assert_eq!(&findings(&index, &note, &reading), &afresh, "{:?}", text);
+            prop_assert_eq!(&found, &afresh, "{:?}", text);
         }
     }
 }

@@ -103,7 +103,8 @@ impl<'a> Known<'a> {
         // What an edit changes below a section may change the section too, and what it takes away as well.
         let next = sections.iter().skip(at + 1).find(|next| next.line >= section.end);
         let inside = match next {
-            Some(next) if next.chunk > section.chunk => next.chunk as usize,
+            // A heading in a quote stands within a chunk.
+            Some(next) if next.chunk > section.chunk && next.heading == 0 => next.chunk as usize,
             Some(next) => next.chunk as usize + 1,
             None => chunks,
         };

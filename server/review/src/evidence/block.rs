@@ -31,9 +31,10 @@ pub(super) struct Place<'a> {
 pub(super) struct Block {
     /// What stands for its text and all that is known of its lines.
     pub(super) key: u64,
-    /// The byte and the line at which it begins, from the chunk's start.
+    /// The byte and the line at which it begins, and the byte at which it ends, from the chunk's start.
     pub(super) start: u32,
     pub(super) line: u32,
+    pub(super) end: u32,
     /// The heading that its first line is, by position in the chunk.
     pub(super) heading: Option<u32>,
     pub(super) words: u32,
@@ -46,6 +47,8 @@ pub(super) struct Block {
     pub(super) tongue: (u32, u32),
     /// Whether it gives a time.
     pub(super) timed: bool,
+    /// Whether it is text to read, without a comment to Whyfirst.
+    pub(super) plain: bool,
     pub(super) lengths: Lengths,
 }
 
@@ -111,6 +114,18 @@ impl<'a> Place<'a> {
         self.facts().lines.get(self.lines.clone()).unwrap_or_default()
     }
 
+    /// The byte after its last line's text.
+    pub(super) fn end(&self) -> u32 {
+        self.all_lines().last().map_or(self.first.end, |line| line.end)
+    }
+
+    /// Whether it is text to read, without a comment to Whyfirst.
+    pub(super) fn is_plain(&self) -> bool {
+        let (start, end) = (self.first.start, self.end());
+        matches!(self.first.kind, LineKind::Prose | LineKind::Table | LineKind::Code)
+            && !self.facts().directives.iter().any(|it| it.range.start < end && start < it.range.end)
+    }
+
     /// Whether its words name a section; those of a label are part of what its line says.
     fn is_titled(&self) -> bool {
         self.heading.is_some_and(|it| it.kind.is_real() || it.kind == HeadingKind::Bold)
@@ -132,7 +147,9 @@ impl Scan {
             key,
             start: place.first.start,
             line: place.lines.start as u32,
+            end: place.end(),
             heading: place.heading.and(place.first.owner),
+            plain: place.is_plain(),
             ..Block::default()
         };
         match place.first.kind {

@@ -81,9 +81,47 @@ impl<'a> Known<'a> {
         evidence.blocks.push(Block {
             start,
             line,
+            end: place.end(),
+            plain: place.is_plain(),
             heading: place.heading.and(place.first.owner),
             ..block.clone()
         });
+    }
+}
+
+/// The one block of a chunk in which an edit has changed words, and nothing that tells a rule anything.
+pub(crate) struct Reworded {
+    /// Where it begins, and where it ended before the edit, in bytes from the chunk's start.
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// How much longer it has become, modulo 2³².
+    pub(crate) grown: u32,
+}
+
+impl ChunkEvidence {
+    /// The block in which a chunk that shows the same differs from what it was, if it is the only one, and no heading, and without numbers,
+    /// phrases of rules and lines to fill in.
+    pub(crate) fn reworded(&self, before: &ChunkEvidence) -> Option<Reworded> {
+        let mut pairs = before.blocks.iter().zip(&self.blocks);
+        let (old, new) = pairs.by_ref().find(|(old, new)| old.key != new.key)?;
+        let grown = new.end.wrapping_sub(old.end);
+        let silent = |it: &Block| {
+            let Lengths { unfilled, signs, estimates, times, slips, wishes, .. } = it.lengths;
+            unfilled + signs + estimates + times + slips + wishes == 0
+                && it.plain
+                && !it.timed
+                && it.heading.is_none()
+        };
+        let follows = |(old, new): (&Block, &Block)| {
+            old.key == new.key && old.line == new.line && old.start.wrapping_add(grown) == new.start
+        };
+        let all = before.blocks.len() == self.blocks.len()
+            && before.bytes.wrapping_add(grown) == self.bytes
+            && (old.start, old.line, old.blank) == (new.start, new.line, new.blank)
+            && silent(old)
+            && silent(new)
+            && pairs.all(follows);
+        all.then_some(Reworded { start: old.start, end: old.end, grown })
     }
 }
 
@@ -99,9 +137,8 @@ impl Place<'_> {
         let mut hasher = DefaultHasher::new();
         let base = self.first.start;
         let from = |at: u32| at.wrapping_sub(base);
-        let mut end = base;
+        let end = self.end();
         for line in self.all_lines() {
-            end = line.end;
             (from(line.start), from(line.text), from(line.end), line.kind, line.quote, line.depth, line.item)
                 .hash(&mut hasher);
         }

@@ -6,6 +6,7 @@ mod conflicting_numbers;
 mod empty_step;
 mod latency_without_number;
 mod missing;
+mod moved;
 mod number_without_unit;
 mod open_points;
 pub(crate) mod pattern;
@@ -214,6 +215,17 @@ pub fn findings(index: &Index, note: &Note, readings: &Readings) -> Vec<Finding>
         a.range.start.cmp(&b.range.start).then(a.step.cmp(&b.step)).then(a.rule.cmp(&b.rule))
     });
     found
+}
+
+/// The same after an edit, when what was found before it is known: most edits only move that.
+pub fn findings_after(
+    index: &Index,
+    note: &Note,
+    readings: &Readings,
+    before: Option<(&Readings, &[Finding])>,
+) -> Vec<Finding> {
+    let moved = before.and_then(|(before, found)| moved::moved(note, readings, before, found));
+    moved.unwrap_or_else(|| findings(index, note, readings))
 }
 
 /// The findings of one answer.

@@ -29,8 +29,8 @@ pub(super) struct Snapshot {
     pub(super) opening: u64,
     /// When it came to be.
     pub(super) since: Instant,
-    /// The reading of the version before, whose unchanged parts are taken over.
-    earlier: Option<Arc<Readings>>,
+    /// The reading of the version before and what was found, whose unchanged parts are taken over.
+    earlier: Option<(Arc<Readings>, Option<Arc<Vec<Finding>>>)>,
     /// How it is to be read.
     resolved: OnceLock<Resolved>,
     /// What lay beside it when it was opened.
@@ -93,8 +93,9 @@ impl Snapshot {
         let change = change(&mut self.note);
         self.version = version;
         self.since = Instant::now();
-        self.earlier = self.readings.take().or(self.earlier.take());
         let (findings, hints) = (self.findings.take(), self.hints.take());
+        let readings = self.readings.take().map(|readings| (readings, findings.clone()));
+        self.earlier = readings.or(self.earlier.take());
         let paused = std::mem::take(self.paused.get_mut());
         let before = self.held.take().filter(|_| !paused);
         if calm {
@@ -134,7 +135,8 @@ impl Snapshot {
             let beside = || Folders::default().beside(index, &self.note, &uri::to_path(&self.uri)?);
             let folder = self.folder.get_or_init(beside).clone();
             let options = Options { folder, ..self.resolved().options.clone() };
-            Arc::new(whyfirst_review::read(index, &self.note, &options, self.earlier.as_deref()))
+            let earlier = self.earlier.as_ref().map(|(readings, _)| &**readings);
+            Arc::new(whyfirst_review::read(index, &self.note, &options, earlier))
         };
         self.readings.get_or_init(read).clone()
     }
@@ -151,9 +153,14 @@ impl Snapshot {
     /// The note's findings; computed by whoever asks first.
     pub(super) fn findings(&self, index: &Index) -> Arc<Vec<Finding>> {
         let readings = self.readings(index);
-        self.findings
-            .get_or_init(|| Arc::new(whyfirst_review::findings(index, &self.note, &readings)))
-            .clone()
+        let find = || {
+            let before = self
+                .earlier
+                .as_ref()
+                .and_then(|(before, found)| found.as_ref().map(|found| (&**before, found.as_slice())));
+            Arc::new(whyfirst_review::findings_after(index, &self.note, &readings, before))
+        };
+        self.findings.get_or_init(find).clone()
     }
 
     /// The note's hints; computed by whoever asks first.

@@ -6,21 +6,19 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use whyfirst_guide::Index;
 use whyfirst_guide::index::StageRef;
 use whyfirst_note::Note;
 
-use crate::evidence::{self, ChunkEvidence, OwnEvidence};
+use crate::evidence::{ChunkEvidence, OwnEvidence};
 use crate::headings::Wording;
-use crate::reading::{Options, Reading};
-use crate::recognise;
+use crate::reading::Reading;
 use crate::sections::Section;
 
 /// The readings of all answers of a note; at least one.
 #[derive(Debug, Clone)]
 pub struct Readings {
-    first: Arc<Reading>,
-    others: Vec<Arc<Reading>>,
+    pub(crate) first: Arc<Reading>,
+    pub(crate) others: Vec<Arc<Reading>>,
     /// All sections of the note where there are several answers.
     pub(crate) sections: Arc<Vec<Section>>,
     /// How many lines the note has.
@@ -71,71 +69,6 @@ impl Readings {
     /// The lines of the headings that are titles.
     pub(crate) fn titles(&self) -> impl Iterator<Item = u32> + '_ {
         self.answers().filter_map(|answer| answer.title)
-    }
-
-    /// Which of new chunks (indexes) show pattern rules something else than those that were read, if each is as long as before.
-    pub(crate) fn changed_signs(&self, index: &Index, chunks: &[Arc<ChunkEvidence>]) -> Option<Vec<u32>> {
-        let before = &self.first.chunks;
-        let changed = before.iter().zip(chunks).enumerate().filter(|(_, (a, b))| a.id != b.id);
-        let mut touched = Vec::new();
-        for (at, (a, b)) in changed {
-            if a.lines != b.lines {
-                return None;
-            }
-            if !a.signs_the_same(b, index) {
-                touched.push(at as u32);
-            }
-        }
-        (before.len() == chunks.len()).then_some(touched)
-    }
-
-    /// The same readings over new chunks, if a note can be read no otherwise than before: most keystrokes change letters, and nothing
-    /// that they show.
-    pub(crate) fn still_true(
-        &self,
-        index: &Index,
-        note: &Note,
-        options: &Options,
-        chunks: &Arc<Vec<Arc<ChunkEvidence>>>,
-    ) -> Option<Readings> {
-        let first = &self.first;
-        let same = |(a, b): (&Arc<ChunkEvidence>, &Arc<ChunkEvidence>)| a.id == b.id || a.shows_the_same(b);
-        let foreign = |answer: &Arc<Reading>| {
-            answer.foreign == evidence::is_foreign(inside(note, chunks, &answer.lines))
-        };
-        let unchanged = first.chunks.len() == chunks.len()
-            && first.options == *options
-            && self.lines == note.text().line_count() as u32
-            && first.front_matter == *note.front_matter()
-            && first.chunks.iter().zip(chunks.iter()).all(same)
-            && self.answers().all(foreign);
-        if !unchanged {
-            return None;
-        }
-        let part = |answer: &Reading| self.several().then(|| answer.lines.clone());
-        let named =
-            |answer: &Arc<Reading>| answer.named.is_of(&recognise::names(note, &options.path, part(answer)));
-        if !self.answers().all(named) {
-            return None;
-        }
-        let touched = self.changed_signs(index, chunks);
-        let over = |answer: &Arc<Reading>| {
-            let mut over = Reading { chunks: Arc::clone(chunks), ..Reading::clone(answer) };
-            match touched.as_deref() {
-                Some([]) => {}
-                Some(touched) => {
-                    over.places = Arc::new(answer.places.after(index, note, &over, touched, true));
-                }
-                None => over.places = Arc::default(),
-            }
-            Arc::new(over)
-        };
-        Some(Readings {
-            first: over(first),
-            others: self.others.iter().map(over).collect(),
-            sections: Arc::clone(&self.sections),
-            lines: self.lines,
-        })
     }
 }
 

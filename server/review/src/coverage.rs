@@ -80,17 +80,16 @@ pub(crate) struct Body<'a> {
     pub(crate) lines: &'a std::ops::Range<u32>,
 }
 
-/// Reads the stages of a rubric. `tags` is the problem's profile; without one, what is shown tells what applies. In a note that is mostly
+/// Reads the stages of a rubric from what an answer shows. `tags` is the problem's profile; without one, what is shown tells what applies. In a note that is mostly
 /// written in a script or language that the cues do not know (`foreign`), nothing is said to be absent.
 pub(crate) fn stages(
     index: &Index,
     rubric: u8,
-    body: &Body<'_>,
+    seen: &Seen,
     tags: Option<&[Str]>,
     foreign: bool,
 ) -> Vec<StageReading> {
     let weights = &index.guide().language.weights;
-    let seen = Seen::gather(index, body);
     let mut there = AspectSet::default();
     for (at, it) in seen.aspects.iter().enumerate() {
         if it.coverage != Coverage::None && it.line.is_some() {
@@ -152,7 +151,8 @@ pub(crate) fn stages(
 }
 
 /// Everything that a note shows, by aspect and by stage.
-struct Seen {
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Seen {
     aspects: Vec<SeenAspect>,
     /// The aspects that are covered at home: nothing can add to them.
     settled: AspectSet,
@@ -196,7 +196,24 @@ fn is_empty(chunks: &[std::sync::Arc<ChunkEvidence>], sections: &[Section], at: 
         .all(|own| own.words == 0 && own.drawings == 0)
 }
 
+/// The stages to whose homes a section belongs: its own, and those that the sections around it open.
+fn housed(sections: &[Section], section: &Section) -> SmallVec<[StageRef; 4]> {
+    let mut housed: SmallVec<[StageRef; 4]> = SmallVec::new();
+    let mut around = Some(section);
+    while let Some(it) = around {
+        let opened = it.stages.first().filter(|_| !it.opens.is_empty() || std::ptr::eq(it, section));
+        if let Some(&stage) = opened
+            && !housed.contains(&stage)
+        {
+            housed.push(stage);
+        }
+        around = it.parent.and_then(|parent| sections.get(parent as usize));
+    }
+    housed
+}
+
 /// What stands under a stage's own headings.
+#[derive(Debug, Clone)]
 struct Home {
     stage: StageRef,
     words: u32,
@@ -205,7 +222,8 @@ struct Home {
 }
 
 impl Seen {
-    fn gather(index: &Index, body: &Body<'_>) -> Seen {
+    /// What the sections of an answer show.
+    pub(crate) fn gather(index: &Index, body: &Body<'_>) -> Seen {
         let Body { note, sections, chunks, lines } = *body;
         let mut seen = Seen {
             aspects: vec![SeenAspect::default(); index.aspect_count()],
@@ -253,18 +271,8 @@ impl Seen {
         only_heading: bool,
     ) {
         // What stands in a step's section belongs to the step, also under a label that names another one.
-        let mut housed: SmallVec<[StageRef; 4]> = SmallVec::new();
-        let mut around = Some(section);
-        while let Some(it) = around {
-            for &stage in
-                it.stages.iter().take(1).filter(|_| !it.opens.is_empty() || std::ptr::eq(it, section))
-            {
-                if !housed.contains(&stage) {
-                    housed.push(stage);
-                    self.house(stage, own);
-                }
-            }
-            around = it.parent.and_then(|parent| sections.get(parent as usize));
+        for stage in housed(sections, section) {
+            self.house(stage, own);
         }
         self.drawings(index, own, section.line, &section.stages);
         // What is covered at home is settled; all else can be added to.
@@ -281,6 +289,28 @@ impl Seen {
         {
             self.hit(index, hit, first_line, &section.stages);
         }
+    }
+
+    /// The same with more or fewer words under a heading, if that is all that they change: if the heading has some before and after, and is
+    /// none below which an introduction stands.
+    pub(crate) fn with_words(
+        &self,
+        sections: &[Section],
+        section: &Section,
+        before: &OwnEvidence,
+        now: &OwnEvidence,
+    ) -> Option<Seen> {
+        let introduces = section.kind.is_real() && section.parent.is_none() && section.stages.is_empty();
+        if before.words.min(now.words) < MENTION_WORDS || introduces || section.reference {
+            return None;
+        }
+        let mut seen = self.clone();
+        for stage in housed(sections, section) {
+            let home = seen.homes.iter_mut().find(|home| home.stage == stage)?;
+            home.words = (home.words + now.words).checked_sub(before.words)?;
+            home.statements = (home.statements + now.statements).checked_sub(before.statements)?;
+        }
+        Some(seen)
     }
 
     fn house(&mut self, stage: StageRef, own: &OwnEvidence) {

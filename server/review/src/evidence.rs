@@ -92,14 +92,40 @@ pub struct OwnEvidence {
 const FOREIGN_LETTERS: u64 = 30;
 const FOREIGN_WORDS: u64 = 8;
 
-/// Whether what these chunks hold is so much in another script or language that the cues cannot judge it.
-pub(crate) fn is_foreign<'a>(chunks: impl Iterator<Item = &'a ChunkEvidence>) -> bool {
-    let (mut letters, mut words) = ((0, 0), (0, 0));
-    for chunk in chunks {
-        letters = (letters.0 + u64::from(chunk.letters.0), letters.1 + u64::from(chunk.letters.1));
-        words = (words.0 + u64::from(chunk.tongue.0), words.1 + u64::from(chunk.tongue.1));
+/// In which scripts and languages a text is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Tongue {
+    /// Letters of Latin script, and of others.
+    letters: (u64, u64),
+    /// Words, and those of them that are everyday words of another language.
+    words: (u64, u64),
+}
+
+impl Tongue {
+    /// That of some chunks together.
+    pub(crate) fn of<'a>(chunks: impl Iterator<Item = &'a ChunkEvidence>) -> Tongue {
+        chunks.fold(Tongue::default(), Tongue::and)
     }
-    letters.1 * 100 > (letters.0 + letters.1) * FOREIGN_LETTERS || words.1 * 100 > words.0 * FOREIGN_WORDS
+
+    /// That of one chunk more.
+    pub(crate) fn and(self, chunk: &ChunkEvidence) -> Tongue {
+        let add = |all: (u64, u64), more: (u32, u32)| (all.0 + u64::from(more.0), all.1 + u64::from(more.1));
+        Tongue { letters: add(self.letters, chunk.letters), words: add(self.words, chunk.tongue) }
+    }
+
+    /// That of one chunk less.
+    pub(crate) fn without(self, chunk: &ChunkEvidence) -> Tongue {
+        let take = |all: (u64, u64), less: (u32, u32)| {
+            (all.0.saturating_sub(u64::from(less.0)), all.1.saturating_sub(u64::from(less.1)))
+        };
+        Tongue { letters: take(self.letters, chunk.letters), words: take(self.words, chunk.tongue) }
+    }
+
+    /// Whether it is so much another script or language that the cues cannot judge what is written.
+    pub(crate) fn is_foreign(self) -> bool {
+        let Tongue { letters, words } = self;
+        letters.1 * 100 > (letters.0 + letters.1) * FOREIGN_LETTERS || words.1 * 100 > words.0 * FOREIGN_WORDS
+    }
 }
 
 /// What a chunk shows.
@@ -140,8 +166,27 @@ pub struct ChunkEvidence {
 impl ChunkEvidence {
     /// Whether two chunks show the same, wherever in their lines it stands: mentions, letters and the phrases of rules aside.
     pub(crate) fn shows_the_same(&self, other: &ChunkEvidence) -> bool {
+        self.own == other.own && self.looks_the_same(other)
+    }
+
+    /// Under which heading (by position, from 1) there are more or fewer words than in another chunk, if they show the same in all else.
+    pub(crate) fn reworded_under(&self, other: &ChunkEvidence) -> Option<usize> {
+        let silent = |it: &OwnEvidence, words: &OwnEvidence| {
+            let OwnEvidence { words, statements, .. } = *words;
+            OwnEvidence { words, statements, ..it.clone() }
+        };
+        let mut pairs = self.own.iter().zip(&other.own).enumerate().filter(|(_, (a, b))| a != b);
+        let (at, (a, b)) = pairs.next()?;
+        let same = self.own.len() == other.own.len()
+            && at > 0
+            && pairs.next().is_none()
+            && silent(a, b) == *b
+            && self.looks_the_same(other);
+        same.then_some(at)
+    }
+
+    fn looks_the_same(&self, other: &ChunkEvidence) -> bool {
         self.lines == other.lines
-            && self.own == other.own
             && self.wordings == other.wordings
             && self.headings == other.headings
             && self.unfilled == other.unfilled

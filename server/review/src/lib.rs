@@ -17,6 +17,7 @@ pub mod repair;
 mod rules;
 mod sections;
 pub mod skeleton;
+mod still;
 
 pub use answers::Readings;
 pub use coverage::{AspectReading, Coverage, StageReading};

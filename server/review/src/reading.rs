@@ -11,13 +11,14 @@ use whyfirst_guide::model::{Framework, Level, Problem, Step};
 use whyfirst_note::{FrontMatter, Key, Note, Placed, Status};
 
 use crate::answers::{self, Part, Readings};
-use crate::coverage::{self, AspectReading, Body, Coverage, StageReading};
+use crate::coverage::{self, AspectReading, Body, Coverage, Seen, StageReading};
 use crate::estimate::{Estimate, Shift};
-use crate::evidence::{self, Before, ChunkEvidence};
+use crate::evidence::{self, Before, ChunkEvidence, Tongue};
 use crate::folder::Folder;
-use crate::recognise::{self, Because, Named, Recognition};
+use crate::recognise::{self, Amount, Because, Named, Recognition};
 use crate::rules::pattern::Memo;
 use crate::sections::{self, Known, Section};
+use crate::still;
 
 /// How a note is to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +73,10 @@ pub struct Reading {
     pub lines: Range<u32>,
     /// Whether it is mostly in a script or language that the cues do not know: headings are read then, and nothing is called missing.
     pub foreign: bool,
+    /// In which scripts and languages it is written, how much, and what it shows.
+    pub(crate) tongue: Tongue,
+    pub(crate) amount: Amount,
+    pub(crate) seen: Arc<Seen>,
     /// How many lines stand above the first of several answers: comments there hold for all of them.
     pub(crate) preface: u32,
     /// Its sections in order. Shared with the readings before and after for as long as they stay the same: a long note has thousands.
@@ -132,7 +137,9 @@ impl Place {
 pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Readings>) -> Readings {
     let known = earlier.map(|earlier| earlier.first().chunks.as_slice()).unwrap_or_default();
     let chunks = Arc::new(gather(index, note, known));
-    if let Some(still_true) = earlier.and_then(|earlier| earlier.still_true(index, note, options, &chunks)) {
+    if let Some(still_true) =
+        earlier.and_then(|earlier| still::still_true(earlier, index, note, options, &chunks))
+    {
         return still_true;
     }
     let lines = note.text().line_count() as u32;
@@ -153,7 +160,7 @@ pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Read
     let titles: Vec<u32> = named.filter_map(|named| named.title_line()).filter(|_| !is_page).collect();
     let known = earlier.map(|earlier| Known::new(earlier, &chunks));
     sections::classify(index, &mut sections, &chunks, &titles, known);
-    let before = earlier.and_then(|earlier| Some((earlier, earlier.changed_signs(index, &chunks)?)));
+    let before = earlier.and_then(|earlier| Some((earlier, still::changed_signs(earlier, index, &chunks)?)));
     let answer = |part: Part, named: Arc<Named>, sections: Vec<Section>| {
         let lines = part.lines;
         let mut reading = Reading::of(
@@ -327,7 +334,7 @@ fn words_in(reading: &Reading, sections: &[u32]) -> u32 {
 }
 
 /// A step stands as its stages stand; one without stages by what is written under it.
-fn step_coverage(reading: &Reading, stages: &[StageRef], words: u32) -> Coverage {
+pub(crate) fn step_coverage(reading: &Reading, stages: &[StageRef], words: u32) -> Coverage {
     const WRITTEN: u32 = 25;
     let grades = reading.stages.iter().filter(|it| stages.contains(&it.stage)).map(|it| it.coverage);
     match (grades.clone().min(), grades.max()) {
@@ -353,12 +360,14 @@ impl Reading {
             })
             .map(|rubric| rubric as u8);
         let tags = problem.and_then(|problem| index.problem(problem)).map(|problem| &*problem.tags);
-        let foreign = evidence::is_foreign(answers::inside(note, &chunks, &lines));
-        let body = Body { note, sections: &sections, chunks: &chunks, lines: &lines };
+        let tongue = Tongue::of(answers::inside(note, &chunks, &lines));
+        let foreign = tongue.is_foreign();
+        let amount = Amount::of(note, &sections, &chunks, &lines);
+        let seen = Seen::gather(index, &Body { note, sections: &sections, chunks: &chunks, lines: &lines });
         let mut stages =
-            rubric.map(|rubric| coverage::stages(index, rubric, &body, tags, foreign)).unwrap_or_default();
+            rubric.map(|rubric| coverage::stages(index, rubric, &seen, tags, foreign)).unwrap_or_default();
         let mut recognition =
-            recognise::recognise(index, note, &named, problem, &sections, &chunks, &lines, &stages, foreign);
+            recognise::recognise(index, note, &named, problem, &sections, amount, &stages, foreign);
         let page = options.folder.as_ref().filter(|folder| folder.has(&options.path));
         if let Some(folder) = page {
             folder.add_to(&mut stages, &options.path);
@@ -383,6 +392,9 @@ impl Reading {
             title: named.title_line().filter(|_| !is_page),
             lines,
             foreign,
+            tongue,
+            amount,
+            seen: Arc::new(seen),
             preface,
             sections: Arc::new(sections),
             steps: Vec::new(),

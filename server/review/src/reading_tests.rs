@@ -78,7 +78,7 @@ proptest! {
                 prop_assert_eq!(&reading.steps, &fresh.steps, "{:?}", text);
                 prop_assert_eq!(&reading.stages, &fresh.stages, "{:?}", text);
                 prop_assert!(reading.estimates(&note).eq(fresh.estimates(&note)), "{:?}", text);
-                let shown = |it: &crate::Reading| format!("{:#?}", it.chunks);
+                let shown = |it: &crate::Reading| format!("{:#?}", (&it.chunks, &it.seen, it.tongue, it.amount));
                 prop_assert_eq!(shown(reading), shown(fresh), "{:?}", text);
             }
             let afresh = findings(&index, &note, &fresh);
@@ -102,6 +102,28 @@ fn places_after(
     let after = read(&index, &note, &options, Some(&before));
     let places = |readings: &crate::Readings| std::sync::Arc::clone(&readings.first().places);
     (places(&before), places(&after))
+}
+
+#[test]
+fn a_word_more_where_there_are_many_keeps_the_sections() {
+    let (index, options) = (index(), Options::default());
+    let mut note = Note::new(
+        "# Design an ad click predictor\n\n## Data\nClick logs of a year.\n\n## Model\nTrees.\n".to_owned(),
+    );
+    let mut edited = |before: &crate::Readings, place: &str, new: &str| {
+        let at = note.text().as_str().find(place).unwrap();
+        note.edit(at..at, new);
+        read(&index, &note, &options, Some(before))
+    };
+    let sections = |it: &crate::Readings| std::sync::Arc::clone(&it.first().sections);
+    let first = edited(&read(&index, &Note::new(String::new()), &options, None), "a year", "half ");
+    let second = edited(&first, " year", " whole");
+    assert!(std::sync::Arc::ptr_eq(&sections(&first), &sections(&second)));
+    let words = |it: &crate::Readings| it.first().steps.iter().map(|step| step.words).sum::<u32>();
+    assert_eq!(words(&second), words(&first) + 1);
+    // One word under a heading is a mention, three are more.
+    let third = edited(&second, "Trees", "Boosted decision ");
+    assert!(!std::sync::Arc::ptr_eq(&sections(&second), &sections(&third)));
 }
 
 #[test]

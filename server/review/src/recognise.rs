@@ -142,13 +142,16 @@ pub(crate) fn names(note: &Note, path: &str, part: Option<Range<u32>>) -> Names 
     names
 }
 
+/// In so many chunks of an answer the first paragraph is looked for.
+pub(crate) const OPENING_CHUNKS: usize = 2;
+
 /// The first paragraph of text in some lines, at most so many bytes of it.
 fn opening(note: &Note, lines: &Range<u32>) -> String {
     const MOST: usize = 600;
     let mut text = String::new();
     let inside = note
         .placed_in(lines)
-        .take(2)
+        .take(OPENING_CHUNKS)
         .flat_map(|(_, placed)| {
             (placed.line as u32..).zip(&placed.chunk.facts.lines).map(move |(at, line)| (placed, at, line))
         })
@@ -283,6 +286,51 @@ const SHOWN_STAGES: usize = 3;
 /// So many stages must be opened by headings, and shown, where headings alone speak for a note.
 const OPENED_STAGES: usize = 4;
 
+/// How much is written in an answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Amount {
+    pub(crate) words: u32,
+    questions: u32,
+    blanks: u32,
+}
+
+impl Amount {
+    /// How much stands in some lines.
+    pub(crate) fn of(
+        note: &Note,
+        sections: &[Section],
+        chunks: &[Arc<ChunkEvidence>],
+        lines: &Range<u32>,
+    ) -> Amount {
+        let mut amount = Amount::default();
+        let under_headings = sections.iter().filter_map(|section| sections::own(chunks, section));
+        for own in answers::preambles(note, chunks, lines).map(|(_, own)| own).chain(under_headings) {
+            amount.words += own.words;
+            amount.questions += own.questions;
+            amount.blanks += own.blanks;
+        }
+        amount
+    }
+
+    fn is_little(self) -> bool {
+        self.words < WRITTEN_WORDS
+    }
+
+    fn is_questions(self) -> bool {
+        self.questions > MANY_LINES && self.words < self.questions * WORDS_PER_QUESTION
+    }
+
+    fn is_blanks(self) -> bool {
+        self.blanks > MANY_LINES && self.words < self.blanks * WORDS_PER_BLANK
+    }
+
+    /// Whether it makes no difference to another one.
+    pub(crate) fn is_alike(self, other: Amount) -> bool {
+        let sides = |it: Amount| (it.is_little(), it.is_questions(), it.is_blanks());
+        sides(self) == sides(other)
+    }
+}
+
 /// The same for notes in a script or language that the cues do not know: where the title asks, and where headings alone speak.
 const ASKED_STAGES: usize = 2;
 const FOREIGN_STAGES: usize = 5;
@@ -295,8 +343,7 @@ pub(crate) fn recognise(
     named: &Named,
     problem: Option<u16>,
     sections: &[Section],
-    chunks: &[Arc<ChunkEvidence>],
-    lines: &Range<u32>,
+    amount: Amount,
     stages: &[StageReading],
     foreign: bool,
 ) -> Recognition {
@@ -308,13 +355,6 @@ pub(crate) fn recognise(
         None => {}
     }
     let Named { title, file, opening, .. } = named;
-    let (mut words, mut questions, mut blanks) = (0, 0, 0);
-    let under_headings = sections.iter().filter_map(|section| sections::own(chunks, section));
-    for own in answers::preambles(note, chunks, lines).map(|(_, own)| own).chain(under_headings) {
-        words += own.words;
-        questions += own.questions;
-        blanks += own.blanks;
-    }
     let shown = stages.iter().filter(|stage| stage.coverage != Coverage::None).count();
     let telling = settled_telling(index, stages);
     // A heading must name its stage outright; that it is the name of something of it makes no answer.
@@ -333,14 +373,14 @@ pub(crate) fn recognise(
     }
     let asks = title.asks || file.asks || opening.task;
     let known = problem.is_some();
-    if words < WRITTEN_WORDS {
+    if amount.is_little() {
         // A question has been put and the answer is about to be written.
         return if title.asks && known { yes(Because::TitleAsks) } else { no(Because::Unfilled) };
     }
-    if questions > MANY_LINES && words < questions * WORDS_PER_QUESTION {
+    if amount.is_questions() {
         return no(Because::OnlyQuestions);
     }
-    if blanks > MANY_LINES && words < blanks * WORDS_PER_BLANK && !(asks && known) {
+    if amount.is_blanks() && !(asks && known) {
         return no(Because::Unfilled);
     }
     let enough = match (known, opened.len() >= ASKED_STAGES) {

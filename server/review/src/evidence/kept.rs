@@ -99,15 +99,23 @@ pub(crate) struct Reworded {
 }
 
 impl ChunkEvidence {
-    /// The block in which a chunk that shows the same differs from what it was, if it is the only one, and no heading, and without numbers,
-    /// phrases of rules and lines to fill in.
+    /// Whether a chunk differs from what it was in blocks that are no headings, if at all.
+    pub(crate) fn is_reworded_below(&self, before: &ChunkEvidence) -> bool {
+        let below = |(old, new): (&Block, &Block)| {
+            old.key == new.key || old.heading.is_none() && new.heading.is_none()
+        };
+        before.blocks.len() == self.blocks.len() && before.blocks.iter().zip(&self.blocks).all(below)
+    }
+
+    /// The block in which a chunk that shows the same, pattern rules too, differs from what it was, if it is the only one, and no heading, and
+    /// without numbers and lines to fill in.
     pub(crate) fn reworded(&self, before: &ChunkEvidence) -> Option<Reworded> {
         let mut pairs = before.blocks.iter().zip(&self.blocks);
         let (old, new) = pairs.by_ref().find(|(old, new)| old.key != new.key)?;
         let grown = new.end.wrapping_sub(old.end);
         let silent = |it: &Block| {
-            let Lengths { unfilled, signs, estimates, times, slips, wishes, .. } = it.lengths;
-            unfilled + signs + estimates + times + slips + wishes == 0
+            let Lengths { unfilled, estimates, times, slips, wishes, .. } = it.lengths;
+            unfilled + estimates + times + slips + wishes == 0
                 && it.plain
                 && !it.timed
                 && it.heading.is_none()
@@ -116,6 +124,7 @@ impl ChunkEvidence {
             old.key == new.key && old.line == new.line && old.start.wrapping_add(grown) == new.start
         };
         let all = before.blocks.len() == self.blocks.len()
+            && before.own == self.own
             && before.bytes.wrapping_add(grown) == self.bytes
             && (old.start, old.line, old.blank) == (new.start, new.line, new.blank)
             && silent(old)

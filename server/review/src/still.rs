@@ -1,0 +1,175 @@
+//! Readings that stay true: most keystrokes change letters, and nothing that they show, or add a word where there are many.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use whyfirst_guide::Index;
+use whyfirst_note::Note;
+
+use crate::answers::{self, Readings};
+use crate::coverage;
+use crate::evidence::{ChunkEvidence, Tongue};
+use crate::reading::{Options, Reading, step_coverage};
+use crate::recognise;
+
+type Chunks = Arc<Vec<Arc<ChunkEvidence>>>;
+
+/// Which of new chunks (indexes) show pattern rules something else than those that were read, if each is as long as before.
+pub(crate) fn changed_signs(
+    before: &Readings,
+    index: &Index,
+    chunks: &[Arc<ChunkEvidence>],
+) -> Option<Vec<u32>> {
+    let before = &before.first().chunks;
+    let mut touched = Vec::new();
+    for (at, (a, b)) in changed(before, chunks) {
+        if a.lines != b.lines {
+            return None;
+        }
+        if !a.signs_the_same(b, index) {
+            touched.push(at as u32);
+        }
+    }
+    (before.len() == chunks.len()).then_some(touched)
+}
+
+/// The chunks that are not the same, with their indexes.
+fn changed<'a>(
+    before: &'a [Arc<ChunkEvidence>],
+    now: &'a [Arc<ChunkEvidence>],
+) -> impl Iterator<Item = (usize, (&'a Arc<ChunkEvidence>, &'a Arc<ChunkEvidence>))> {
+    before.iter().zip(now).enumerate().filter(|(_, (a, b))| !Arc::ptr_eq(a, b))
+}
+
+/// The same readings over new chunks, if a note can be read no otherwise than before.
+pub(crate) fn still_true(
+    before: &Readings,
+    index: &Index,
+    note: &Note,
+    options: &Options,
+    chunks: &Chunks,
+) -> Option<Readings> {
+    let first = before.first();
+    let unchanged = first.chunks.len() == chunks.len()
+        && first.options == *options
+        && before.lines == note.text().line_count() as u32
+        && first.front_matter == *note.front_matter();
+    if !unchanged {
+        return None;
+    }
+    let mut different =
+        changed(&first.chunks, chunks).filter(|(_, (then, now))| !now.shows_the_same(then)).map(|(at, _)| at);
+    let reworded = match (different.next(), different.next()) {
+        (None, _) => None,
+        (Some(at), None) if !before.several() => Some(at),
+        _ => return None,
+    };
+    let touched = changed_signs(before, index, chunks);
+    let over = |answer: &Arc<Reading>| {
+        let part = before.several().then(|| answer.lines.clone());
+        let now = Over { before: answer, index, note, chunks };
+        let tongue = now.tongue(part.is_some());
+        if tongue.is_foreign() != answer.foreign || !now.is_named_alike(&options.path, part) {
+            return None;
+        }
+        let mut over = match reworded {
+            Some(at) => now.with_words(at)?,
+            None => Reading { chunks: Arc::clone(chunks), ..Reading::clone(answer) },
+        };
+        over.tongue = tongue;
+        match touched.as_deref() {
+            Some([]) => {}
+            Some(touched) => over.places = Arc::new(answer.places.after(index, note, &over, touched, true)),
+            None => over.places = Arc::default(),
+        }
+        Some(Arc::new(over))
+    };
+    Some(Readings {
+        first: over(first)?,
+        others: before.others.iter().map(over).collect::<Option<_>>()?,
+        sections: Arc::clone(&before.sections),
+        lines: before.lines,
+    })
+}
+
+/// An answer over new chunks.
+struct Over<'a> {
+    before: &'a Reading,
+    index: &'a Index,
+    note: &'a Note,
+    chunks: &'a Chunks,
+}
+
+impl Over<'_> {
+    /// In which scripts and languages it is written now.
+    fn tongue(&self, one_of_several: bool) -> Tongue {
+        if one_of_several {
+            return Tongue::of(answers::inside(self.note, self.chunks, &self.before.lines));
+        }
+        let changed = changed(&self.before.chunks, self.chunks);
+        changed.fold(self.before.tongue, |all, (_, (then, now))| all.and(now).without(then))
+    }
+
+    /// Whether it bears the same names.
+    fn is_named_alike(&self, path: &str, part: Option<Range<u32>>) -> bool {
+        let named = &self.before.named;
+        // Names stand in headings and at the beginning.
+        let elsewhere = |(at, (then, now)): (usize, (&Arc<ChunkEvidence>, &Arc<ChunkEvidence>))| {
+            at >= recognise::OPENING_CHUNKS && now.is_reworded_below(then)
+        };
+        let all = part.is_none() && named.title_line().is_some();
+        all && changed(&self.before.chunks, self.chunks).all(elsewhere)
+            || named.is_of(&recognise::names(self.note, path, part))
+    }
+
+    /// The reading with more or fewer words under a heading of a chunk (by index), if that makes no difference to anything else.
+    fn with_words(&self, at: usize) -> Option<Reading> {
+        let Over { before, index, .. } = *self;
+        let (then, now) = (before.chunks.get(at)?, self.chunks.get(at)?);
+        let under = now.reworded_under(then)?;
+        let (then, now) = (then.own.get(under)?, now.own.get(under)?);
+        let place = (at as u32, under as u32 - 1);
+        let section = before.sections.partition_point(|it| (it.chunk, it.heading) < place);
+        let section = before.sections.get(section).filter(|it| (it.chunk, it.heading) == place)?;
+        let rubric = before.stages.first()?.stage.rubric;
+        if before.options.folder.is_some() {
+            return None;
+        }
+        let seen = before.seen.with_words(&before.sections, section, then, now)?;
+        let tags = before.problem(index).map(|problem| &*problem.tags);
+        let stages = coverage::stages(index, rubric, &seen, tags, before.foreign);
+        let mut amount = before.amount;
+        let changed = |words: u32| (words + now.words).checked_sub(then.words);
+        amount.words = changed(amount.words)?;
+        let alike = before.stages.iter().zip(&stages).all(|(then, now)| then.coverage == now.coverage);
+        if !alike || !amount.is_alike(before.amount) {
+            return None;
+        }
+        let mut steps = before.steps.clone();
+        for step in &mut steps {
+            let holds = |at: &u32| {
+                let around = before.sections.get(*at as usize);
+                around.is_some_and(|it| it.line <= section.line && section.line < it.end)
+            };
+            if !step.sections.iter().any(holds) {
+                continue;
+            }
+            let data = before.step(index, step)?;
+            let of_step = index.stages_of_step(before.framework(index)?, data);
+            let was = step.words;
+            step.words = changed(was)?;
+            let same = step_coverage(before, &of_step, step.words) == step_coverage(before, &of_step, was);
+            if !same || (step.words > 0) != (was > 0) {
+                return None;
+            }
+        }
+        Some(Reading {
+            chunks: Arc::clone(self.chunks),
+            seen: Arc::new(seen),
+            amount,
+            stages,
+            steps,
+            ..Reading::clone(before)
+        })
+    }
+}

@@ -5,7 +5,7 @@ use whyfirst_guide::index::{AspectRef, AspectSet, Index, StageRef};
 use whyfirst_guide::model::{Str, Weights};
 use whyfirst_note::{HeadingKind, Note};
 
-use crate::evidence::{ChunkEvidence, OwnEvidence, Tier};
+use crate::evidence::{AspectHit, ChunkEvidence, OwnEvidence, Tier};
 use crate::sections::{Section, inside, own, weight};
 
 /// How much is settled.
@@ -156,14 +156,18 @@ pub(crate) struct Seen {
     aspects: Vec<SeenAspect>,
     /// The aspects that are covered at home: nothing can add to them.
     settled: AspectSet,
+    /// Those of them of which it is known where they were.
+    noted: AspectSet,
     homes: Vec<Home>,
     /// Words under the title, before the first heading of a part.
     introduction: u32,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct SeenAspect {
     coverage: Coverage,
+    /// The section (an index) from which on nothing can add to it.
+    settled: u32,
     at_home: bool,
     drawn: bool,
     /// Whether it is only vaguely there, and under no step's heading.
@@ -172,6 +176,21 @@ struct SeenAspect {
     times: u16,
     line: Option<u32>,
     asked: Option<u32>,
+}
+
+impl Default for SeenAspect {
+    fn default() -> SeenAspect {
+        SeenAspect {
+            coverage: Coverage::None,
+            settled: u32::MAX,
+            at_home: false,
+            drawn: false,
+            homeless: false,
+            times: 0,
+            line: None,
+            asked: None,
+        }
+    }
 }
 
 impl SeenAspect {
@@ -228,6 +247,7 @@ impl Seen {
         let mut seen = Seen {
             aspects: vec![SeenAspect::default(); index.aspect_count()],
             settled: AspectSet::default(),
+            noted: AspectSet::default(),
             homes: Vec::new(),
             introduction: 0,
         };
@@ -255,6 +275,7 @@ impl Seen {
                         kind => kind.is_real() && own.words < MENTION_WORDS,
                     };
                     seen.add_section(index, own, first_line, section, all, only_heading);
+                    seen.settle(at as u32);
                 }
             }
         }
@@ -291,17 +312,39 @@ impl Seen {
         }
     }
 
-    /// The same with more or fewer words under a heading, if that is all that they change: if the heading has some before and after, and is
-    /// none below which an introduction stands.
+    /// Notes which aspects are settled by now.
+    fn settle(&mut self, section: u32) {
+        for aspect in self.settled.without(&self.noted).iter() {
+            if let Some(seen) = self.aspects.get_mut(aspect.0 as usize) {
+                seen.settled = section;
+            }
+        }
+        self.noted = self.settled;
+    }
+
+    /// The same where other words stand under a heading (its section by index), if only their number counts: if the heading has some before
+    /// and after, is none below which an introduction stands, and what they show no longer or anew is settled further up.
     pub(crate) fn with_words(
         &self,
         sections: &[Section],
-        section: &Section,
+        at: usize,
         before: &OwnEvidence,
         now: &OwnEvidence,
     ) -> Option<Seen> {
+        let section = sections.get(at)?;
         let introduces = section.kind.is_real() && section.parent.is_none() && section.stages.is_empty();
         if before.words.min(now.words) < MENTION_WORDS || introduces || section.reference {
+            return None;
+        }
+        let is_settled =
+            |aspect: AspectRef| self.aspects.get(aspect.0 as usize).is_some_and(|it| it.settled < at as u32);
+        // What comes first of several that show an aspect matters too.
+        let of = |own: &'_ OwnEvidence, aspect: AspectRef| -> SmallVec<[AspectHit; 4]> {
+            own.hits.iter().filter(|hit| hit.aspect == aspect).copied().collect()
+        };
+        let same = |aspect: AspectRef| of(before, aspect) == of(now, aspect);
+        let mut touched = before.hits.iter().chain(&now.hits).map(|hit| hit.aspect);
+        if !touched.all(|aspect| is_settled(aspect) || same(aspect)) {
             return None;
         }
         let mut seen = self.clone();
@@ -336,7 +379,7 @@ impl Seen {
         self.drawings(index, own, first_line, stages);
     }
 
-    fn hit(&mut self, index: &Index, hit: &crate::evidence::AspectHit, first_line: u32, stages: &[StageRef]) {
+    fn hit(&mut self, index: &Index, hit: &AspectHit, first_line: u32, stages: &[StageRef]) {
         let Some(seen) = self.aspects.get_mut(hit.aspect.0 as usize) else { return };
         let home = index.stage_of(hit.aspect);
         let at_home = stages.contains(&home);
@@ -395,10 +438,9 @@ impl Seen {
                     coverage: Coverage::Covered,
                     at_home,
                     drawn: true,
-                    homeless: false,
                     times: 1,
                     line: Some(line),
-                    asked: None,
+                    ..SeenAspect::default()
                 };
                 if at_home {
                     self.settled.insert(aspect);

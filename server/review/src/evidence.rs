@@ -169,18 +169,15 @@ impl ChunkEvidence {
         self.own == other.own && self.looks_the_same(other)
     }
 
-    /// Under which heading (by position, from 1) there are more or fewer words than in another chunk, if they show the same in all else.
+    /// Under which heading (by position, from 1) something else is said than in another chunk, if they show the same in all else.
     pub(crate) fn reworded_under(&self, other: &ChunkEvidence) -> Option<usize> {
-        let silent = |it: &OwnEvidence, words: &OwnEvidence| {
-            let OwnEvidence { words, statements, .. } = *words;
-            OwnEvidence { words, statements, ..it.clone() }
-        };
         let mut pairs = self.own.iter().zip(&other.own).enumerate().filter(|(_, (a, b))| a != b);
         let (at, (a, b)) = pairs.next()?;
+        let asked = |it: &OwnEvidence| (it.questions, it.blanks, it.items, it.drawings);
         let same = self.own.len() == other.own.len()
             && at > 0
             && pairs.next().is_none()
-            && silent(a, b) == *b
+            && asked(a) == asked(b)
             && self.looks_the_same(other);
         same.then_some(at)
     }

@@ -108,7 +108,7 @@ fn places_after(
 fn a_word_more_where_there_are_many_keeps_the_sections() {
     let (index, options) = (index(), Options::default());
     let mut note = Note::new(
-        "# Design an ad click predictor\n\n## Data\nClick logs of a year.\n\n## Model\nTrees.\n".to_owned(),
+        "# Design an ad click predictor\n\n## Requirements\nMore revenue.\n\n## Data\nClick logs of a year.\n\n## Model\nTrees.\n".to_owned(),
     );
     let mut edited = |before: &crate::Readings, place: &str, new: &str| {
         let at = note.text().as_str().find(place).unwrap();

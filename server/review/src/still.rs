@@ -1,4 +1,4 @@
-//! Readings that stay true: most keystrokes change letters, and nothing that they show, or add a word where there are many.
+//! Readings that stay true: most keystrokes change letters, and nothing that they show, or what is shown elsewhere as well.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use crate::coverage;
 use crate::evidence::{ChunkEvidence, Tongue};
 use crate::reading::{Options, Reading, step_coverage};
 use crate::recognise;
+use crate::sections;
 
 type Chunks = Arc<Vec<Arc<ChunkEvidence>>>;
 
@@ -122,20 +123,25 @@ impl Over<'_> {
             || named.is_of(&recognise::names(self.note, path, part))
     }
 
-    /// The reading with more or fewer words under a heading of a chunk (by index), if that makes no difference to anything else.
+    /// The reading with other words under a heading of a chunk (by index), if that makes no difference to anything but their number.
     fn with_words(&self, at: usize) -> Option<Reading> {
         let Over { before, index, .. } = *self;
         let (then, now) = (before.chunks.get(at)?, self.chunks.get(at)?);
         let under = now.reworded_under(then)?;
         let (then, now) = (then.own.get(under)?, now.own.get(under)?);
         let place = (at as u32, under as u32 - 1);
-        let section = before.sections.partition_point(|it| (it.chunk, it.heading) < place);
-        let section = before.sections.get(section).filter(|it| (it.chunk, it.heading) == place)?;
+        let nth = before.sections.partition_point(|it| (it.chunk, it.heading) < place);
+        let section = before.sections.get(nth).filter(|it| (it.chunk, it.heading) == place)?;
+        if then.shown != now.shown
+            && !sections::show_the_same(&before.sections, nth, &before.chunks, self.chunks)
+        {
+            return None;
+        }
         let rubric = before.stages.first()?.stage.rubric;
         if before.options.folder.is_some() {
             return None;
         }
-        let seen = before.seen.with_words(&before.sections, section, then, now)?;
+        let seen = before.seen.with_words(&before.sections, nth, then, now)?;
         let tags = before.problem(index).map(|problem| &*problem.tags);
         let stages = coverage::stages(index, rubric, &seen, tags, before.foreign);
         let mut amount = before.amount;

@@ -401,9 +401,9 @@ impl Index {
         self.guide.problems.get(problem as usize)
     }
 
-    /// Whether a line, reduced by [`bare`], is one that the guide put there to be filled in.
-    pub fn is_unfilled(&self, bare: &str) -> bool {
-        self.unfilled.binary_search(&fingerprint(bare)).is_ok()
+    /// Whether a line, however marked up, is one that the guide put there to be filled in.
+    pub fn is_unfilled(&self, line: &str) -> bool {
+        self.unfilled.binary_search(&fingerprint(line)).is_ok()
     }
 
     fn add_sets(&mut self) {
@@ -527,28 +527,35 @@ fn unfilled(guide: &Guide) -> List<u64> {
         guide.rubrics.iter().flat_map(|rubric| rubric.aspects()).map(|(_, aspect)| aspect).collect();
     let formulas = guide.estimation.formulas.iter().map(|formula| &formula.snippet);
     let prompts = aspects.iter().map(|aspect| &aspect.prompt).chain(step_prompts).chain(formulas);
-    let mut lines: Vec<String> = prompts.map(|prompt| bare(&crate::snippet::plain(prompt))).collect();
+    let mut lines: Vec<String> = prompts.map(|prompt| crate::snippet::plain(prompt)).collect();
     for problem in guide.problems.iter() {
         for entry in problem.brief.iter().flat_map(|brief| brief.entries.iter()) {
             let aspect = aspects.iter().find(|aspect| aspect.id == entry.key);
             let line = crate::snippet::suggestion(aspect.copied(), entry);
-            lines.push(bare(&crate::snippet::plain(&line)));
+            lines.push(crate::snippet::plain(&line));
         }
     }
     let cases = guide.rules.iter().flat_map(|rule| rule.cases.iter());
-    lines.extend(cases.map(|case| bare(&crate::snippet::plain(&case.fix.line))));
-    let mut known: Vec<u64> =
-        lines.iter().filter(|line| !line.is_empty()).map(|line| fingerprint(line)).collect();
+    lines.extend(cases.map(|case| crate::snippet::plain(&case.fix.line)));
+    let mut known: Vec<u64> = lines
+        .iter()
+        .filter(|line| line.contains(char::is_alphanumeric))
+        .map(|line| fingerprint(line))
+        .collect();
     known.sort_unstable();
     known.dedup();
     known.into()
 }
 
-/// The same on every machine (FNV-1a).
-fn fingerprint(bare: &str) -> u64 {
-    bare.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+/// What stands for a line reduced by [`bare`]; the same on every machine (FNV-1a). Every line of a note is asked for it.
+fn fingerprint(line: &str) -> u64 {
+    let add = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    let begin = 0xcbf2_9ce4_8422_2325;
+    if line.is_ascii() {
+        let letters = line.bytes().filter(u8::is_ascii_alphanumeric);
+        return letters.fold(begin, |hash, byte| add(hash, byte.to_ascii_lowercase()));
+    }
+    bare(line).bytes().fold(begin, add)
 }
 
 /// A line reduced to its letters and digits, in lower case: the same however it is marked up or indented.

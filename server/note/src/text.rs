@@ -128,8 +128,10 @@ impl Text {
             if middle.last().is_some_and(|&last| last as usize == to) {
                 middle.pop();
             }
+            // Modulo 2³², which many are added to at once.
+            let moved = moved as u32;
             for start in self.starts.iter_mut().skip(rest) {
-                *start = (i64::from(*start) + moved) as u32;
+                *start = start.wrapping_add(moved);
             }
         }
         self.starts.splice(first..rest, middle);

@@ -8,7 +8,7 @@ use divan::{Bencher, black_box};
 use whyfirst_guide::words::Words;
 use whyfirst_guide::{Index, builtin_index};
 use whyfirst_note::Note;
-use whyfirst_review::{Options, Readings, findings, read};
+use whyfirst_review::{Finding, Options, Readings, findings, findings_after, read};
 
 fn main() {
     divan::main();
@@ -59,14 +59,15 @@ struct Edited {
     index: Index,
     note: Note,
     readings: Readings,
+    found: Vec<Finding>,
 }
 
 impl Edited {
     fn new(len: usize) -> Edited {
         let (index, note) = (builtin_index(), Note::new(text(len)));
         let readings = read(&index, &note, &Options::default(), None);
-        findings(&index, &note, &readings);
-        Edited { index, note, readings }
+        let found = findings(&index, &note, &readings);
+        Edited { index, note, readings, found }
     }
 
     /// Where a word ends, near the middle.
@@ -80,14 +81,14 @@ impl Edited {
 fn after_edit(bencher: Bencher<'_, '_>, len: usize, new: &str, with_parse: bool) {
     let edited = Edited::new(len);
     let at = edited.place();
-    let Edited { index, note, readings } = &edited;
+    let Edited { index, note, readings, found } = &edited;
     let change = |mut note: Note| {
         note.edit(at..at, new);
         note
     };
     let look = |note: &Note| {
-        let readings = read(index, note, &Options::default(), Some(readings));
-        findings(index, note, &readings)
+        let now = read(index, note, &Options::default(), Some(readings));
+        findings_after(index, note, &now, Some((readings, found)))
     };
     if with_parse {
         bencher.with_inputs(|| note.clone()).bench_values(|note| look(&change(note)));

@@ -325,9 +325,8 @@ fn push_visible(facts: &Facts, text: &str, line: &Line, words: &mut Words, index
 /// Whether a line is one to be filled in: a prompt as the guide put it there, a run of underscores, a bracketed placeholder.
 fn is_blank(index: &Index, text: &str, unfilled: &mut Vec<String>) -> bool {
     let trimmed = text.trim();
-    let reduced = bare(trimmed);
-    if index.is_unfilled(&reduced) {
-        unfilled.push(reduced);
+    if index.is_unfilled(trimmed) {
+        unfilled.push(bare(trimmed));
         return true;
     }
     if trimmed.contains("___") || matches!(trimmed, "…" | "..." | "-" | "–" | "?") {

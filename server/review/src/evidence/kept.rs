@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::block::{Block, Lengths, Place};
-use super::{ChunkEvidence, SignHit};
+use super::{AspectHit, ChunkEvidence, SignHit};
 use crate::estimate::Shift;
 use crate::headings::Wording;
 
@@ -55,9 +55,8 @@ impl<'a> Known<'a> {
         let shift = Shift { bytes: start.wrapping_sub(block.start), lines: line.wrapping_sub(block.line) };
         let length = block.lengths;
         evidence.unfilled.extend_from_slice(part(&chunk.unfilled, from.unfilled, length.unfilled));
-        let mut hits = part(&chunk.hits, from.hits, length.hits).to_vec();
-        hits.iter_mut().for_each(|hit| hit.line = shift.line(hit.line));
-        evidence.hits.append(&mut hits);
+        let hits = part(&chunk.hits, from.hits, length.hits).iter();
+        evidence.hits.extend(hits.map(|it| AspectHit { line: shift.line(it.line), ..*it }));
         let signs = part(&chunk.signs, from.signs, length.signs).iter();
         evidence.signs.extend(signs.map(|it| SignHit {
             start: shift.byte(it.start),

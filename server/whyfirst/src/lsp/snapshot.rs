@@ -30,7 +30,7 @@ pub(super) struct Snapshot {
     /// When it came to be.
     pub(super) since: Instant,
     /// The reading of the version before and what was found, whose unchanged parts are taken over.
-    earlier: Option<(Arc<Readings>, Option<Arc<Vec<Finding>>>)>,
+    earlier: Option<Earlier>,
     /// How it is to be read.
     resolved: OnceLock<Resolved>,
     /// What lay beside it when it was opened.
@@ -42,6 +42,13 @@ pub(super) struct Snapshot {
     readings: OnceLock<Arc<Readings>>,
     findings: OnceLock<Arc<Vec<Finding>>>,
     hints: OnceLock<Arc<Vec<Hint>>>,
+}
+
+/// What is known of an earlier version.
+#[derive(Clone)]
+struct Earlier {
+    readings: Arc<Readings>,
+    findings: Option<Arc<Vec<Finding>>>,
 }
 
 impl Snapshot {
@@ -94,8 +101,8 @@ impl Snapshot {
         self.version = version;
         self.since = Instant::now();
         let (findings, hints) = (self.findings.take(), self.hints.take());
-        let readings = self.readings.take().map(|readings| (readings, findings.clone()));
-        self.earlier = readings.or(self.earlier.take());
+        let known = self.readings.take().map(|readings| Earlier { readings, findings: findings.clone() });
+        self.earlier = known.or(self.earlier.take());
         let paused = std::mem::take(self.paused.get_mut());
         let before = self.held.take().filter(|_| !paused);
         if calm {
@@ -135,7 +142,7 @@ impl Snapshot {
             let beside = || Folders::default().beside(index, &self.note, &uri::to_path(&self.uri)?);
             let folder = self.folder.get_or_init(beside).clone();
             let options = Options { folder, ..self.resolved().options.clone() };
-            let earlier = self.earlier.as_ref().map(|(readings, _)| &**readings);
+            let earlier = self.earlier.as_ref().map(|it| &*it.readings);
             Arc::new(whyfirst_review::read(index, &self.note, &options, earlier))
         };
         self.readings.get_or_init(read).clone()
@@ -154,10 +161,8 @@ impl Snapshot {
     pub(super) fn findings(&self, index: &Index) -> Arc<Vec<Finding>> {
         let readings = self.readings(index);
         let find = || {
-            let before = self
-                .earlier
-                .as_ref()
-                .and_then(|(before, found)| found.as_ref().map(|found| (&**before, found.as_slice())));
+            let earlier = self.earlier.as_ref();
+            let before = earlier.and_then(|it| Some((&*it.readings, it.findings.as_ref()?.as_slice())));
             Arc::new(whyfirst_review::findings_after(index, &self.note, &readings, before))
         };
         self.findings.get_or_init(find).clone()

@@ -145,6 +145,8 @@ fn bad_input_is_named_and_the_rest_is_checked() {
     assert!(out(&output).contains("skipped-step"));
     assert!(err(&output).contains("b.md:2: is not UTF-8"), "{}", err(&output));
     assert!(err(&output).contains("c.md: there is no such file"), "{}", err(&output));
+    let alone = whyfirst(folder.path(), &["check", "b.md"]);
+    assert_eq!((alone.status.code(), &*out(&alone)), (Some(2), "No note could be read.\n"));
 }
 
 #[test]

@@ -49,7 +49,10 @@ impl Printer for Human {
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write, tally: &Tally, _: &[String]) -> io::Result<()> {
+    fn end(&mut self, out: &mut dyn Write, tally: &Tally, troubles: &[String]) -> io::Result<()> {
+        if tally.files == 0 && !troubles.is_empty() {
+            return writeln!(out, "No note could be read.");
+        }
         writeln!(out, "{}", summary(tally, self.mode))
     }
 }

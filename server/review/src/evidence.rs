@@ -145,7 +145,7 @@ pub struct ChunkEvidence {
     pub headings: Vec<(u32, HeadingKind, u8, Option<u32>)>,
     /// The concepts it names; offsets and lines from the chunk's start.
     pub mentions: Vec<Mention>,
-    /// Lines as the guide put them there to be filled in, each reduced by [`bare`].
+    /// Lines as the guide put them there to be filled in, each reduced by [`bare`](whyfirst_guide::index::bare).
     pub unfilled: Vec<String>,
     /// The phrases of pattern rules, in order.
     pub signs: Vec<SignHit>,

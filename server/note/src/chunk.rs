@@ -59,8 +59,8 @@ fn threads(len: usize) -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).min(len / WORTH_IT)
 }
 
-/// Brings a chunk, which begins at `begin`, up to date after an edit inside a word at `start`, if it is one.
-pub(crate) fn patch_word(
+/// Brings a chunk, which begins at `begin`, up to date after an edit at `start` that parses nothing anew, if it is one.
+pub(crate) fn patch_line(
     chunk: &mut Chunk,
     text: &str,
     begin: usize,

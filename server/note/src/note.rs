@@ -35,7 +35,7 @@ impl Note {
         if replaced.start > metadata
             && let Some(chunk) = self.chunks.get_mut(at)
             && let Some(&(begin, _)) = self.starts.get(at)
-            && chunk::patch_word(chunk, text, begin as usize, replaced.start, &old, new)
+            && chunk::patch_line(chunk, text, begin as usize, replaced.start, &old, new)
         {
             return self.place_from(at);
         }

@@ -10,6 +10,9 @@ use crate::line::{Line, LineKind, SpanKind};
 use crate::syntax::INLINE_BYTES;
 use crate::{Facts, heading, slice};
 
+/// More bytes than an edit of this kind puts in.
+const LEEWAY: usize = 1024;
+
 /// The facts of a chunk after `removed` (offsets in the old text) became `new`; nothing where the chunk has to be read anew.
 /// `text` is the chunk's text after the edit, `old` what was removed.
 pub(crate) fn patch(facts: &Facts, text: &str, removed: &Range<u32>, new: &str, old: &str) -> Option<Facts> {
@@ -19,7 +22,7 @@ pub(crate) fn patch(facts: &Facts, text: &str, removed: &Range<u32>, new: &str, 
     }
     let at = facts.line_of(removed.start);
     let line = facts.lines.get(at)?;
-    if removed.end > line.end || is_long(facts, at) {
+    if removed.end > line.end {
         return None;
     }
     let edit = Edit::new(text, line, removed, new, old)?;
@@ -30,7 +33,10 @@ pub(crate) fn patch(facts: &Facts, text: &str, removed: &Range<u32>, new: &str, 
         LineKind::Table => edit.stays_in_cell(),
         _ => false,
     };
-    if !harmless || line.kind != LineKind::Code && edit.in_span(facts, removed) {
+    // What stands in code is no markup.
+    let marked =
+        || edit.whole.contains(['<', '&', '\\']) || edit.in_span(facts, removed) || is_long(facts, at);
+    if !harmless || line.kind != LineKind::Code && marked() {
         return None;
     }
     let grown = new.len() as u32;
@@ -70,9 +76,6 @@ fn is_long(facts: &Facts, at: usize) -> bool {
     let last = after.take_while(near).last().map_or(line.end, |it| it.end);
     (last - first) as usize + LEEWAY > INLINE_BYTES
 }
-
-/// More than an edit of this kind puts in.
-const LEEWAY: usize = 1024;
 
 /// An edit inside one line.
 struct Edit<'a> {
@@ -136,10 +139,8 @@ impl<'a> Edit<'a> {
     fn is_calm(&self) -> bool {
         let calm = |c: Option<char>| c.is_none_or(is_plain);
         // A space decides whether something is a link target or a formula.
-        let spaces_matter = self.is_spaced() && (self.whole.contains(['$', '[', ']']));
-        (calm(self.left()) && calm(self.right()) || self.is_inside_word())
-            && !spaces_matter
-            && !self.whole.contains(['<', '&', '\\'])
+        let spaces_matter = self.is_spaced() && self.whole.contains(['$', '[', ']']);
+        (calm(self.left()) && calm(self.right()) || self.is_inside_word()) && !spaces_matter
     }
 
     /// Whether the line was and is one inside code: it begins with a word, so that it is no fence, and its indentation stays.
@@ -156,7 +157,7 @@ impl<'a> Edit<'a> {
         let framed = self.whole.trim_start().starts_with('|');
         let kept = worded(left) || worded(right);
         let calm = calm(self.left()) && calm(self.right()) && !self.whole.contains(['`', '$', '[', ']']);
-        framed && kept && (calm || self.is_inside_word()) && !self.whole.contains(['<', '&', '\\'])
+        framed && kept && (calm || self.is_inside_word())
     }
 
     /// Whether the edit touches a span in a way that could change it: inside one it only makes it longer or shorter.

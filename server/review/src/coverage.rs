@@ -156,8 +156,8 @@ pub(crate) struct Seen {
     aspects: Vec<SeenAspect>,
     /// The aspects that are covered at home: nothing can add to them.
     settled: AspectSet,
-    /// Those of them of which it is known where they were.
-    noted: AspectSet,
+    /// The section (an index) that is looked at.
+    at: u32,
     homes: Vec<Home>,
     /// Words under the title, before the first heading of a part.
     introduction: u32,
@@ -247,7 +247,7 @@ impl Seen {
         let mut seen = Seen {
             aspects: vec![SeenAspect::default(); index.aspect_count()],
             settled: AspectSet::default(),
-            noted: AspectSet::default(),
+            at: 0,
             homes: Vec::new(),
             introduction: 0,
         };
@@ -274,8 +274,8 @@ impl Seen {
                         HeadingKind::Label => is_empty(chunks, all, at),
                         kind => kind.is_real() && own.words < MENTION_WORDS,
                     };
+                    seen.at = at as u32;
                     seen.add_section(index, own, first_line, section, all, only_heading);
-                    seen.settle(at as u32);
                 }
             }
         }
@@ -310,16 +310,6 @@ impl Seen {
         {
             self.hit(index, hit, first_line, &section.stages);
         }
-    }
-
-    /// Notes which aspects are settled by now.
-    fn settle(&mut self, section: u32) {
-        for aspect in self.settled.without(&self.noted).iter() {
-            if let Some(seen) = self.aspects.get_mut(aspect.0 as usize) {
-                seen.settled = section;
-            }
-        }
-        self.noted = self.settled;
     }
 
     /// The same where other words stand under a heading (its section by index), if only their number counts: if the heading has some before
@@ -420,8 +410,9 @@ impl Seen {
         if clear {
             seen.times = seen.times.saturating_add(hit.times);
         }
-        if seen.coverage == Coverage::Covered && seen.at_home {
+        if seen.coverage == Coverage::Covered && seen.at_home && !self.settled.contains(hit.aspect) {
             self.settled.insert(hit.aspect);
+            seen.settled = self.at;
         }
     }
 
@@ -436,6 +427,7 @@ impl Seen {
             {
                 *seen = SeenAspect {
                     coverage: Coverage::Covered,
+                    settled: if at_home { self.at } else { u32::MAX },
                     at_home,
                     drawn: true,
                     times: 1,

@@ -94,36 +94,35 @@ const FOREIGN_WORDS: u64 = 8;
 
 /// In which scripts and languages a text is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Tongue {
+pub struct Tongue {
     /// Letters of Latin script, and of others.
-    letters: (u64, u64),
+    letters: (u32, u32),
     /// Words, and those of them that are everyday words of another language.
-    words: (u64, u64),
+    words: (u32, u32),
 }
 
 impl Tongue {
     /// That of some chunks together.
     pub(crate) fn of<'a>(chunks: impl Iterator<Item = &'a ChunkEvidence>) -> Tongue {
-        chunks.fold(Tongue::default(), Tongue::and)
+        chunks.fold(Tongue::default(), |all, chunk| all.and(chunk.tongue))
     }
 
-    /// That of one chunk more.
-    pub(crate) fn and(self, chunk: &ChunkEvidence) -> Tongue {
-        let add = |all: (u64, u64), more: (u32, u32)| (all.0 + u64::from(more.0), all.1 + u64::from(more.1));
-        Tongue { letters: add(self.letters, chunk.letters), words: add(self.words, chunk.tongue) }
+    /// That of both.
+    pub(crate) fn and(self, more: Tongue) -> Tongue {
+        let each = |all: (u32, u32), more: (u32, u32)| (all.0 + more.0, all.1 + more.1);
+        Tongue { letters: each(self.letters, more.letters), words: each(self.words, more.words) }
     }
 
-    /// That of one chunk less.
-    pub(crate) fn without(self, chunk: &ChunkEvidence) -> Tongue {
-        let take = |all: (u64, u64), less: (u32, u32)| {
-            (all.0.saturating_sub(u64::from(less.0)), all.1.saturating_sub(u64::from(less.1)))
-        };
-        Tongue { letters: take(self.letters, chunk.letters), words: take(self.words, chunk.tongue) }
+    /// That of a whole without a part of it.
+    pub(crate) fn without(self, part: Tongue) -> Tongue {
+        let each = |all: (u32, u32), part: (u32, u32)| (all.0 - part.0, all.1 - part.1);
+        Tongue { letters: each(self.letters, part.letters), words: each(self.words, part.words) }
     }
 
     /// Whether it is so much another script or language that the cues cannot judge what is written.
     pub(crate) fn is_foreign(self) -> bool {
-        let Tongue { letters, words } = self;
+        let wide = |(all, others): (u32, u32)| (u64::from(all), u64::from(others));
+        let (letters, words) = (wide(self.letters), wide(self.words));
         letters.1 * 100 > (letters.0 + letters.1) * FOREIGN_LETTERS || words.1 * 100 > words.0 * FOREIGN_WORDS
     }
 }
@@ -149,10 +148,8 @@ pub struct ChunkEvidence {
     pub unfilled: Vec<String>,
     /// The phrases of pattern rules, in order.
     pub signs: Vec<SignHit>,
-    /// Letters of Latin script, and of others.
-    pub letters: (u32, u32),
-    /// Words, and those of them that are everyday words of another language.
-    pub tongue: (u32, u32),
+    /// In which scripts and languages it is written.
+    pub tongue: Tongue,
     /// What its numbers show: calculations, named quantities; offsets and lines from the chunk's start.
     pub numbers: Numbers,
     /// Its blocks in order, to be taken over where an edit leaves them as they are.
@@ -276,8 +273,7 @@ fn block_end(facts: &Facts, at: usize) -> usize {
 /// Adds what the last block shows to what stands under its heading.
 fn settle(evidence: &mut ChunkEvidence, owner: Option<u32>) {
     let Some(block) = evidence.blocks.last() else { return };
-    evidence.letters = (evidence.letters.0 + block.letters.0, evidence.letters.1 + block.letters.1);
-    evidence.tongue = (evidence.tongue.0 + block.tongue.0, evidence.tongue.1 + block.tongue.1);
+    evidence.tongue = evidence.tongue.and(block.tongue);
     let Some(own) = own_of(&mut evidence.own, owner) else { return };
     own.words += block.words;
     own.statements += block.statements;

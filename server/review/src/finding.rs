@@ -45,6 +45,15 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
 }
 
+impl Finding {
+    /// All ranges in it, of what it shows and of what it would change.
+    pub fn ranges_mut(&mut self) -> impl Iterator<Item = &mut Range<usize>> {
+        let edits = self.fixes.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.range);
+        let related = self.related.iter_mut().map(|it| &mut it.range);
+        std::iter::once(&mut self.range).chain(related).chain(edits)
+    }
+}
+
 /// Another place that belongs to a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {

@@ -137,8 +137,9 @@ impl Place {
 pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Readings>) -> Readings {
     let known = earlier.map(|earlier| earlier.first().chunks.as_slice()).unwrap_or_default();
     let chunks = Arc::new(gather(index, note, known));
-    if let Some(still_true) =
-        earlier.and_then(|earlier| still::still_true(earlier, index, note, options, &chunks))
+    let touched = earlier.and_then(|earlier| still::changed_signs(earlier, index, &chunks));
+    if let Some(still_true) = earlier
+        .and_then(|earlier| still::still_true(earlier, index, note, options, &chunks, touched.as_deref()))
     {
         return still_true;
     }
@@ -160,7 +161,7 @@ pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Read
     let titles: Vec<u32> = named.filter_map(|named| named.title_line()).filter(|_| !is_page).collect();
     let known = earlier.map(|earlier| Known::new(earlier, &chunks));
     sections::classify(index, &mut sections, &chunks, &titles, known);
-    let before = earlier.and_then(|earlier| Some((earlier, still::changed_signs(earlier, index, &chunks)?)));
+    let before = earlier.zip(touched.as_deref());
     let answer = |part: Part, named: Arc<Named>, sections: Vec<Section>| {
         let lines = part.lines;
         let mut reading = Reading::of(
@@ -169,7 +170,7 @@ pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Read
             options,
             Found { named, lines, preface, sections, chunks: Arc::clone(&chunks) },
         );
-        let alike = before.as_ref().and_then(|(before, touched)| {
+        let alike = before.and_then(|(before, touched)| {
             Some((before.answers().find(|before| before.stands_like(&reading))?, touched))
         });
         if let Some((before, touched)) = alike {

@@ -138,3 +138,37 @@ fn a_wording_of_a_rule_has_only_the_rules_that_ask_for_it_looked_at_again() {
     assert!(!std::sync::Arc::ptr_eq(&before, &after));
     assert!(after.known() > 0 && after.known() < before.known(), "{} of {}", after.known(), before.known());
 }
+
+#[test]
+fn findings_move_along_with_the_text_and_are_looked_for_again_where_they_may_have_changed() {
+    let (index, options) = (index(), Options { finished: true, ..Options::default() });
+    let text = "# Design an ad click predictor\n\n## Requirements\nMore revenue, that is what counts.\n\n## Data\nClick logs of a year, which we keep.\n\nNegatives are sampled.\n\n## Model\nTrees are enough, for 10M users a day.\n";
+    let note = Note::new(text.to_owned());
+    let before = read(&index, &note, &options, None);
+    let mut known = findings(&index, &note, &before);
+    assert!(!known.is_empty());
+    // What is taken over can be told from what is found again.
+    for finding in &mut known {
+        finding.message = "as it was".to_owned();
+    }
+    let after = |place: &str, new: &str| {
+        let mut note = note.clone();
+        let at = text.find(place).unwrap();
+        note.edit(at..at, new);
+        let readings = read(&index, &note, &options, Some(&before));
+        let found = findings_after(&index, &note, &readings, Some((&before, &known)));
+        let mut fresh = findings(&index, &note, &readings);
+        let kept = found.iter().filter(|it| it.message == "as it was").count();
+        assert!(kept == 0 || kept == found.len());
+        if kept > 0 {
+            fresh.iter_mut().for_each(|it| it.message = "as it was".to_owned());
+        }
+        assert_eq!(found, fresh, "{new:?} before {place:?}");
+        kept > 0
+    };
+    assert!(after("year", "leap"));
+    assert!(!after("year", "leap "), "a word more may decide something");
+    assert!(!after("0M users", "0"), "a number may contradict another");
+    assert!(!after("Model", "Re"), "findings are shown at headings");
+    assert!(!after("which", "<!-- whyfirst: skip serve -->"));
+}

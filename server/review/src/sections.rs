@@ -380,29 +380,12 @@ fn open(
 }
 
 /// The aspects that are shown in a section (by its index) and those inside it.
-fn shown(sections: &[Section], at: usize, chunks: &[Arc<ChunkEvidence>]) -> AspectSet {
+pub(crate) fn shown(sections: &[Section], at: usize, chunks: &[Arc<ChunkEvidence>]) -> AspectSet {
     let mut shown = AspectSet::default();
     for own in inside(sections, at).filter_map(|section| own(chunks, section)) {
         shown.extend(&own.shown);
     }
     shown
-}
-
-/// Whether a section (by its index) and those around it show the same with other chunks.
-pub(crate) fn show_the_same(
-    sections: &[Section],
-    at: usize,
-    chunks: &[Arc<ChunkEvidence>],
-    others: &[Arc<ChunkEvidence>],
-) -> bool {
-    let mut around = Some(at);
-    while let Some(at) = around {
-        if shown(sections, at, chunks) != shown(sections, at, others) {
-            return false;
-        }
-        around = sections.get(at).and_then(|it| it.parent).map(|parent| parent as usize);
-    }
-    true
 }
 
 /// The share of each stage in what a section shows, its subsections included, and how many aspects it shows.

@@ -34,21 +34,22 @@ pub(crate) fn changed_signs(
     (before.len() == chunks.len()).then_some(touched)
 }
 
-/// The chunks that are not the same, with their indexes.
-fn changed<'a>(
+/// The chunks that are not the same, as they were and as they are, with their indexes.
+pub(crate) fn changed<'a>(
     before: &'a [Arc<ChunkEvidence>],
     now: &'a [Arc<ChunkEvidence>],
 ) -> impl Iterator<Item = (usize, (&'a Arc<ChunkEvidence>, &'a Arc<ChunkEvidence>))> {
     before.iter().zip(now).enumerate().filter(|(_, (a, b))| !Arc::ptr_eq(a, b))
 }
 
-/// The same readings over new chunks, if a note can be read no otherwise than before.
+/// The same readings over new chunks, if a note can be read no otherwise than before. `touched` is what [`changed_signs`] says.
 pub(crate) fn still_true(
     before: &Readings,
     index: &Index,
     note: &Note,
     options: &Options,
     chunks: &Chunks,
+    touched: Option<&[u32]>,
 ) -> Option<Readings> {
     let first = before.first();
     let unchanged = first.chunks.len() == chunks.len()
@@ -65,7 +66,6 @@ pub(crate) fn still_true(
         (Some(at), None) if !before.several() => Some(at),
         _ => return None,
     };
-    let touched = changed_signs(before, index, chunks);
     let over = |answer: &Arc<Reading>| {
         let part = before.several().then(|| answer.lines.clone());
         let now = Over { before: answer, index, note, chunks };
@@ -78,7 +78,7 @@ pub(crate) fn still_true(
             None => Reading { chunks: Arc::clone(chunks), ..Reading::clone(answer) },
         };
         over.tongue = tongue;
-        match touched.as_deref() {
+        match touched {
             Some([]) => {}
             Some(touched) => over.places = Arc::new(answer.places.after(index, note, &over, touched, true)),
             None => over.places = Arc::default(),
@@ -108,7 +108,7 @@ impl Over<'_> {
             return Tongue::of(answers::inside(self.note, self.chunks, &self.before.lines));
         }
         let changed = changed(&self.before.chunks, self.chunks);
-        changed.fold(self.before.tongue, |all, (_, (then, now))| all.and(now).without(then))
+        changed.fold(self.before.tongue, |all, (_, (then, now))| all.without(then.tongue).and(now.tongue))
     }
 
     /// Whether it bears the same names.
@@ -132,9 +132,9 @@ impl Over<'_> {
         let place = (at as u32, under as u32 - 1);
         let nth = before.sections.partition_point(|it| (it.chunk, it.heading) < place);
         let section = before.sections.get(nth).filter(|it| (it.chunk, it.heading) == place)?;
-        if then.shown != now.shown
-            && !sections::show_the_same(&before.sections, nth, &before.chunks, self.chunks)
-        {
+        // What a section shows decides what it opens; and so for those around it.
+        let shown = |chunks| sections::shown(&before.sections, nth, chunks);
+        if then.shown != now.shown && shown(&before.chunks) != shown(self.chunks) {
             return None;
         }
         let rubric = before.stages.first()?.stage.rubric;

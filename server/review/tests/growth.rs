@@ -103,3 +103,19 @@ fn an_edit_takes_the_work_of_its_section() {
         edit_costs_its_section(removed, new);
     }
 }
+
+#[test]
+fn an_edit_has_the_words_of_its_paragraph_looked_up_and_no_others() {
+    let index = builtin_index();
+    let paragraph = "The clicks of a day are joined with what was shown.\n\n";
+    let text = "# Design an ad click predictor\n\n## Data\n\n".to_owned() + &paragraph.repeat(100);
+    let middle = text.len() / 2;
+    let at = middle + text.get(middle..).and_then(|rest| rest.find("joined")).unwrap_or_default();
+    for new in ["re", "\n", "not ", "`"] {
+        let mut note = Note::new(text.clone());
+        let readings = read(&index, &note, &Options::default(), None);
+        note.edit(at..at, new);
+        let (_, words) = work(|| drop(read(&index, &note, &Options::default(), Some(&readings))));
+        assert!((1..50).contains(&words), "{new:?}: {words}");
+    }
+}

@@ -8,7 +8,7 @@ use whyfirst_guide::index::{Meaning, bare};
 use whyfirst_guide::words::Words;
 use whyfirst_note::{Facts, Heading, HeadingKind, Line, LineKind, Placed, SpanKind};
 
-use super::{AspectHit, ChunkEvidence, SignHit, Tier};
+use super::{AspectHit, ChunkEvidence, SignHit, Tier, Tongue};
 use crate::estimate;
 
 /// How many words after a negation are taken back by it.
@@ -43,8 +43,7 @@ pub(super) struct Block {
     /// Whether it is still to be filled in.
     pub(super) blank: bool,
     pub(super) drawings: u32,
-    pub(super) letters: (u32, u32),
-    pub(super) tongue: (u32, u32),
+    pub(super) tongue: Tongue,
     /// Whether it gives a time.
     pub(super) timed: bool,
     /// Whether it is text to read, without a comment to Whyfirst.
@@ -119,8 +118,20 @@ impl<'a> Place<'a> {
         self.all_lines().last().map_or(self.first.end, |line| line.end)
     }
 
+    /// A block as the one of this place.
+    pub(super) fn put(&self, block: Block) -> Block {
+        Block {
+            start: self.first.start,
+            line: self.lines.start as u32,
+            end: self.end(),
+            heading: self.heading.and(self.first.owner),
+            plain: self.is_plain(),
+            ..block
+        }
+    }
+
     /// Whether it is text to read, without a comment to Whyfirst.
-    pub(super) fn is_plain(&self) -> bool {
+    fn is_plain(&self) -> bool {
         let (start, end) = (self.first.start, self.end());
         matches!(self.first.kind, LineKind::Prose | LineKind::Table | LineKind::Code)
             && !self.facts().directives.iter().any(|it| it.range.start < end && start < it.range.end)
@@ -143,15 +154,7 @@ impl Scan {
     /// Reads a block into what is known of its chunk.
     pub(super) fn read(&mut self, index: &Index, place: &Place<'_>, key: u64, evidence: &mut ChunkEvidence) {
         let before = Lengths::of(evidence);
-        let mut block = Block {
-            key,
-            start: place.first.start,
-            line: place.lines.start as u32,
-            end: place.end(),
-            heading: place.heading.and(place.first.owner),
-            plain: place.is_plain(),
-            ..Block::default()
-        };
+        let mut block = place.put(Block { key, ..Block::default() });
         match place.first.kind {
             LineKind::Prose | LineKind::Table | LineKind::Html | LineKind::Heading => {
                 self.scan(index, place, &mut block, evidence);
@@ -175,7 +178,7 @@ impl Scan {
         for (at, line) in place.all_lines().iter().enumerate() {
             let content = facts.line_text(text, line);
             block.blank |= is_blank(index, content, &mut evidence.unfilled);
-            count_letters(content, &mut block.letters);
+            count_letters(content, &mut block.tongue.letters);
             push_visible(facts, text, line, words, index);
             // A line that serves as a heading is no part of the sentence below it.
             if at == 0 && place.heading.is_some_and(|it| it.title.end as usize >= line.text_range().end) {
@@ -188,10 +191,15 @@ impl Scan {
         let mut negated = u32::MAX;
         let mut hits: SmallVec<[AspectHit; 8]> = SmallVec::new();
         let mut signs: SmallVec<[SignHit; 4]> = SmallVec::new();
-        let mut last_sentence = 0;
         index.scan_body(text, 0, words, |meaning, hit| {
             let start = words.words.get(hit.first as usize).map_or(0, |word| word.start);
             let line = if lines.len() == 1 { lines.start } else { facts.line_of(start) } as u32;
+            // The sentence in which it stands (which of the block's, and what it is), and whether a negation before it takes it back.
+            let nth = words.sentences.partition_point(|it| it.end <= hit.first);
+            let sentence = words.sentences.get(nth).filter(|it| it.first <= hit.first);
+            let asked = sentence.is_some_and(|it| it.asked);
+            let in_reach = negated < hit.first && hit.first - negated <= NEGATION_REACH;
+            let is_negated = in_reach && sentence.is_some_and(|it| negated >= it.first);
             let (aspect, tier) = match meaning {
                 Meaning::Strong(aspect) => (aspect, Tier::Strong),
                 Meaning::Weak(aspect) => (aspect, Tier::Weak),
@@ -201,13 +209,9 @@ impl Scan {
                         known.end = known.end.max(end);
                         return;
                     }
-                    let nth = words.sentences.partition_point(|it| it.end <= hit.first);
-                    let sentence = words.sentences.get(nth).filter(|it| it.first <= hit.first);
-                    let in_reach = negated < hit.first && hit.first - negated <= NEGATION_REACH;
-                    let negated = in_reach && sentence.is_some_and(|sentence| negated >= sentence.first);
                     let quoted = titled || is_quoted(facts, text, line as usize, start);
-                    let asked = sentence.is_some_and(|it| it.asked);
                     let sentence = (lines.start as u32, nth as u16);
+                    let negated = is_negated;
                     signs.push(SignHit { sign, start, end, line, sentence, asked, negated, quoted });
                     return;
                 }
@@ -220,26 +224,18 @@ impl Scan {
                     return;
                 }
                 Meaning::Foreign => {
-                    block.tongue.1 += 1;
+                    block.tongue.words.1 += 1;
                     return;
                 }
                 _ => return evidence.concepts.add(meaning, hit, words, line),
             };
-            while words.sentences.get(last_sentence).is_some_and(|sentence| sentence.end <= hit.first) {
-                last_sentence += 1;
-            }
-            let sentence = words.sentences.get(last_sentence);
-            let negatable = index.aspect(aspect).is_none_or(|aspect| aspect.negatable);
-            let in_reach = negated < hit.first && hit.first - negated <= NEGATION_REACH;
-            let same_sentence = sentence.is_some_and(|sentence| negated >= sentence.first);
-            if negatable && in_reach && same_sentence {
+            if is_negated && index.aspect(aspect).is_none_or(|aspect| aspect.negatable) {
                 return;
             }
-            let asked = sentence.is_some_and(|sentence| sentence.asked);
             hits.push(AspectHit { aspect, line, tier, asked, drawn: false, times: 1 });
         });
 
-        block.tongue.0 += words.words.len() as u32;
+        block.tongue.words.0 += words.words.len() as u32;
         let image =
             text.get(place.first.start as usize..).is_some_and(|it| it.trim_start().starts_with("!["));
         block.drawings = u32::from(image);

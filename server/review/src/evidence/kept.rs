@@ -77,14 +77,7 @@ impl<'a> Known<'a> {
             .wishes
             .extend(part(&known.wishes, from.wishes, length.wishes).iter().map(|it| it.moved(shift)));
         numbers.timed |= block.timed;
-        evidence.blocks.push(Block {
-            start,
-            line,
-            end: place.end(),
-            plain: place.is_plain(),
-            heading: place.heading.and(place.first.owner),
-            ..block.clone()
-        });
+        evidence.blocks.push(place.put(block.clone()));
     }
 }
 

@@ -112,12 +112,8 @@ impl Held {
         for held in &mut self.findings {
             let finding = &mut held.finding;
             finding.fixes.retain(|fix| !fix.edits.iter().any(|edit| change.touches(&edit.range)));
-            finding.range = change.moved_range(&finding.range);
-            for related in &mut finding.related {
-                related.range = change.moved_range(&related.range);
-            }
-            for edit in finding.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
-                edit.range = change.moved_range(&edit.range);
+            for range in finding.ranges_mut() {
+                *range = change.moved_range(range);
             }
             let about = std::iter::once(&finding.range).chain(finding.related.iter().map(|it| &it.range));
             held.touched |= about.map(lines).any(|line| change.left_in(&line));

@@ -92,10 +92,9 @@ impl LanguageServer for Server {
         let uri = &document.text_document_identifier.uri.0;
         let line = from_proto::last_line(&params.content_changes);
         let apply = |note: &mut Note| from_proto::apply(note, params.content_changes, encoding);
-        if let Some(superseded) = self.0.notes.change(uri, document.version, calm, apply) {
+        if self.0.notes.change(uri, document.version, calm, apply) {
             line.into_iter().for_each(|line| self.0.practice.edited(uri, line));
             self.0.worker.wake(uri);
-            drop(superseded);
         }
     }
 

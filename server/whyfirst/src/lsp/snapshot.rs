@@ -44,9 +44,9 @@ pub(super) struct Snapshot {
     hints: OnceLock<Arc<Vec<Hint>>>,
 }
 
-/// What is known of an earlier version. To let it go takes time in a long note: better when nobody waits.
+/// What is known of an earlier version.
 #[derive(Clone)]
-pub(super) struct Earlier {
+struct Earlier {
     readings: Arc<Readings>,
     findings: Option<Arc<Vec<Finding>>>,
 }
@@ -94,26 +94,20 @@ impl Snapshot {
         }
     }
 
-    /// Changes a snapshot that nobody else has; what was known of it is known as something earlier, and what was known as such is given
-    /// back. `calm` keeps what is shown of a section that is being typed in.
-    fn change(
-        &mut self,
-        version: i32,
-        calm: bool,
-        change: impl FnOnce(&mut Note) -> Change,
-    ) -> Option<Earlier> {
+    /// Changes a snapshot that nobody else has; what was known of it is known as something earlier. `calm` keeps what is shown of a
+    /// section that is being typed in.
+    fn change(&mut self, version: i32, calm: bool, change: impl FnOnce(&mut Note) -> Change) {
         let change = change(&mut self.note);
         self.version = version;
         self.since = Instant::now();
         let (findings, hints) = (self.findings.take(), self.hints.take());
         let known = self.readings.take().map(|readings| Earlier { readings, findings: findings.clone() });
-        let superseded = if known.is_some() { std::mem::replace(&mut self.earlier, known) } else { None };
+        self.earlier = known.or(self.earlier.take());
         let paused = std::mem::take(self.paused.get_mut());
         let before = self.held.take().filter(|_| !paused);
         if calm {
             self.held = calm::hold(before, findings.as_ref(), hints.as_ref(), &change, self.note.text());
         }
-        superseded
     }
 
     /// The same note with nothing known of it.
@@ -241,20 +235,23 @@ impl Notes {
     }
 
     /// Puts the next version of a note in place of the newest snapshot. The text is copied only while somebody still looks at that one.
-    /// Gives back what is of no use any more; nothing if the note is not open.
+    /// Says whether the note is open.
     pub(super) fn change(
         &self,
         uri: &str,
         version: i32,
         calm: bool,
         change: impl FnOnce(&mut Note) -> Change,
-    ) -> Option<Option<Earlier>> {
-        let mut newest = self.0.get_mut(uri)?;
+    ) -> bool {
+        let Some(mut newest) = self.0.get_mut(uri) else { return false };
         if Arc::get_mut(&mut newest).is_none() {
             let successor = newest.successor();
             *newest = Arc::new(successor);
         }
-        Some(Arc::get_mut(&mut newest).and_then(|own| own.change(version, calm, change)))
+        if let Some(own) = Arc::get_mut(&mut newest) {
+            own.change(version, calm, change);
+        }
+        true
     }
 
     pub(super) fn put(&self, snapshot: Snapshot) {

@@ -175,9 +175,14 @@ export class Window {
   /** The messages that have been shown since the last call, also those that have gone from sight. */
   async takeNotifications() {
     await this.hidePanel();
-    // The extension answers this command, so whatever it said before has arrived.
-    await this.command('Whyfirst: Show log');
-    await this.page.locator('.output-view').waitFor();
+    // The extension answers this command, so whatever it said before has arrived. A palette that closes by itself while it is clicked runs
+    // nothing, and then it has to be asked again.
+    const log = this.page.locator('.output-view');
+    await until('the log is shown', async () => {
+      if (!(await log.isVisible())) await this.command('Whyfirst: Show log');
+      await log.waitFor({ timeout: 5000 });
+      return true;
+    });
     const bell = this.page.locator('.statusbar-item[id="status.notifications"]');
     await bell.click();
     const center = this.page.locator('.notifications-center.visible');

@@ -99,8 +99,7 @@ impl ChunkEvidence {
         before.blocks.len() == self.blocks.len() && before.blocks.iter().zip(&self.blocks).all(below)
     }
 
-    /// The block in which a chunk that shows the same, pattern rules too, differs from what it was, if it is the only one, and no heading, and
-    /// without numbers and lines to fill in.
+    /// The block in which a chunk differs from what it was, if it is the only one, and no heading, and without numbers and lines to fill in.
     pub(crate) fn reworded(&self, before: &ChunkEvidence) -> Option<Reworded> {
         let mut pairs = before.blocks.iter().zip(&self.blocks);
         let (old, new) = pairs.by_ref().find(|(old, new)| old.key != new.key)?;
@@ -116,7 +115,6 @@ impl ChunkEvidence {
             old.key == new.key && old.line == new.line && old.start.wrapping_add(grown) == new.start
         };
         let all = before.blocks.len() == self.blocks.len()
-            && before.own == self.own
             && before.bytes.wrapping_add(grown) == self.bytes
             && (old.start, old.line, old.blank) == (new.start, new.line, new.blank)
             && silent(old)

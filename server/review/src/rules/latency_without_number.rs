@@ -48,7 +48,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Below so many words nothing is missing yet.
-const WORDS: u32 = 40;
+pub(super) const WORDS: u32 = 40;
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let reading = context.reading;

@@ -9,13 +9,22 @@ use whyfirst_note::HeadingKind;
 use super::{Context, Found, Part};
 use crate::sections;
 use crate::skeleton::{self, Style};
-use crate::{Coverage, Edit, Finding, Fix, Related, Section, Severity, StepReading};
+use crate::{Coverage, Edit, Finding, Fix, Reading, Related, Section, Severity, StepReading};
 
 /// In a draft, a step must hold so many words before something is said to be missing from it, and the note so many.
-const RIPE_STEP: u32 = 30;
-const RIPE_NOTE: u32 = 120;
+pub(super) const RIPE_STEP: u32 = 30;
+pub(super) const RIPE_NOTE: u32 = 120;
 /// A heading that is worded for a stage at least so clearly is a place for what the stage lacks.
 const CLEARLY: f32 = 0.5;
+
+/// Whether a note has at least so many words.
+pub(super) fn has_words(reading: &Reading, least: u32) -> bool {
+    let mut words = 0;
+    reading.chunks.iter().flat_map(|chunk| &chunk.own).any(|own| {
+        words += own.words;
+        words >= least
+    })
+}
 
 impl Context<'_> {
     /// Whether something may be said to be missing from a stage: it is written, and it is not being written just now. What is
@@ -30,16 +39,7 @@ impl Context<'_> {
         if self.reading.finished {
             return true;
         }
-        step.passed && step.words >= RIPE_STEP && self.has_words(RIPE_NOTE)
-    }
-
-    /// Whether the note has at least so many words.
-    fn has_words(&self, least: u32) -> bool {
-        let mut words = 0;
-        self.reading.chunks.iter().flat_map(|chunk| &chunk.own).any(|own| {
-            words += own.words;
-            words >= least
-        })
+        step.passed && step.words >= RIPE_STEP && has_words(self.reading, RIPE_NOTE)
     }
 
     /// How many words stand under the headings of the answer.

@@ -224,7 +224,7 @@ pub fn findings_after(
     readings: &Readings,
     before: Option<(&Readings, &[Finding])>,
 ) -> Vec<Finding> {
-    let moved = before.and_then(|(before, found)| moved::moved(note, readings, before, found));
+    let moved = before.and_then(|(before, found)| moved::moved(index, note, readings, before, found));
     moved.unwrap_or_else(|| findings(index, note, readings))
 }
 

@@ -3,13 +3,22 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+use whyfirst_guide::Index;
 use whyfirst_note::Note;
 
-use crate::{Finding, Readings, still};
+use super::missing::{self, has_words};
+use super::{latency_without_number, open_points};
+use crate::{Finding, Reading, Readings, still};
+
+/// So many words are waited for in a note, a stage or a step, by rules that are written in Rust.
+const NOTE: u32 = missing::RIPE_NOTE;
+const STEP: [u32; 3] = [missing::RIPE_STEP, open_points::WRITTEN, latency_without_number::WORDS];
 
 /// The findings of a note, moved to where they stand after an edit. Nothing where the edit may have changed more than that: where it has
 /// touched anything that a finding shows, quotes or puts right, or anything of which a rule knows.
 pub(super) fn moved(
+    index: &Index,
     note: &Note,
     readings: &Readings,
     before: &Readings,
@@ -18,7 +27,9 @@ pub(super) fn moved(
     let mut answers = readings.answers().zip(before.answers());
     // Readings share this only if the later one was found to say the same as the earlier one.
     let same = answers.all(|(now, then)| {
-        Arc::ptr_eq(&now.sections, &then.sections) && Arc::ptr_eq(&now.places, &then.places)
+        Arc::ptr_eq(&now.sections, &then.sections)
+            && Arc::ptr_eq(&now.places, &then.places)
+            && counts_alike(index, then, now)
     });
     let (now, then) = (&readings.first().chunks, &before.first().chunks);
     if !same || now.len() != then.len() {
@@ -45,4 +56,27 @@ pub(super) fn moved(
         *range = place(range)?;
     }
     Some(findings)
+}
+
+/// Whether the words that came or went make no difference to any rule that counts them: each waits until there are so many of them.
+fn counts_alike(index: &Index, then: &Reading, now: &Reading) -> bool {
+    if Arc::ptr_eq(&then.seen, &now.seen) {
+        return true;
+    }
+    // What is told in a review only may say how many there are.
+    let options = &now.options;
+    if options.review || options.rules.values().any(|&on| on) || has_words(then, NOTE) != has_words(now, NOTE) {
+        return false;
+    }
+    let asked = index.guide().rules.iter();
+    let asked = asked.flat_map(|rule| [u32::from(rule.words), u32::from(rule.words_at_most) + 1]);
+    let asked: SmallVec<[u32; 32]> = asked.chain(STEP).collect();
+    let alike = |(then, now): (u32, u32)| {
+        let between = then.min(now) + 1..=then.max(now);
+        !asked.iter().any(|least| between.contains(least))
+    };
+    let of_stages = then.stages.iter().zip(&now.stages).map(|(then, now)| (then.words, now.words));
+    let of_steps = then.steps.iter().zip(&now.steps).map(|(then, now)| (then.words, now.words));
+    let all = |reading: &Reading| reading.steps.iter().map(|step| step.words).sum();
+    of_stages.chain(of_steps).chain([(all(then), all(now))]).all(alike)
 }

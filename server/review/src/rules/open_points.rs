@@ -62,7 +62,7 @@ const FINDINGS: usize = 3;
 
 /// Of a stage on which so many words stand, essential points that seem open are told in a review only: more often than not the writer
 /// has settled them in words of their own.
-const WRITTEN: u32 = 30;
+pub(super) const WRITTEN: u32 = 30;
 
 /// The essential aspects that nothing settles. In a step that is covered, or on which much is written, they are for a review only.
 pub(super) fn parts(context: &Context<'_>) -> Vec<Found> {

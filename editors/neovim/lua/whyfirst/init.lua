@@ -106,6 +106,8 @@ function M.setup(options)
     return
   end
   validate(options or {})
+  -- Plugin managers that come late with the runtime path leave out the file that makes the command.
+  vim.cmd.runtime('plugin/whyfirst.lua')
   options = vim.tbl_extend('force', defaults, options or {})
   chosen = options
   local settings = vim.tbl_deep_extend('force', { codeLens = { enable = options.code_lens } }, options.settings or {})

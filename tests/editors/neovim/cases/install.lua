@@ -56,7 +56,6 @@ harness.test('as a folder of a repository that a plugin manager has fetched', fu
   eq(
     start({
       'vim.opt.runtimepath:append(vim.env.CLIENT)',
-      "vim.cmd.runtime('plugin/whyfirst.lua')",
       "require('whyfirst').setup()",
     }),
     works

@@ -85,7 +85,15 @@ impl Terminal {
             self.written.extend(more);
         }
         let code = self.child.wait().unwrap().code();
-        (code, String::from_utf8_lossy(&self.written).into_owned())
+        (code, String::from_utf8_lossy(&std::mem::take(&mut self.written)).into_owned())
+    }
+}
+
+/// What was started ends with the test, also where it fails: whoever reads the test's output would wait for it.
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -115,7 +123,7 @@ fn a_bare_new_lets_one_search_for_a_problem_and_a_framework() {
     terminal.sees("Which problem?");
     // Letters in order are enough.
     terminal.types("adclipre");
-    terminal.sees("Ad click prediction (Ads)");
+    terminal.sees("❯ Ad click prediction: ");
     terminal.types(ENTER);
     terminal.sees("Which framework?");
     terminal.types("9-step");
@@ -132,6 +140,17 @@ fn a_bare_new_lets_one_search_for_a_problem_and_a_framework() {
     );
     let text = fs::read_to_string(folder.path().join("ad-click-prediction.md")).unwrap();
     assert!(text.contains("minutes: 30"), "{text}");
+}
+
+#[test]
+fn a_problem_is_found_by_what_an_interviewer_asks() {
+    let folder = folder_with(&[]);
+    let mut terminal = Terminal::start(folder.path(), &["new"]);
+    terminal.sees("Which problem?");
+    terminal.types("youtube");
+    terminal.sees("❯ Video recommendation: Design the home-page video recommendations of a YouTube…");
+    terminal.types("\u{1b}");
+    assert_eq!(terminal.ends().0, Some(0));
 }
 
 #[test]

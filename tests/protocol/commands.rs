@@ -142,6 +142,10 @@ fn terms_are_explained_and_the_guide_is_listed() {
         let row = rows.as_array().unwrap().iter().find(|row| row["id"] == id).unwrap();
         assert!(row["title"].is_string() && row["detail"].is_string(), "{row}");
     }
+    // Whoever searches a menu for what an interviewer asked finds it.
+    let problems = client.command("whyfirst.list", json!({"kind": "problems"}));
+    let asked = |row: &&Value| row["detail"].as_str().unwrap().contains("YouTube");
+    assert_eq!(problems.as_array().unwrap().iter().find(asked).unwrap()["id"], "video-recommendation");
 }
 
 #[test]

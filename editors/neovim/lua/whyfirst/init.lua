@@ -137,10 +137,10 @@ function M.setup(options)
 end
 
 --- How many steps of the note in a buffer are there, for a status line or a winbar: `5/7`. Nothing in other buffers.
----@param bufnr? integer
+---@param bufnr? integer|table lualine calls it with the component, which means the current buffer
 ---@return string
 function M.statusline(bufnr)
-  local status = require('whyfirst.status').of(bufnr)
+  local status = require('whyfirst.status').of(type(bufnr) == 'number' and bufnr or nil)
   if not status or not status.designNote then
     return ''
   end

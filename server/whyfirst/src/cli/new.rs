@@ -87,13 +87,23 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
     Ok(Outcome::Clean)
 }
 
+/// As much of a row as stands on one line of a terminal behind its mark: the menu cannot be drawn over longer ones.
+fn on_one_line(row: &str) -> String {
+    const COLUMNS: usize = 78;
+    if row.chars().count() <= COLUMNS {
+        return row.to_owned();
+    }
+    row.chars().take(COLUMNS - 1).chain(['…']).collect()
+}
+
 /// Asks for what the arguments leave open; nothing if the writer changed their mind.
 fn ask(args: &Args, guide: &Guide) -> Result<Option<Wanted>, String> {
     let theme = ColorfulTheme::default();
     let failed = |error: dialoguer::Error| error.to_string();
     const OWN: &str = "another question …";
+    // The question says more than the title: whoever types `youtube` finds it.
     let mut questions: Vec<String> =
-        guide.problems.iter().map(|problem| format!("{} ({})", problem.title, problem.group)).collect();
+        guide.problems.iter().map(|it| on_one_line(&format!("{}: {}", it.title, it.question))).collect();
     questions.push(OWN.to_owned());
     let question = FuzzySelect::with_theme(&theme)
         .with_prompt("Which problem? (type to search, Esc to leave)")

@@ -307,7 +307,7 @@ async fn list(state: Arc<State>, argument: Value) -> Result<Value> {
         ListKind::Frameworks => {
             guide.frameworks.iter().map(|it| row(&it.id, &it.title, &it.summary)).collect()
         }
-        ListKind::Problems => guide.problems.iter().map(|it| row(&it.id, &it.title, &it.group)).collect(),
+        ListKind::Problems => guide.problems.iter().map(|it| row(&it.id, &it.title, &it.question)).collect(),
         ListKind::Concepts => guide.concepts.iter().map(|it| row(&it.id, &it.name, &it.category)).collect(),
         ListKind::Rules => {
             whyfirst_review::rules(&index).iter().map(|it| row(it.id, it.id, it.summary)).collect()

@@ -70,6 +70,8 @@ test('how a note stands is there for a status line', function()
     return whyfirst.statusline():match('^%d/7 · 2$')
   end)
   eq(require('whyfirst.status').of().framework.id, 'ml-7-step')
+  -- lualine hands a component to itself.
+  eq(whyfirst.statusline({}), whyfirst.statusline())
 end)
 
 test('the lens at the title says the same', function()

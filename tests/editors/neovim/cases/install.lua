@@ -62,4 +62,15 @@ harness.test('as a folder of a repository that a plugin manager has fetched', fu
   )
 end)
 
+harness.test('where a plugin manager loads no plugin files of the folder', function()
+  eq(
+    start({
+      'vim.o.loadplugins = false',
+      'vim.opt.runtimepath:append(vim.env.CLIENT)',
+      "require('whyfirst').setup()",
+    }),
+    works
+  )
+end)
+
 harness.finish()

@@ -160,7 +160,7 @@ pub(crate) struct Context<'a> {
     unfilled: OnceCell<HashSet<String>>,
 }
 
-static RULES: [&Rule; 15] = [
+static RULES: &[&Rule] = &[
     &arith_mismatch::RULE,
     &budget_exceeded::RULE,
     &conflicting_numbers::RULE,
@@ -180,7 +180,7 @@ static RULES: [&Rule; 15] = [
 
 /// All rules, by id: those written in Rust, and those of the guide.
 pub fn rules(index: &Index) -> Vec<RuleInfo<'_>> {
-    let mut rules: Vec<RuleInfo<'_>> = RULES.into_iter().map(RuleInfo::from).collect();
+    let mut rules: Vec<RuleInfo<'_>> = RULES.iter().copied().map(RuleInfo::from).collect();
     rules.extend(index.guide().rules.iter().map(RuleInfo::from));
     rules.sort_by_key(|rule| rule.id);
     rules
@@ -188,7 +188,7 @@ pub fn rules(index: &Index) -> Vec<RuleInfo<'_>> {
 
 /// The rule with this id.
 pub fn rule<'a>(index: &'a Index, id: &str) -> Option<RuleInfo<'a>> {
-    let coded = RULES.into_iter().find(|rule| rule.id == id).map(RuleInfo::from);
+    let coded = RULES.iter().copied().find(|rule| rule.id == id).map(RuleInfo::from);
     coded.or_else(|| index.guide().rules.iter().find(|rule| rule.id == id).map(RuleInfo::from))
 }
 

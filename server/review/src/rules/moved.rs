@@ -65,7 +65,8 @@ fn counts_alike(index: &Index, then: &Reading, now: &Reading) -> bool {
     }
     // What is told in a review only may say how many there are.
     let options = &now.options;
-    if options.review || options.rules.values().any(|&on| on) || has_words(then, NOTE) != has_words(now, NOTE) {
+    if options.review || options.rules.values().any(|&on| on) || has_words(then, NOTE) != has_words(now, NOTE)
+    {
         return false;
     }
     let asked = index.guide().rules.iter();

@@ -95,3 +95,18 @@ fn a_client_that_asks_is_told_to_ask_again_after_the_pause() {
     client.serve("workspace/diagnostic/refresh", &Value::Null);
     assert_eq!(count(&mut client), 2);
 }
+
+#[test]
+fn a_contradiction_that_is_gone_goes_at_once_and_what_is_missing_stays() {
+    let mut client = Client::with_settings(full(), json!({"calm": NEVER}));
+    let note = "# Design an ad click predictor\n\n## Data\nClick logs of a month, with what the user saw.\nA random 80/20 split.\n\n## Evaluation\nLog loss.\n";
+    client.open(URI, note);
+    let split = |shown: &[(u64, String)]| shown.iter().any(|(line, _)| *line == 4);
+    let before = shown(&mut client, 1);
+    assert!(split(&before), "{before:?}");
+    // Another line of the section takes it back.
+    client.change(URI, 2, insert(3, 0, "Trained on one month, tested on the next month. "));
+    let after = shown(&mut client, 2);
+    assert!(!split(&after), "{after:?}");
+    assert_eq!(after.len(), before.len() - 1);
+}

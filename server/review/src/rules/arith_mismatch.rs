@@ -32,7 +32,7 @@
 use whyfirst_guide::Mode;
 use whyfirst_guide::model::Level;
 
-use super::{Context, Rule};
+use super::{Context, Kind, Rule};
 use crate::estimate::check::{self, Verdict};
 use crate::estimate::print;
 use crate::{Edit, Estimate, Finding, Fix, Related, Severity};
@@ -40,6 +40,7 @@ use crate::{Edit, Estimate, Finding, Fix, Related, Severity};
 pub(super) static RULE: Rule = Rule {
     id: "arith-mismatch",
     summary: "a calculation does not come to its result",
+    kind: Kind::Contradiction,
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,

@@ -41,13 +41,14 @@ use whyfirst_guide::Mode;
 use whyfirst_guide::model::Level;
 use whyfirst_guide::number::Number;
 
-use super::{Context, Rule};
+use super::{Context, Kind, Rule};
 use crate::estimate::{TimeFigure, check, print};
 use crate::{Edit, Finding, Fix, Related, Severity, Value};
 
 pub(super) static RULE: Rule = Rule {
     id: "budget-exceeded",
     summary: "the stages take longer than the total that is stated",
+    kind: Kind::Contradiction,
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,

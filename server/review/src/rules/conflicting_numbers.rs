@@ -35,13 +35,14 @@ use whyfirst_guide::Mode;
 use whyfirst_guide::measures::Role;
 use whyfirst_guide::model::Level;
 
-use super::{Context, Rule};
+use super::{Context, Kind, Rule};
 use crate::estimate::check::{self, Verdict};
 use crate::{Edit, Estimate, Finding, Fix, Related, Severity, Value, What};
 
 pub(super) static RULE: Rule = Rule {
     id: "conflicting-numbers",
     summary: "one quantity has two values",
+    kind: Kind::Contradiction,
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,

@@ -64,7 +64,7 @@
 
 use whyfirst_guide::model::Level;
 
-use super::{Context, Mode, Rule};
+use super::{Context, Kind, Mode, Rule};
 use crate::evidence::OwnEvidence;
 use crate::{Coverage, Finding, Fix, Severity};
 use crate::{sections, skeleton};
@@ -72,6 +72,7 @@ use crate::{sections, skeleton};
 pub(super) static RULE: Rule = Rule {
     id: "empty-step",
     summary: "a step has a heading and nothing below it",
+    kind: Kind::Absence,
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,

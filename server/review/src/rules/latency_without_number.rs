@@ -34,12 +34,13 @@
 use whyfirst_guide::Mode;
 use whyfirst_guide::model::Level;
 
-use super::{Context, Rule};
+use super::{Context, Kind, Rule};
 use crate::{Edit, Finding, Fix, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "latency-without-number",
     summary: "low latency is asked for, and no number says how low",
+    kind: Kind::Absence,
     severity: Severity::Information,
     level: Level::Mid,
     mode: Mode::Default,

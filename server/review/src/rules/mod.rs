@@ -25,7 +25,7 @@ use std::collections::HashSet;
 
 use whyfirst_guide::index::StageRef;
 use whyfirst_guide::model::Level;
-use whyfirst_guide::rule::PatternRule;
+use whyfirst_guide::rule::{Kind, PatternRule};
 use whyfirst_guide::{Index, Mode, Str};
 use whyfirst_note::Note;
 
@@ -41,6 +41,8 @@ pub(crate) struct Rule {
     pub(crate) id: &'static str,
     /// One line on what it reports.
     pub(crate) summary: &'static str,
+    /// What it tells.
+    pub(crate) kind: Kind,
     /// How much its findings matter.
     pub(crate) severity: Severity,
     /// From which seniority on it speaks.
@@ -59,6 +61,8 @@ pub struct RuleInfo<'a> {
     pub id: &'a str,
     /// One line on what it reports.
     pub summary: &'a str,
+    /// What it tells: what is missing may still come while somebody types.
+    pub kind: Kind,
     /// How much its findings matter.
     pub severity: Severity,
     /// From which seniority on it speaks.
@@ -95,6 +99,7 @@ impl From<&Rule> for RuleInfo<'static> {
         RuleInfo {
             id: rule.id,
             summary: rule.summary,
+            kind: rule.kind,
             severity: rule.severity,
             level: rule.level,
             mode: rule.mode,
@@ -108,6 +113,7 @@ impl<'a> From<&'a PatternRule> for RuleInfo<'a> {
         RuleInfo {
             id: &rule.id,
             summary: &rule.summary,
+            kind: rule.kind,
             severity: pattern::severity(rule.kind),
             level: rule.level,
             mode: rule.mode,

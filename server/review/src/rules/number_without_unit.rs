@@ -29,13 +29,14 @@ use std::ops::Range;
 use whyfirst_guide::Mode;
 use whyfirst_guide::model::Level;
 
-use super::{Context, Rule};
+use super::{Context, Kind, Rule};
 use crate::estimate::{Needs, SlipKind};
 use crate::{Edit, Finding, Fix, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "number-without-unit",
     summary: "a latency, size or load has no unit",
+    kind: Kind::Wording,
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,

@@ -41,13 +41,14 @@ use whyfirst_guide::index::bare;
 use whyfirst_guide::model::Level;
 use whyfirst_guide::snippet;
 
-use super::{Context, Found, Mode, Part, Rule};
+use super::{Context, Found, Kind, Mode, Part, Rule};
 use crate::skeleton;
 use crate::{Coverage, Finding, Fix, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "open-points",
     summary: "a step is written and leaves open what a reader will ask about",
+    kind: Kind::Absence,
     severity: Severity::Information,
     level: Level::Mid,
     mode: Mode::Default,

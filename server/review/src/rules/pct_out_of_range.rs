@@ -29,13 +29,14 @@ use whyfirst_guide::Mode;
 use whyfirst_guide::model::Level;
 
 use super::number_without_unit::slips;
-use super::{Context, Rule};
+use super::{Context, Kind, Rule};
 use crate::estimate::SlipKind;
 use crate::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "pct-out-of-range",
     summary: "a metric exceeds 100%",
+    kind: Kind::Contradiction,
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,

@@ -42,7 +42,7 @@ use whyfirst_guide::Mode;
 use whyfirst_guide::measures::Role;
 use whyfirst_guide::model::Level;
 
-use super::{Context, Rule};
+use super::{Context, Kind, Rule};
 use crate::estimate::check::{self, Verdict};
 use crate::estimate::print;
 use crate::{Edit, Estimate, Finding, Fix, Related, Severity, Value, What};
@@ -50,6 +50,7 @@ use crate::{Edit, Estimate, Finding, Fix, Related, Severity, Value, What};
 pub(super) static RULE: Rule = Rule {
     id: "qps-dau-mismatch",
     summary: "the load does not follow from the users",
+    kind: Kind::Contradiction,
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,

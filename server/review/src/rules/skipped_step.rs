@@ -65,13 +65,14 @@
 
 use whyfirst_guide::model::Level;
 
-use super::{Context, Mode, Rule};
+use super::{Context, Kind, Mode, Rule};
 use crate::skeleton;
 use crate::{Finding, Fix, Place, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "skipped-step",
     summary: "a step of the framework is missing although a later one has been begun",
+    kind: Kind::Absence,
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,

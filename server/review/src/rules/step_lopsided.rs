@@ -44,12 +44,13 @@
 use whyfirst_guide::model::Level;
 
 use super::empty_step::title_of_section;
-use super::{Context, Mode, Rule};
+use super::{Context, Kind, Mode, Rule};
 use crate::{Finding, Fix, Related, Severity, StepReading, skeleton};
 
 pub(super) static RULE: Rule = Rule {
     id: "step-lopsided",
     summary: "one step holds most of the words, and another has almost none",
+    kind: Kind::Wording,
     severity: Severity::Hint,
     level: Level::Mid,
     mode: Mode::Review,

@@ -66,12 +66,13 @@
 use super::empty_step::title_of_section;
 use whyfirst_guide::model::Level;
 
-use super::{Context, Mode, Rule};
+use super::{Context, Kind, Mode, Rule};
 use crate::{Edit, Finding, Fix, Related, Section, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "step-out-of-order",
     summary: "a step stands before one that the framework puts first",
+    kind: Kind::Contradiction,
     severity: Severity::Information,
     level: Level::Mid,
     mode: Mode::Default,

@@ -60,13 +60,14 @@
 
 use whyfirst_guide::model::Level;
 
-use super::{Context, Mode, Rule};
+use super::{Context, Kind, Mode, Rule};
 use crate::skeleton;
 use crate::{Coverage, Finding, Fix, Place, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "stops-at-evaluation",
     summary: "the note ends at the evaluation: nothing on serving and monitoring",
+    kind: Kind::Absence,
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,

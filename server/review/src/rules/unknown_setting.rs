@@ -74,12 +74,13 @@ use whyfirst_note::Key;
 use super::suppression::nearest;
 use whyfirst_guide::model::Level;
 
-use super::{Context, Mode, Rule};
+use super::{Context, Kind, Mode, Rule};
 use crate::{Edit, Finding, Fix, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "unknown-setting",
     summary: "the front matter says something that is not understood",
+    kind: Kind::Contradiction,
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,

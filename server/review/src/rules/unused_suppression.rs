@@ -66,12 +66,13 @@
 use super::suppression::{Trouble, Unused};
 use whyfirst_guide::model::Level;
 
-use super::{Context, Mode, Rule};
+use super::{Context, Kind, Mode, Rule};
 use crate::{Edit, Finding, Fix, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "unused-suppression",
     summary: "a comment to Whyfirst names nothing that is known, or silences nothing",
+    kind: Kind::Contradiction,
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,

@@ -1,14 +1,16 @@
 //! Calm while typing: a section that is being written in keeps its findings and hints as they were until there is a pause.
 //!
-//! What is shown moves with the text. What was found about a line that the writer changes goes at once when it is true no more; what is
-//! new waits. A change that is more than typing (a paste, an accepted fix) is taken up at once, everywhere.
+//! What is shown moves with the text. What is true no more goes at once, unless it is something missing that has come, and not by a change of
+//! the line at which it was missed: that stays until the pause, and what is new waits. A change that is more than typing (a paste, an accepted fix) is taken up at once, everywhere.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use whyfirst_assist::hints::Hint;
+use whyfirst_guide::Index;
+use whyfirst_guide::rule::Kind;
 use whyfirst_note::Text;
-use whyfirst_review::{Finding, Readings};
+use whyfirst_review::{Finding, Readings, rule};
 
 /// More bytes than this in one change, or more than one line break, are not typing.
 const TYPED: usize = 120;
@@ -126,15 +128,23 @@ impl Held {
     }
 
     /// What to show of new findings.
-    pub(super) fn findings(&self, text: &Text, readings: &Readings, fresh: &[Finding]) -> Vec<Finding> {
+    pub(super) fn findings(
+        &self,
+        index: &Index,
+        text: &Text,
+        readings: &Readings,
+        fresh: &[Finding],
+    ) -> Vec<Finding> {
         let section = section(text, readings, self.at);
         let inside = |finding: &Finding| section.contains(&finding.range.start);
+        let missing =
+            |finding: &Finding| rule(index, &finding.rule).is_some_and(|it| it.kind == Kind::Absence);
         let same = |a: &Finding, b: &Finding| a.rule == b.rule && a.message == b.message;
         let mut shown: Vec<Finding> = fresh.iter().filter(|it| !inside(it)).cloned().collect();
         for held in self.findings.iter().filter(|held| inside(&held.finding)) {
             match fresh.iter().find(|it| inside(it) && same(it, &held.finding)) {
                 Some(still) if !shown.contains(still) => shown.push(still.clone()),
-                None if !held.touched => shown.push(held.finding.clone()),
+                None if !held.touched && missing(&held.finding) => shown.push(held.finding.clone()),
                 _ => {}
             }
         }

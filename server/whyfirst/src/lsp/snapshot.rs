@@ -184,7 +184,7 @@ impl Snapshot {
     pub(super) fn shown_findings(&self, index: &Index) -> Arc<Vec<Finding>> {
         let fresh = self.findings(index);
         match self.held() {
-            Some(held) => Arc::new(held.findings(self.note.text(), &self.readings(index), &fresh)),
+            Some(held) => Arc::new(held.findings(index, self.note.text(), &self.readings(index), &fresh)),
             None => fresh,
         }
     }

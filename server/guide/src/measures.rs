@@ -156,6 +156,8 @@ pub struct Measures {
     /// Names of quantities by their first word: after a number and before one.
     after: FxHashMap<String, Vec<Name>>,
     before: FxHashMap<String, Vec<Name>>,
+    /// Wordings that ask for a short time, by their first word.
+    fast: FxHashMap<String, Vec<Str>>,
     per_actor: Option<u16>,
     second: Option<u16>,
     day: Option<u16>,
@@ -200,6 +202,10 @@ impl Measures {
             .collect();
         it.take_words(data);
         it.take_quantities(data);
+        for wording in data.words.fast.iter() {
+            let first = wording.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            it.fast.entry(first.to_ascii_lowercase()).or_default().push(wording.clone());
+        }
         for (list, role) in data.words.lists().into_iter().zip(ROLES) {
             for word in list.iter() {
                 it.roles.entry(word.to_string()).or_default().0 |= 1 << role as u32;
@@ -269,6 +275,11 @@ impl Measures {
     /// What a word after a number and a hyphen means, beyond units.
     pub fn find_hyphenated(&self, word: &str) -> Option<u16> {
         with_lower(word, |lower| self.hyphenated.get(lower)).copied()
+    }
+
+    /// The wordings that ask for a short time and begin with a word.
+    pub fn fast(&self, word: &str) -> &[Str] {
+        with_lower(word, |lower| self.fast.get(lower)).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The roles of a word.

@@ -3,12 +3,12 @@
 
 #![allow(clippy::unwrap_used, clippy::string_slice)]
 
-use divan::counter::BytesCount;
+use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use whyfirst_guide::words::Words;
 use whyfirst_guide::{Index, builtin_index};
 use whyfirst_note::Note;
-use whyfirst_review::{Finding, Options, Readings, findings, findings_after, read};
+use whyfirst_review::{Finding, Options, Readings, estimate, findings, findings_after, read};
 
 fn main() {
     divan::main();
@@ -160,7 +160,7 @@ fn phrases(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// Reading the calculations of a section of 2 KB.
+/// Reading the calculations of a section of 2 KB, and nothing else of it.
 #[divan::bench(max_time = 1)]
 fn estimates(bencher: Bencher<'_, '_>) {
     let mut section = "## Estimates\n\n".to_owned();
@@ -170,7 +170,14 @@ fn estimates(bencher: Bencher<'_, '_>) {
         section.push_str("The cache holds the 20% of items that are read most, for a minute.\n");
     }
     let (index, note) = (builtin_index(), Note::new(section.clone()));
-    bencher
-        .counter(BytesCount::new(section.len()))
-        .bench(|| read(&index, black_box(&note), &Options::default(), None));
+    bencher.counter(BytesCount::new(section.len())).bench(|| estimate::of_note(&index, black_box(&note)));
+}
+
+/// The calculations of the table that the tests work through, each on a line of its own.
+#[divan::bench(max_time = 1)]
+fn calculations(bencher: Bencher<'_, '_>) {
+    let rows = include_str!("../tests/calculations.txt").lines().filter_map(|row| row.split_once(" ;; "));
+    let lines: Vec<&str> = rows.map(|(line, _)| line).filter(|line| !line.starts_with('|')).collect();
+    let (index, note) = (builtin_index(), Note::new(lines.join("\n\n")));
+    bencher.counter(ItemsCount::new(lines.len())).bench(|| estimate::of_note(&index, black_box(&note)));
 }

@@ -22,7 +22,7 @@ pub mod working;
 use std::ops::Range;
 
 use whyfirst_guide::Index;
-use whyfirst_note::{Facts, Line, LineKind, Placed, SpanKind};
+use whyfirst_note::{Facts, Line, LineKind, Note, Placed, SpanKind};
 
 pub use value::{Marks, Value};
 pub use wishes::Wish;
@@ -266,6 +266,19 @@ impl Scan {
         }
         slips::find(&self.line, text, line, at, measures, &self.figures, found);
     }
+}
+
+/// The estimates of a note by themselves: offsets in bytes and lines (0-based) from the note's start.
+pub fn of_note(index: &Index, note: &Note) -> Vec<Estimate> {
+    let mut scan = Scan::default();
+    let mut all = Vec::new();
+    for placed in note.placed() {
+        let mut found = Numbers::default();
+        scan.read(index, &placed, 0..placed.chunk.facts.lines.len(), &mut found);
+        let by = Shift { bytes: placed.start as u32, lines: placed.line as u32 };
+        all.extend(found.estimates.iter().map(|it| it.moved(by)));
+    }
+    all
 }
 
 /// The ranges of a line that are not read, from the line's text: link targets, code that is code, formulas beyond arithmetic.

@@ -32,23 +32,37 @@ pub(super) fn find(index: &Index, text: &str, start: u32, line: u32) -> Option<W
     if text.contains('?') {
         return None;
     }
-    let language = &index.guide().language;
-    let lower = text.to_ascii_lowercase();
-    let found = index.guide().estimation.words.fast.iter().filter_map(|phrase| {
-        let start = lower.find(&**phrase)?;
-        let whole = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-        let (before, after) = (lower.get(..start)?, lower.get(start + phrase.len()..)?);
-        let bounded = whole(before.chars().next_back()) && whole(after.chars().next());
-        let negated = before.split_whitespace().rev().take(NEGATION).any(|word| {
-            language.negations.iter().any(|no| word.trim_matches(|c: char| !c.is_alphabetic()) == no)
-        });
-        (bounded && !negated).then_some((start, phrase.len()))
-    });
-    let (at, length) = found.min()?;
+    let range = wordings(index, text).find(|range| !is_taken_back(index, text, range.start))?;
     // What is weighed is not yet wished for.
-    if index.measures().says(&lower, Role::Weighed) {
+    if index.measures().says(text, Role::Weighed) {
         return None;
     }
-    let start = start + at as u32;
-    Some(Wish { line, range: start..start + length as u32 })
+    let place = |at: usize| start + at as u32;
+    Some(Wish { line, range: place(range.start)..place(range.end) })
+}
+
+/// Where a wish is worded, in bytes of a text.
+fn wordings<'a>(index: &'a Index, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+    let parts = |c: char| !c.is_alphanumeric();
+    let mut next = 0;
+    text.split_inclusive(parts).filter_map(move |word| {
+        let start = next;
+        next += word.len();
+        let known = index.measures().fast(word.trim_end_matches(parts)).iter();
+        let stands_here = known.filter(|wording| {
+            let end = start + wording.len();
+            let same = text.get(start..end).is_some_and(|it| it.eq_ignore_ascii_case(wording));
+            same && text.get(end..).is_some_and(|rest| rest.chars().next().is_none_or(parts))
+        });
+        let length = stands_here.map(|wording| wording.len()).min()?;
+        Some(start..start + length)
+    })
+}
+
+/// Whether the words before a place take back what stands there.
+fn is_taken_back(index: &Index, text: &str, at: usize) -> bool {
+    let negations = &index.guide().language.negations;
+    let before = text.get(..at).unwrap_or_default().split_whitespace().rev().take(NEGATION);
+    let letters = |word: &'_ str| word.trim_matches(|c: char| !c.is_alphabetic()).to_ascii_lowercase();
+    before.map(letters).any(|word| negations.iter().any(|no| **no == *word))
 }

@@ -65,6 +65,10 @@ fn a_practice_is_shown_summed_up_and_recorded() {
         shown.iter().filter(|hint| hint.starts_with("0 of ") && hint.ends_with(" min")).count() == 2,
         "{shown:?}"
     );
+    // VS Code shows some forty characters a line: the time comes first, and what is open waits.
+    let time = shown.iter().position(|hint| hint.ends_with(" min")).unwrap();
+    assert!(shown.iter().skip(time).any(|hint| hint.contains('/')), "{shown:?}");
+    assert!(!shown.iter().any(|hint| hint.contains("open:")), "{shown:?}");
 
     let stopped = client.command("whyfirst.practice.stop", json!({}));
     let said = client.wait("what it came to", |message| message["method"] == "window/showMessage");
@@ -120,4 +124,20 @@ fn a_wish_that_makes_no_sense_is_refused() {
         assert!(reply["error"]["message"].as_str().unwrap().contains(said), "{reply}");
     }
     assert_eq!(client.command("whyfirst.practice.summary", json!({"uri": URI})), Value::Null);
+}
+
+#[test]
+fn hints_show_the_time_as_soon_as_the_clock_runs() {
+    let mut capabilities = full();
+    capabilities["workspace"]["inlayHint"] = json!({"refreshSupport": true});
+    let mut client = Client::with(capabilities);
+    client.open(URI, NOTE);
+    assert!(!hints(&mut client).iter().any(|hint| hint.starts_with("0 of ")));
+    let id = client.ask(
+        "workspace/executeCommand",
+        json!({"command": "whyfirst.practice.start", "arguments": [{"uri": URI, "minutes": 30}]}),
+    );
+    client.serve("workspace/inlayHint/refresh", &Value::Null);
+    client.reply(id);
+    assert!(hints(&mut client).iter().any(|hint| hint.starts_with("0 of ")));
 }

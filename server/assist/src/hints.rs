@@ -20,6 +20,19 @@ pub struct Hint {
     pub tooltip: String,
 }
 
+impl Hint {
+    /// What it says at once, and the rest: `4/6` and ` · open: online metric`.
+    pub fn parts(&self) -> (&str, &str) {
+        let at = self.label.find(" · ").unwrap_or(self.label.len());
+        self.label.split_at(at)
+    }
+
+    /// The same without the rest.
+    pub fn in_short(&self) -> Hint {
+        Hint { label: self.parts().0.to_owned(), ..self.clone() }
+    }
+}
+
 /// The kinds of hints, each of which can be switched off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HintKind {
@@ -43,8 +56,10 @@ pub fn find(view: View<'_>, range: Range<usize>) -> Vec<Hint> {
     }
     let waived = waived_steps(view.index, view.note, view.reading);
     let steps = view.reading.steps.iter().filter(|step| !waived.contains(&step.step));
-    let mut hints: Vec<Hint> = steps.clone().filter_map(|step| coverage(view, step)).collect();
-    hints.extend(steps.clone().filter_map(|step| minutes(view, step)));
+    let (begun, to_come): (Vec<_>, Vec<_>) = steps.clone().partition(|step| step.begun);
+    let mut hints: Vec<Hint> =
+        by_heading(&begun).filter_map(|(at, steps)| coverage(view, at, &steps)).collect();
+    hints.extend(by_heading(&to_come).filter_map(|(at, steps)| minutes(view, at, &steps)));
     hints.extend(ahead(view, steps));
     hints.extend(crate::estimates::hints(view, &range));
     hints.retain(|hint| range.start <= hint.offset && hint.offset <= range.end);
@@ -52,14 +67,29 @@ pub fn find(view: View<'_>, range: Range<usize>) -> Vec<Hint> {
     hints
 }
 
-/// `4/6 · open: online metric, +2` at the heading of a step that has been begun.
-fn coverage(view: View<'_>, step: &StepReading) -> Option<Hint> {
-    if !step.begun {
-        return None;
+/// The sections (indexes) whose headings open steps, each with those steps: a heading that opens several has one hint.
+pub(crate) fn by_heading<'a>(
+    steps: &[&'a StepReading],
+) -> impl Iterator<Item = (u32, Vec<&'a StepReading>)> + use<'a> {
+    let mut headings: Vec<(u32, Vec<&StepReading>)> = Vec::new();
+    for &step in steps {
+        let Some(&section) = step.sections.first() else { continue };
+        match headings.iter_mut().find(|(at, _)| *at == section) {
+            Some((_, steps)) => steps.push(step),
+            None => headings.push((section, vec![step])),
+        }
     }
-    let section = view.section(*step.sections.first()?)?;
-    let data = view.reading.step(view.index, step)?;
-    let stages = view.index.stages_of_step(view.framework()?, data);
+    headings.into_iter()
+}
+
+/// `4/6 · open: online metric, +2` at a heading of which something has been written.
+fn coverage(view: View<'_>, section: u32, steps: &[&StepReading]) -> Option<Hint> {
+    let section = view.section(section)?;
+    let framework = view.framework()?;
+    let data = steps.iter().filter_map(|step| view.reading.step(view.index, step));
+    let mut stages: Vec<_> = data.flat_map(|step| view.index.stages_of_step(framework, step)).collect();
+    stages.sort_unstable();
+    stages.dedup();
     let aspects: Vec<_> = stages
         .iter()
         .filter_map(|&stage| view.reading.stage(stage))
@@ -93,24 +123,23 @@ fn coverage(view: View<'_>, step: &StepReading) -> Option<Hint> {
     Some(Hint { offset: view.line_text(section.line).end, kind: HintKind::Coverage, label, tooltip })
 }
 
-/// `5–7 min` at the heading of a step that has not been begun; a share of the note's own minutes, if it says how many there are.
-fn minutes(view: View<'_>, step: &StepReading) -> Option<Hint> {
-    if step.begun {
-        return None;
-    }
-    let section = view.section(*step.sections.first()?)?;
-    let data = view.reading.step(view.index, step)?;
+/// `5–7 min` at a heading of which nothing has been written; a share of the note's own minutes, if it says how many there are.
+fn minutes(view: View<'_>, section: u32, steps: &[&StepReading]) -> Option<Hint> {
+    let section = view.section(section)?;
     let framework = view.framework()?;
-    let (least, most) = data.minutes;
+    let data = steps.iter().filter_map(|step| view.reading.step(view.index, step));
+    let (least, most) = data.fold((0, 0), |(least, most), step| {
+        (least + u32::from(step.minutes.0), most + u32::from(step.minutes.1))
+    });
     if most == 0 {
         return None;
     }
     let given = view.note.front_matter().get(Key::Minutes).and_then(|it| it.value.parse::<u32>().ok());
-    let middle = |(least, most): (u8, u8)| u32::from(least) + u32::from(most);
-    let all: u32 = framework.steps.iter().map(|step| middle(step.minutes)).sum();
+    let all: u32 =
+        framework.steps.iter().map(|step| u32::from(step.minutes.0) + u32::from(step.minutes.1)).sum();
     let (label, tooltip) = match given {
         Some(given) => {
-            let share = (given * middle(data.minutes) + all / 2).checked_div(all)?;
+            let share = (given * (least + most) + all / 2).checked_div(all)?;
             (
                 format!("about {share} min"),
                 format!("Its share of the {given} minutes that the note gives itself."),
@@ -166,7 +195,9 @@ fn ahead<'a>(view: View<'_>, steps: impl Iterator<Item = &'a StepReading> + Clon
 fn lower_first(title: &str) -> String {
     let mut chars = title.chars();
     match (chars.next(), chars.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
+            first.to_lowercase().chain(chars).collect()
+        }
         _ => title.to_owned(),
     }
 }
@@ -200,6 +231,32 @@ mod tests {
                 The business goal is ad revenue; 100M daily users.
 
                 ## Frame as an ML task [3–5 min] [still ahead: Frame as an ML task, +5]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_heading_that_opens_several_steps_has_one_hint() {
+        check(
+            "# Design an ad click predictor\n\n## Deployment and monitoring\n",
+            expect![[r#"
+            # Design an ad click predictor
+
+            ## Deployment and monitoring [6–10 min]
+        "#]],
+        );
+        // Two steps of this framework stand on the same stage: nothing is counted twice.
+        check(
+            "---\nwhyfirst: { framework: ml-9-step }\n---\n# Design an ad click predictor\n\n## Prepare data\n\nClick logs.\n",
+            expect![[r#"
+                ---
+                whyfirst: { framework: ml-9-step }
+                ---
+                # Design an ad click predictor
+
+                ## Prepare data [1/13 · open: negatives, +11]
+
+                Click logs. [still ahead: Model development and offline evaluation, +3]
             "#]],
         );
     }

@@ -15,7 +15,7 @@ pub use plan::{Plan, Planned};
 pub use summary::{StepSummary, Summary};
 
 use crate::View;
-use crate::hints::{Hint, HintKind};
+use crate::hints::{Hint, HintKind, by_heading};
 
 /// A step has overrun when it took this much longer than its time, at least by `OVERRUN_AT_LEAST`.
 const OVERRUN: (u32, u32) = (5, 4);
@@ -209,13 +209,14 @@ impl Session {
         ))
     }
 
-    /// The time of a step beside its heading: `3 of 8 min`.
-    pub fn hint(&self, step: usize, now: Duration) -> Option<String> {
-        let planned = self.plan.steps.get(step)?;
-        let spent = self.spent(step, now);
-        let begun = step == self.current || !spent.is_zero();
-        let budget = minutes(planned.time);
-        Some(match (begun, spent > planned.time + OVERRUN_AT_LEAST) {
+    /// The time of steps (positions in the plan) that stand under one heading: what was spent of what they have together. Nothing for none.
+    pub fn hint(&self, steps: &[usize], now: Duration) -> Option<String> {
+        let planned = steps.iter().filter_map(|&step| self.plan.steps.get(step)).map(|step| step.time);
+        let planned = planned.reduce(|all, time| all + time)?;
+        let spent: Duration = steps.iter().map(|&step| self.spent(step, now)).sum();
+        let begun = steps.contains(&self.current) || !spent.is_zero();
+        let budget = minutes(planned);
+        Some(match (begun, spent > planned + OVERRUN_AT_LEAST) {
             (false, _) => budget,
             (true, false) => format!("{} of {budget}", spent.as_secs() / 60),
             (true, true) => format!("{} of {budget}: go on", spent.as_secs() / 60),
@@ -252,21 +253,22 @@ pub fn step_at(view: View<'_>, plan: &Plan, line: u32) -> Option<usize> {
 
 /// Hints for a note that is being practised: the time of each step beside its heading.
 pub fn hints(view: View<'_>, session: &Session, now: Duration) -> Vec<Hint> {
-    let hint = |step: &StepReading| {
-        let section = view.section(*step.sections.first()?)?;
-        let id = &view.reading.step(view.index, step)?.id;
-        let at = session.plan.steps.iter().position(|planned| planned.id == *id)?;
+    let steps: Vec<&StepReading> = view.reading.steps.iter().collect();
+    let hint = |(section, steps): (u32, Vec<&StepReading>)| {
+        let section = view.section(section)?;
+        let ids = steps.iter().filter_map(|step| view.reading.step(view.index, step)).map(|step| &step.id);
+        let planned = ids.filter_map(|id| session.plan.steps.iter().position(|planned| planned.id == *id));
         Some(Hint {
             offset: view.line_text(section.line).end,
             kind: HintKind::Minutes,
-            label: session.hint(at, now)?,
+            label: session.hint(&planned.collect::<Vec<_>>(), now)?,
             tooltip: format!(
                 "{}: the time that you spent here, and the time that this step is for.",
                 session.line(now).message
             ),
         })
     };
-    view.reading.steps.iter().filter_map(hint).collect()
+    by_heading(&steps).filter_map(hint).collect()
 }
 
 /// A hint with what a practice came to, at the end of the note.

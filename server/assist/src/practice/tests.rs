@@ -38,7 +38,7 @@ fn a_framework_without_minutes_and_one_without_steps_do_not_fail() {
     let mut empty = Session::start(Plan::new(&framework, 45), at(0, 0));
     empty.edited(3, at(1, 0));
     assert_eq!(empty.nudge(at(20, 0)), None);
-    assert_eq!(empty.hint(0, at(20, 0)), None);
+    assert_eq!(empty.hint(&[0], at(20, 0)), None);
     assert_eq!(empty.stop(at(20, 0)).steps, []);
 }
 
@@ -134,10 +134,13 @@ fn a_summary_says_where_the_time_went() {
     assert!(senior.covered > 0 && senior.covered < senior.total && senior.total <= staff.total);
     session.stands(senior, at(1, 0));
     session.edited(3, at(12, 0));
-    let hint = |step| session.hint(step, at(14, 0)).unwrap();
+    let hint = |step| session.hint(&[step], at(14, 0)).unwrap();
     assert_eq!([hint(0), hint(3), hint(6)], ["12 of 6 min: go on", "2 of 9 min", "3 min"]);
     let shown: Vec<_> = hints(view, &session, at(14, 0)).into_iter().map(|hint| hint.label).collect();
     assert_eq!(shown, [hint(0), hint(3)]);
+    // Steps under one heading have their time together.
+    assert_eq!(session.hint(&[0, 6], at(14, 0)).unwrap(), "12 of 9 min: go on");
+    assert_eq!(session.hint(&[], at(14, 0)), None);
     let summary = session.stop(at(20, 0));
     assert!(summary.line().starts_with("practised 20 of 45 min · "), "{}", summary.line());
     let (covered, total) = summary.covered;

@@ -93,19 +93,23 @@ pub(super) async fn hints(state: &State, params: InlayHintParams) -> Result<Opti
         let range = from_proto::range(looked.snapshot.note.text(), range, looked.abilities.encoding);
         let hints = looked.snapshot.shown_hints(looked.index);
         let inside = |hint: &Hint| range.start <= hint.offset && hint.offset <= range.end;
+        let practising = practised.as_ref().is_some_and(|it| it.runs());
         let shown = hints.iter().enumerate().filter(|(_, hint)| {
             // The time of a practice takes the place of the usual minutes.
-            let usual = hint.kind == HintKind::Minutes && practised.as_ref().is_some_and(|it| it.runs());
+            let usual = hint.kind == HintKind::Minutes && practising;
             inside(hint) && from_proto::shows(looked.settings, hint.kind) && !usual
         });
-        let shown =
-            shown.map(|(at, hint)| to_proto::hint(hint, at, looked.snapshot, looked.abilities, false));
+        let shown = shown.map(|(at, hint)| {
+            // Beside the time there is no room for what is open: editors cut what is longer than a few words.
+            let short = (practising && hint.kind == HintKind::Coverage).then(|| hint.in_short());
+            to_proto::hint(short.as_ref().unwrap_or(hint), at, looked.snapshot, looked.abilities, false)
+        });
         // They come with their tooltips: in a minute they would say something else.
         let timed = practised.iter().flat_map(|it| looked.views().flat_map(|view| it.hints(view)));
         let timed = timed.filter(inside);
         let timed =
             timed.map(|hint| to_proto::hint(&hint, usize::MAX, looked.snapshot, looked.abilities, true));
-        shown.chain(timed).collect()
+        timed.chain(shown).collect()
     });
     found.await
 }

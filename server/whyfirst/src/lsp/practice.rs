@@ -341,6 +341,8 @@ async fn show(state: Arc<State>, number: u64, minutes: u16, ended: Arc<Notify>) 
     } else {
         None
     };
+    // From now on hints show the time.
+    refresh(&state).await;
     let mut said = first;
     loop {
         tokio::select! {

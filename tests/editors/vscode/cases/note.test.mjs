@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { note, readme, section } from '../lib/notes.mjs';
 import { scene } from '../lib/scene.mjs';
 import { program } from '../lib/surroundings.mjs';
+import { until } from '../lib/wait.mjs';
 
 const test = scene('note', {
   file: 'ads.md',
@@ -30,6 +31,25 @@ test('the heading of a step says what is open', async (window) => {
   await window.seen(window.lines, /\d+\/\d+ · open: /);
   await window.seen(window.lines, /still ahead: Deploy and serve/);
   await window.shot('note-hints');
+});
+
+test('hints have the colours of the theme, whichever it is', async (window) => {
+  const seen = await window.hints.first().evaluate((hint) => {
+    const probe = hint.parentElement.appendChild(document.createElement('span'));
+    probe.style.color = 'var(--vscode-editorInlayHint-foreground)';
+    const colours = [hint, probe].map((element) => getComputedStyle(element).color);
+    probe.remove();
+    return colours;
+  });
+  assert.match(seen[0], /^rgb/);
+  assert.equal(seen[0], seen[1]);
+  await window.command('Preferences: Toggle between Light/Dark Themes');
+  await until('the theme is dark', () => window.page.locator('.monaco-workbench.vs-dark').count());
+  const dark = await window.hints.first().evaluate((hint) => getComputedStyle(hint).color);
+  await window.shot('note-dark');
+  await window.command('Preferences: Toggle between Light/Dark Themes');
+  await until('the theme is light', () => window.page.locator('.monaco-workbench.vs').count());
+  assert.match(dark, /^rgb/);
 });
 
 test('hovering over a term shows its card', async (window) => {

@@ -33,7 +33,7 @@ export class Window {
     /** What went wrong inside the page, and what left this machine. */
     this.errors = [];
     this.requestsOutside = [];
-    page.on('pageerror', (error) => this.errors.push(String(error)));
+    page.on('pageerror', (error) => this.errors.push(error.stack ?? String(error)));
     page.on('request', (request) => {
       const url = new URL(request.url());
       // What a preview asks this host for is answered inside the page, by a worker of the workbench.
@@ -184,12 +184,18 @@ export class Window {
       return true;
     });
     const bell = this.page.locator('.statusbar-item[id="status.notifications"]');
-    await bell.click();
     const center = this.page.locator('.notifications-center.visible');
-    await center.waitFor();
-    const messages = await center.locator('.notification-list-item-message').allTextContents();
-    await (messages.length > 0 ? center.locator('.notifications-center-header .codicon-notifications-clear-all') : bell).click();
-    await center.waitFor({ state: 'hidden' });
+    const clear = center.locator('.notifications-center-header .codicon-notifications-clear-all');
+    let messages;
+    await until('the messages are read', async () => {
+      if (!(await center.isVisible())) await bell.click();
+      await center.waitFor({ timeout: 5000 });
+      messages = await center.locator('.notification-list-item-message').allTextContents();
+      // It may just be closing behind a message that has been cleared.
+      await (messages.length > 0 ? clear : bell).click({ timeout: 5000 });
+      await center.waitFor({ state: 'hidden', timeout: 5000 });
+      return true;
+    });
     await this.hidePanel();
     return messages;
   }

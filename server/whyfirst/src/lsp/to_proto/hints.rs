@@ -20,10 +20,7 @@ pub(in crate::lsp) fn hint(
     let tooltip = || lsp::Tooltip::from(markup(&hint.tooltip, abilities.hover_markdown));
     let later = abilities.resolve_hints && !resolved;
     // The count and what follows are parts of their own, so that an editor can set them apart.
-    let (first, rest) = match hint.label.find(" · ") {
-        Some(at) => hint.label.split_at(at),
-        None => (hint.label.as_str(), ""),
-    };
+    let (first, rest) = hint.parts();
     let part =
         |text: &str| lsp::InlayHintLabelPart { value: text.to_owned(), ..lsp::InlayHintLabelPart::default() };
     let parts: Vec<_> = [first, rest].into_iter().filter(|text| !text.is_empty()).map(part).collect();

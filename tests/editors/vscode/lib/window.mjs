@@ -33,7 +33,11 @@ export class Window {
     /** What went wrong inside the page, and what left this machine. */
     this.errors = [];
     this.requestsOutside = [];
-    page.on('pageerror', (error) => this.errors.push(error.stack ?? String(error)));
+    page.on('pageerror', (error) => {
+      const told = error.stack ?? String(error);
+      // The frame that VS Code puts around a preview fails by itself when the preview is closed before it has loaded.
+      if (!told.includes('/webview/browser/pre/')) this.errors.push(told);
+    });
     page.on('request', (request) => {
       const url = new URL(request.url());
       // What a preview asks this host for is answered inside the page, by a worker of the workbench.

@@ -1,7 +1,8 @@
 //! Calm while typing: a section that is being written in keeps its findings and hints as they were until there is a pause.
 //!
-//! What is shown moves with the text. What is true no more goes at once, unless it is something missing that has come, and not by a change of
-//! the line at which it was missed: that stays until the pause, and what is new waits. A change that is more than typing (a paste, an accepted fix) is taken up at once, everywhere.
+//! What is shown moves with the text. What is true no more goes at once, unless it is something missing that has come, and not by a change
+//! of the line at which it was missed: that stays until the pause, and what is new waits. A change that is more than typing (a paste, an
+//! accepted fix) is taken up at once, everywhere.
 
 use std::ops::Range;
 use std::sync::Arc;

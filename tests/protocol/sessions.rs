@@ -4,6 +4,7 @@
 //! key presses, undo and a moved line included: their `initialize`, the text that they opened, each of their changes (start line,
 //! start character, end line, end character, text), and the text that was left in the editor.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -104,6 +105,16 @@ fn requests(position: &Value) -> Vec<(&'static str, Value)> {
     ]
 }
 
+/// How the whole of what a request lists is asked for.
+fn resolve(method: &str) -> Option<&'static str> {
+    match method {
+        "textDocument/completion" => Some("completionItem/resolve"),
+        "textDocument/codeAction" => Some("codeAction/resolve"),
+        "textDocument/inlayHint" => Some("inlayHint/resolve"),
+        _ => None,
+    }
+}
+
 /// Looks through an answer: every range in it lies in the text, every edit of a completion on one line.
 fn check(method: &str, result: &Value, text: &Text, client: &str) {
     match result {
@@ -168,7 +179,7 @@ fn play(recorded: &str) {
     let mut text = Text { content: recorded["opened"].as_str().unwrap().to_owned(), encoding };
     client.open(URI, &text.content);
     let changes = recorded["changes"].as_array().unwrap();
-    let mut asked = 0;
+    let (mut asked, mut resolved) = (0, BTreeSet::new());
     for (step, change) in changes.iter().enumerate() {
         let mut cursor = 0;
         let made = change.as_array().unwrap().iter().map(|change| {
@@ -187,9 +198,18 @@ fn play(recorded: &str) {
             assert!(reply.get("error").is_none(), "{name}: {method} after {change}: {reply}");
             check(method, &reply["result"], &text, name);
             asked += 1;
+            // What comes in a list is asked for as a whole, as when a person looks at it.
+            let listed = reply["result"].get("items").unwrap_or(&reply["result"]);
+            let (Some(resolve), Some(first)) = (resolve(method), listed.get(0)) else { continue };
+            let id = client.ask(resolve, first.clone());
+            let reply = client.reply(id);
+            assert!(reply.get("error").is_none(), "{name}: {resolve} after {change}: {reply}");
+            check(resolve, &reply["result"], &text, name);
+            resolved.insert(resolve);
         }
     }
     assert!(asked > 600, "{asked}");
+    assert_eq!(resolved.len(), 3, "{resolved:?}");
     assert_eq!(text.content, recorded["left"].as_str().unwrap());
     // A server that only sees what was left says the same of it, once nothing is held back any more.
     let (mut fresh, _) = greet(&recorded);

@@ -148,7 +148,7 @@ fn a_problem_is_found_by_what_an_interviewer_asks() {
     let mut terminal = Terminal::start(folder.path(), &["new"]);
     terminal.sees("Which problem?");
     terminal.types("youtube");
-    terminal.sees("❯ Video recommendation: Design the home-page video recommendations of a YouTube…");
+    terminal.sees("❯ Video recommendation: Design the home-page video recommendations of a YouTube-like se…");
     terminal.types("\u{1b}");
     assert_eq!(terminal.ends().0, Some(0));
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use whyfirst_note::Key;
-use whyfirst_review::{Coverage, Place, StepReading, waived_steps};
+use whyfirst_review::{Coverage, Place, StepReading, skeleton, waived_steps};
 
 use crate::View;
 
@@ -56,10 +56,11 @@ pub fn find(view: View<'_>, range: Range<usize>) -> Vec<Hint> {
     }
     let waived = waived_steps(view.index, view.note, view.reading);
     let steps = view.reading.steps.iter().filter(|step| !waived.contains(&step.step));
-    let (begun, to_come): (Vec<_>, Vec<_>) = steps.clone().partition(|step| step.begun);
+    let begun = by_heading(steps.clone().filter(|step| step.begun));
     let mut hints: Vec<Hint> =
-        by_heading(&begun).filter_map(|(at, steps)| coverage(view, at, &steps)).collect();
-    hints.extend(by_heading(&to_come).filter_map(|(at, steps)| minutes(view, at, &steps)));
+        begun.into_iter().filter_map(|(at, steps)| coverage(view, at, &steps)).collect();
+    let to_come = by_heading(steps.clone().filter(|step| !step.begun));
+    hints.extend(to_come.into_iter().filter_map(|(at, steps)| minutes(view, at, &steps)));
     hints.extend(ahead(view, steps));
     hints.extend(crate::estimates::hints(view, &range));
     hints.retain(|hint| range.start <= hint.offset && hint.offset <= range.end);
@@ -69,17 +70,17 @@ pub fn find(view: View<'_>, range: Range<usize>) -> Vec<Hint> {
 
 /// The sections (indexes) whose headings open steps, each with those steps: a heading that opens several has one hint.
 pub(crate) fn by_heading<'a>(
-    steps: &[&'a StepReading],
-) -> impl Iterator<Item = (u32, Vec<&'a StepReading>)> + use<'a> {
+    steps: impl Iterator<Item = &'a StepReading>,
+) -> Vec<(u32, Vec<&'a StepReading>)> {
     let mut headings: Vec<(u32, Vec<&StepReading>)> = Vec::new();
-    for &step in steps {
+    for step in steps {
         let Some(&section) = step.sections.first() else { continue };
         match headings.iter_mut().find(|(at, _)| *at == section) {
             Some((_, steps)) => steps.push(step),
             None => headings.push((section, vec![step])),
         }
     }
-    headings.into_iter()
+    headings
 }
 
 /// `4/6 · open: online metric, +2` at a heading of which something has been written.
@@ -106,7 +107,7 @@ fn coverage(view: View<'_>, section: u32, steps: &[&StepReading]) -> Option<Hint
         .filter(|(coverage, _)| *coverage == Coverage::None)
         .map(|(_, aspect)| aspect)
         .collect();
-    let names: Vec<_> = open.iter().map(|aspect| lower_first(&aspect.title)).collect();
+    let names: Vec<_> = open.iter().map(|aspect| skeleton::in_sentence(&aspect.title)).collect();
     let mut label = format!("{settled}/{}", aspects.len());
     if !names.is_empty() {
         label = shortened(&format!("{label} · open: "), &names);
@@ -189,17 +190,6 @@ fn ahead<'a>(view: View<'_>, steps: impl Iterator<Item = &'a StepReading> + Clon
         titles.iter().map(|title| format!("- {title}")).collect::<Vec<_>>().join("\n")
     );
     Some(Hint { offset, kind: HintKind::Ahead, label: shortened("still ahead: ", &titles), tooltip })
-}
-
-/// A title as it stands inside a sentence; acronyms keep their capitals.
-fn lower_first(title: &str) -> String {
-    let mut chars = title.chars();
-    match (chars.next(), chars.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
-            first.to_lowercase().chain(chars).collect()
-        }
-        _ => title.to_owned(),
-    }
 }
 
 #[cfg(test)]

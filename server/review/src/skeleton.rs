@@ -386,3 +386,14 @@ pub fn open_aspects<'a>(
     open.sort_by_key(|(_, aspect)| (!aspect.essential, aspect.level));
     open
 }
+
+/// A title as it stands within a sentence; acronyms keep their capitals.
+pub fn in_sentence(title: &str) -> String {
+    let mut letters = title.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => title.to_owned(),
+    }
+}

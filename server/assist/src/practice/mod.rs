@@ -253,7 +253,6 @@ pub fn step_at(view: View<'_>, plan: &Plan, line: u32) -> Option<usize> {
 
 /// Hints for a note that is being practised: the time of each step beside its heading.
 pub fn hints(view: View<'_>, session: &Session, now: Duration) -> Vec<Hint> {
-    let steps: Vec<&StepReading> = view.reading.steps.iter().collect();
     let hint = |(section, steps): (u32, Vec<&StepReading>)| {
         let section = view.section(section)?;
         let ids = steps.iter().filter_map(|step| view.reading.step(view.index, step)).map(|step| &step.id);
@@ -268,7 +267,7 @@ pub fn hints(view: View<'_>, session: &Session, now: Duration) -> Vec<Hint> {
             ),
         })
     };
-    by_heading(&steps).filter_map(hint).collect()
+    by_heading(view.reading.steps.iter()).into_iter().filter_map(hint).collect()
 }
 
 /// A hint with what a practice came to, at the end of the note.

@@ -63,6 +63,7 @@ fn wordings<'a>(index: &'a Index, text: &'a str) -> impl Iterator<Item = Range<u
 fn is_taken_back(index: &Index, text: &str, at: usize) -> bool {
     let negations = &index.guide().language.negations;
     let before = text.get(..at).unwrap_or_default().split_whitespace().rev().take(NEGATION);
-    let letters = |word: &'_ str| word.trim_matches(|c: char| !c.is_alphabetic()).to_ascii_lowercase();
-    before.map(letters).any(|word| negations.iter().any(|no| **no == *word))
+    before
+        .map(|word| word.trim_matches(|c: char| !c.is_alphabetic()))
+        .any(|word| negations.iter().any(|no| no.eq_ignore_ascii_case(word)))
 }

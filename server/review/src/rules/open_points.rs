@@ -83,7 +83,7 @@ pub(super) fn parts(context: &Context<'_>) -> Vec<Found> {
             }
             let part = Part {
                 rule: RULE.id.into(),
-                name: lower(&aspect.title).into(),
+                name: skeleton::in_sentence(&aspect.title).into(),
                 because: aspect.ask.clone(),
                 aspect: Some(aspect.id.clone()),
                 line: Some(line),
@@ -99,17 +99,6 @@ pub(super) fn parts(context: &Context<'_>) -> Vec<Found> {
         }
     }
     found
-}
-
-/// A title as it stands within a sentence.
-fn lower(title: &str) -> String {
-    let mut letters = title.chars();
-    match (letters.next(), letters.as_str().chars().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        _ => title.to_owned(),
-    }
 }
 
 /// Makes one finding of all that is missing from a step. Unless everything is asked for, a note gets only the most telling ones.

@@ -8,7 +8,7 @@ use dialoguer::{FuzzySelect, Input};
 use whyfirst_assist::start::{self, Wish};
 use whyfirst_guide::Guide;
 
-use super::{Outcome, files};
+use super::{Outcome, files, markdown};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -87,13 +87,14 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
     Ok(Outcome::Clean)
 }
 
-/// As much of a row as stands on one line of a terminal behind its mark: the menu cannot be drawn over longer ones.
+/// As much of a row as stands on one line of the terminal behind its mark: the menu cannot be drawn over longer ones.
 fn on_one_line(row: &str) -> String {
-    const COLUMNS: usize = 78;
-    if row.chars().count() <= COLUMNS {
+    const MARK: usize = 2;
+    let columns = markdown::width() - MARK;
+    if row.chars().count() <= columns {
         return row.to_owned();
     }
-    row.chars().take(COLUMNS - 1).chain(['…']).collect()
+    row.chars().take(columns - 1).chain(['…']).collect()
 }
 
 /// Asks for what the arguments leave open; nothing if the writer changed their mind.

@@ -174,3 +174,25 @@ fn findings_move_along_with_the_text_and_are_looked_for_again_where_they_may_hav
     assert!(!after("Model", "Re"), "findings are shown at headings");
     assert!(!after("which", "<!-- whyfirst: skip serve -->"));
 }
+
+#[test]
+fn findings_are_looked_for_again_wherever_a_rule_has_waited_for_one_word_more() {
+    let index = index();
+    let start = "# Design an ad click predictor\n\n## Requirements\nMore revenue, with low latency.\n\n## Data\nClick logs of a year.\n\n## Model\nA deep network of five layers.\n";
+    for (finished, place) in
+        [false, true].into_iter().flat_map(|it| [" revenue", " logs", " deep"].map(|place| (it, place)))
+    {
+        let options = Options { finished, ..Options::default() };
+        let mut note = Note::new(start.to_owned());
+        let mut reading = read(&index, &note, &options, None);
+        let mut found = findings(&index, &note, &reading);
+        for words in 1..=150 {
+            let at = note.text().as_str().find(place).unwrap();
+            note.edit(at..at, " more");
+            let before = (reading, found);
+            reading = read(&index, &note, &options, Some(&before.0));
+            found = findings_after(&index, &note, &reading, Some((&before.0, &before.1)));
+            assert_eq!(found, findings(&index, &note, &reading), "{words} words before{place}, {finished}");
+        }
+    }
+}

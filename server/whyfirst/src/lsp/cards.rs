@@ -2,9 +2,11 @@
 //! written when it is first asked for. Where they cannot be written there are none.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
+use tempfile::NamedTempFile;
 
 use super::uri;
 
@@ -29,12 +31,47 @@ fn file_name(id: &str) -> String {
     id.chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { '_' }).collect()
 }
 
-/// Writes beside the file and then in its place, so that another server never sees half of it.
-fn put(path: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+/// Writes beside the file and then in its place, so that nobody ever sees half of it. The file beside it has a name of its own: another
+/// server, or another thread of this one, may be writing the same entry.
+fn put(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    fs::create_dir_all(folder)?;
+    let mut beside = NamedTempFile::new_in(folder)?;
+    beside.write_all(text.as_bytes())?;
+    beside.persist(path)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+
+    use super::*;
+
+    #[test]
+    fn several_threads_may_write_the_same_entry_at_once() {
+        const THREADS: usize = 8;
+        let folder = tempfile::tempdir().unwrap();
+        for round in 0..50 {
+            let path = folder.path().join("rules").join(format!("{round}.md"));
+            let together = Barrier::new(THREADS);
+            std::thread::scope(|scope| {
+                let writers = [(); THREADS].map(|()| {
+                    scope.spawn(|| {
+                        together.wait();
+                        put(&path, "# skipped-step")
+                    })
+                });
+                for writer in writers {
+                    writer.join().unwrap().unwrap();
+                }
+            });
+            assert_eq!(fs::read_to_string(&path).unwrap(), "# skipped-step");
+        }
+        assert_eq!(
+            fs::read_dir(folder.path().join("rules")).unwrap().count(),
+            50,
+            "nothing else is left there"
+        );
     }
-    let beside = path.with_extension(format!("{}.new", std::process::id()));
-    fs::write(&beside, text)?;
-    fs::rename(&beside, path).inspect_err(|_| drop(fs::remove_file(&beside)))
 }

@@ -5,6 +5,7 @@
 
 mod block;
 mod kept;
+mod parallel;
 
 use smallvec::SmallVec;
 use whyfirst_guide::index::{AspectRef, AspectSet, ConceptRef, Index};
@@ -16,6 +17,7 @@ use crate::headings::{self, Wording};
 
 use block::{Block, Place, Scan};
 pub(crate) use kept::Before;
+pub(crate) use parallel::gather_all;
 
 /// How much a phrase says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -204,7 +206,7 @@ impl ChunkEvidence {
 }
 
 /// Reads a chunk. What `before` knows of its blocks is taken over.
-pub(crate) fn gather(index: &Index, placed: &Placed<'_>, before: &Before<'_>) -> ChunkEvidence {
+fn gather(index: &Index, placed: &Placed<'_>, before: &Before<'_>) -> ChunkEvidence {
     let facts = &placed.chunk.facts;
     let mut evidence = ChunkEvidence {
         id: placed.chunk.id,

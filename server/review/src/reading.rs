@@ -218,20 +218,11 @@ fn gather(index: &Index, note: &Note, earlier: &[Arc<ChunkEvidence>]) -> Vec<Arc
         .take_while(|(chunk, known)| chunk.id == known.id)
         .count();
     let back = back.min(count - front).min(earlier.len() - front);
-    let before = Before::new(earlier.get(front..earlier.len() - back).unwrap_or_default());
-    note.placed()
-        .enumerate()
-        .map(|(at, placed)| {
-            let known = if at < front {
-                earlier.get(at)
-            } else if at >= count - back {
-                earlier.get(earlier.len() - (count - at))
-            } else {
-                None
-            };
-            known.cloned().unwrap_or_else(|| Arc::new(evidence::gather(index, &placed, &before)))
-        })
-        .collect()
+    let (front_known, rest) = earlier.split_at_checked(front).unwrap_or_default();
+    let (replaced, back_known) = rest.split_at_checked(rest.len() - back).unwrap_or_default();
+    let fresh: Vec<_> = note.placed().skip(front).take(count - back - front).collect();
+    let fresh = evidence::gather_all(index, &fresh, &Before::new(replaced));
+    front_known.iter().cloned().chain(fresh).chain(back_known.iter().cloned()).collect()
 }
 
 /// The framework that explains most of the note's headings in order, if it explains at least three and one more than any other;

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::{
-    CLASSES, FORGIVEN, Form, GAP, Lexicon, MAX_SYMBOLS, MAX_WORD, Symbol, hash, long_key, mark, slot,
+    CLASSES, FORGIVEN, Form, GAP, Lexicon, MAX_SYMBOLS, MAX_WORD, PLAIN, Symbol, hash, long_key, mark, slot,
 };
 use crate::phrase::{self, Element, MIN_PREFIX, PhraseError};
 
@@ -234,7 +234,8 @@ fn table(entries: &[(u32, u32)]) -> Vec<u32> {
     slots
 }
 
-/// Joins equal endings of the tree and writes it out: where each symbol leads from the root, and the records of all states.
+/// Joins equal endings of the tree and writes it out: where each symbol leads from the root (see [`Lexicon::starts`]), and the records of
+/// all states.
 fn graph(nodes: &[Content], edges: FxHashMap<(Node, Symbol), Node>, symbols: Symbol) -> (Vec<u32>, Vec<u32>) {
     let mut edges: Vec<(Node, Symbol, Node)> =
         edges.into_iter().map(|((from, symbol), to)| (from, symbol, to)).collect();
@@ -244,6 +245,7 @@ fn graph(nodes: &[Content], edges: FxHashMap<(Node, Symbol), Node>, symbols: Sym
         let count = edges.iter().skip(from).take_while(|(other, ..)| *other == node).count();
         edges.get(from..from + count).unwrap_or_default()
     };
+    let marks_of = |node: Node| edges_of(node).iter().fold(0, |marks, (_, symbol, _)| marks | mark(*symbol));
     // What follows a node has a higher number, so from the last to the first all that a node leads to is known before it. States that
     // say the same and lead to the same are one.
     let mut states: Vec<u32> = vec![0; nodes.len()];
@@ -257,8 +259,7 @@ fn graph(nodes: &[Content], edges: FxHashMap<(Node, Symbol), Node>, symbols: Sym
             vec![((content.payloads.len() as u32) << 8) | content.gaps.len() as u32, next.len() as u32];
         record.extend(&content.payloads);
         for &(gap, target) in &content.gaps {
-            let marks = edges_of(target).iter().fold(0, |marks, (_, symbol, _)| marks | mark(*symbol));
-            record.extend([state(target), marks, u32::from(gap)]);
+            record.extend([state(target), marks_of(target), u32::from(gap)]);
         }
         record.extend(next.iter().map(|(_, symbol, _)| *symbol));
         record.extend(next.iter().map(|(.., target)| state(*target)));
@@ -293,11 +294,15 @@ fn graph(nodes: &[Content], edges: FxHashMap<(Node, Symbol), Node>, symbols: Sym
             if is_state { place(number) } else { number }
         }));
     }
-    let mut starts = vec![0; symbols as usize];
+    let mut starts = vec![0; 2 * symbols as usize];
     for (_, symbol, target) in edges_of(ROOT) {
         let state = states.get(*target as usize).copied().unwrap_or_default();
-        if let Some(start) = starts.get_mut(*symbol as usize) {
-            *start = place(state);
+        let content = nodes.get(*target as usize);
+        let plain = content.is_some_and(|it| it.payloads.is_empty() && it.gaps.is_empty());
+        let at = 2 * *symbol as usize;
+        if let Some(start) = starts.get_mut(at..at + 2) {
+            let state = place(state) | if plain { PLAIN } else { 0 };
+            start.copy_from_slice(&[state, marks_of(*target)]);
         }
     }
     (starts, graph)

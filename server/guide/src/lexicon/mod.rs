@@ -23,6 +23,8 @@ const CLASSES: Symbol = 8;
 /// The state of the phrases that stand at the start of a statement. Its record comes first.
 const ANCHORED: State = 0;
 
+/// A state at which no phrase ends, and from which only the very next word leads on.
+const PLAIN: u32 = 1 << 31;
 /// So many numbers of a record speak of one gap.
 const GAP: usize = 3;
 
@@ -38,7 +40,8 @@ pub struct Lexicon {
     /// The records: where the letters begin, how many they are, how many forms follow, and these. Of prefixes, all that begin with the
     /// same bytes follow each other.
     pub(crate) vocabulary: List<u32>,
-    /// By symbol: the state to which it leads from the start of a phrase; 0 for none.
+    /// By symbol, two numbers: the state to which it leads from the start of a phrase (0 for none; with [`PLAIN`] if it does nothing but
+    /// lead on), and the marks of the symbols that lead on from there.
     pub(crate) starts: List<u32>,
     /// The records of the states: how many payloads and gaps, how many edges, then the payloads, for each gap the state after it, the
     /// marks of the symbols that lead on from there and how many words it may hold, the symbols of the edges in order, and where these
@@ -106,6 +109,8 @@ pub struct Hit {
 struct Begun {
     state: State,
     first: u32,
+    /// The marks of the symbols that lead on, as far as they are known: most words are none of them.
+    marks: u32,
 }
 
 /// A phrase that has begun, and whose next word may stand a few words away.
@@ -115,7 +120,7 @@ struct Waiting {
     first: u32,
     /// The last word that may be the next one.
     until: u32,
-    /// The marks of the symbols that lead on: most words are none of them, and need not be looked for.
+    /// The marks of the symbols that lead on.
     marks: u32,
 }
 
@@ -275,17 +280,19 @@ impl<'a> Lists<'a> {
         let Walk { begun, waiting, begun_now, waiting_now, symbols, .. } = walk;
         begun_now.clear();
         let mut now = Now { begun: begun_now, waiting: waiting_now, index, hit };
+        let marks = symbols.iter().fold(0, |marks, &symbol| marks | mark(symbol));
         if word.adjacent {
             for &item in begun.iter() {
                 // `<count> user` matches `10 million users`: the unit may be passed over.
                 if word.unit {
                     now.begun.push(item);
                 }
-                self.step_all(item.state, item.first, symbols, &mut now);
+                if item.marks & marks != 0 {
+                    self.step_all(item.state, item.first, symbols, &mut now);
+                }
             }
         }
         if !symbols.is_empty() {
-            let marks = symbols.iter().fold(0, |marks, &symbol| marks | mark(symbol));
             waiting.retain(|item| {
                 if item.marks & marks != 0 && item.until >= index {
                     self.step_all(item.state, item.first, symbols, &mut now);
@@ -293,10 +300,13 @@ impl<'a> Lists<'a> {
                 item.until > index
             });
             for &symbol in symbols.iter() {
-                if let Some(&state) = self.starts.get(symbol as usize)
-                    && state > 0
-                {
-                    self.arrive(state, index, &mut now);
+                let at = 2 * symbol as usize;
+                match self.starts.get(at..at + 2) {
+                    Some(&[state, marks]) if state & PLAIN != 0 => {
+                        now.begun.push(Begun { state: state & !PLAIN, first: index, marks });
+                    }
+                    Some(&[state, _]) if state > 0 => self.arrive(state, index, &mut now),
+                    _ => {}
                 }
             }
             if first {
@@ -333,7 +343,7 @@ impl<'a> Lists<'a> {
             (now.hit)(Hit { payload, first, last: now.index });
         }
         if edges > 0 {
-            now.begun.push(Begun { state, first });
+            now.begun.push(Begun { state, first, marks: u32::MAX });
         }
         for gap in rest.chunks_exact(GAP).take((head & 0xff) as usize) {
             if let &[state, marks, words] = gap {

@@ -17,8 +17,9 @@ fn index() -> std::sync::Arc<Index> {
 fn estimates(text: &str) -> Vec<Estimate> {
     let index = index();
     let note = Note::new(text.to_owned());
-    let gather = |placed| evidence::gather(&index, &placed, &evidence::Before::default());
-    note.placed().flat_map(|placed| gather(placed).numbers.estimates).collect()
+    let chunks: Vec<_> = note.placed().collect();
+    let gathered = evidence::gather_all(&index, &chunks, &evidence::Before::default());
+    gathered.iter().flat_map(|chunk| chunk.numbers.estimates.clone()).collect()
 }
 
 /// The calculations of a text.

@@ -158,6 +158,8 @@ pub struct Measures {
     before: FxHashMap<String, Vec<Name>>,
     /// Wordings that ask for a short time, by their first word.
     fast: FxHashMap<String, Vec<Str>>,
+    /// The bytes with which these words begin, as bits: most words of a text begin with none of them.
+    fast_bytes: [u64; 4],
     per_actor: Option<u16>,
     second: Option<u16>,
     day: Option<u16>,
@@ -205,6 +207,13 @@ impl Measures {
         for wording in data.words.fast.iter() {
             let first = wording.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
             it.fast.entry(first.to_ascii_lowercase()).or_default().push(wording.clone());
+            for byte in
+                first.bytes().take(1).flat_map(|it| [it.to_ascii_lowercase(), it.to_ascii_uppercase()])
+            {
+                if let Some(bits) = it.fast_bytes.get_mut(usize::from(byte / 64)) {
+                    *bits |= 1 << (byte % 64);
+                }
+            }
         }
         for (list, role) in data.words.lists().into_iter().zip(ROLES) {
             for word in list.iter() {
@@ -280,6 +289,11 @@ impl Measures {
     /// The wordings that ask for a short time and begin with a word.
     pub fn fast(&self, word: &str) -> &[Str] {
         with_lower(word, |lower| self.fast.get(lower)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether a wording that asks for a short time may begin with a byte.
+    pub fn may_begin_fast(&self, byte: u8) -> bool {
+        self.fast_bytes.get(usize::from(byte / 64)).is_some_and(|bits| bits >> (byte % 64) & 1 == 1)
     }
 
     /// The roles of a word.

@@ -1,5 +1,5 @@
-//! How fast the parts of a reading are: `cargo bench -p whyfirst-review`. The text is that of the whole notes of the tests, put one after the
-//! other as one long answer.
+//! How fast the parts of a reading are: `cargo bench -p whyfirst-review`. The text is that of the whole notes of the tests, or of those in the
+//! folder that `WHYFIRST_BENCH_NOTES` names, put one after the other as one long answer.
 
 #![allow(clippy::unwrap_used, clippy::string_slice)]
 
@@ -16,7 +16,8 @@ fn main() {
 
 /// So many bytes of whole notes.
 fn text(len: usize) -> String {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/notes");
+    let own = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/notes");
+    let folder = std::env::var_os("WHYFIRST_BENCH_NOTES").unwrap_or_else(|| own.into());
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     paths.sort();

@@ -49,8 +49,8 @@ pub(crate) fn wording(index: &Index, placed: &Placed<'_>, heading: &Heading) -> 
         placed.text().get(heading.title.start as usize..heading.title.end as usize).unwrap_or_default();
     let mut wording = read(index, title);
     if heading.kind.is_real() && heading.rank <= answers::DEEPEST && wording.words > 1 {
-        wording.asks = recognise::said(index, title).asks;
-        wording.problem = recognise::problem_of(index, title);
+        let said = recognise::said(index, title);
+        (wording.asks, wording.problem) = (said.asks, said.problem);
     }
     wording
 }

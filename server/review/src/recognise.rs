@@ -6,11 +6,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use whyfirst_guide::index::{Index, TitleMeaning};
-use whyfirst_guide::title::problem_in;
-use whyfirst_guide::words::Words;
+use whyfirst_guide::Index;
+use whyfirst_guide::title::{self, Said, problem_in};
 
-use smallvec::SmallVec;
 use whyfirst_note::{Heading, Key, LineKind, Note, Placed};
 
 use crate::answers::{self, Readings};
@@ -212,36 +210,24 @@ impl Named {
         if let Some(known) = known {
             return Arc::clone(&known.named);
         }
-        let by_title = [&names.title, &names.file]
-            .iter()
-            .take(if names.one_of_several { 1 } else { 2 })
-            .any(|text| problem_of(index, text).is_some());
-        let problem = problem_named(index, &names);
-        let (title, file, opening) =
-            (said(index, &names.title), said(index, &names.file), said(index, &names.opening));
+        let Names { one_of_several, .. } = names;
+        let [title, file, folder, opening] =
+            [&names.title, &names.file, &names.folder, &names.opening].map(|text| said(index, text));
+        let by_title = title.problem.is_some() || file.problem.is_some() && !one_of_several;
+        let (own, all) = ([title, opening], [title, file, folder, opening]);
+        let problem = problem_named(index, if one_of_several { &own } else { &all });
         Arc::new(Named { names, problem, by_title, title, file, opening })
     }
 }
 
-/// What titles and file names say.
-#[derive(Debug, Default)]
-pub(crate) struct Said {
-    pub(crate) asks: bool,
-    task: bool,
-    other: bool,
-}
-
+/// What a title or a file's name says, its number aside and typing mistakes in the names of problems forgiven.
 pub(crate) fn said(index: &Index, text: &str) -> Said {
     let text = strip_number(text);
-    let words = Words::of(text, index.units());
-    let mut said = Said::default();
-    index.scan_title(text, &words, |meaning, _| match meaning {
-        TitleMeaning::DesignQuestion => said.asks = true,
-        TitleMeaning::TaskSentence => said.task = true,
-        TitleMeaning::OtherFile => said.other = true,
-        _ => {}
-    });
-    said
+    let said = title::said(index, text);
+    match correct(text, index.title_lexicon()) {
+        Some(corrected) => Said { problem: problem_in(index, &corrected), ..said },
+        None => said,
+    }
 }
 
 /// The known problem that a note answers, by position in the guide: as its front matter says, or its title, file, folder or first line.
@@ -255,22 +241,11 @@ pub(crate) fn problem(index: &Index, note: &Note, named: &Named) -> Option<u16> 
     named.problem
 }
 
-/// The problem that a note's names name: the first of title, file, folder and opening that names one, families last.
-fn problem_named(index: &Index, names: &Names) -> Option<u16> {
-    let own = [&names.title, &names.opening];
-    let all = [&names.title, &names.file, &names.folder, &names.opening];
-    let found = if names.one_of_several { own.as_slice() } else { &all }
-        .iter()
-        .filter_map(|text| problem_of(index, text));
-    let generic = |problem: &u16| index.problem(*problem).is_some_and(|problem| problem.generic);
-    let found: SmallVec<[u16; 4]> = found.collect();
-    found.iter().copied().find(|problem| !generic(problem)).or_else(|| found.first().copied())
-}
-
-/// The problem that a text names, typing mistakes forgiven.
-pub(crate) fn problem_of(index: &Index, text: &str) -> Option<u16> {
-    let corrected = correct(text, index.title_lexicon());
-    problem_in(index, corrected.as_deref().unwrap_or(text))
+/// The problem that a note's names name: the first of them that names one, families last.
+fn problem_named(index: &Index, names: &[Said]) -> Option<u16> {
+    let generic = |problem: u16| index.problem(problem).is_some_and(|problem| problem.generic);
+    let mut found = names.iter().filter_map(|said| said.problem);
+    found.clone().find(|&problem| !generic(problem)).or_else(|| found.next())
 }
 
 /// Below so many words of text nothing has been written yet.

@@ -43,16 +43,18 @@ pub(super) fn find(index: &Index, text: &str, start: u32, line: u32) -> Option<W
 
 /// Where a wish is worded, in bytes of a text.
 fn wordings<'a>(index: &'a Index, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+    let measures = index.measures();
     let parts = |c: char| !c.is_alphanumeric();
-    let mut next = 0;
-    text.split_inclusive(parts).filter_map(move |word| {
-        let start = next;
-        next += word.len();
-        let known = index.measures().fast(word.trim_end_matches(parts)).iter();
-        let stands_here = known.filter(|wording| {
-            let end = start + wording.len();
-            let same = text.get(start..end).is_some_and(|it| it.eq_ignore_ascii_case(wording));
-            same && text.get(end..).is_some_and(|rest| rest.chars().next().is_none_or(parts))
+    let candidates = text.bytes().enumerate().filter(|&(_, byte)| measures.may_begin_fast(byte));
+    candidates.filter_map(move |(start, _)| {
+        let (before, rest) = text.split_at_checked(start)?;
+        if !before.chars().next_back().is_none_or(parts) {
+            return None;
+        }
+        let word = rest.split(parts).next().unwrap_or_default();
+        let stands_here = measures.fast(word).iter().filter(|wording| {
+            let same = rest.get(..wording.len()).is_some_and(|it| it.eq_ignore_ascii_case(wording));
+            same && rest.get(wording.len()..).is_some_and(|it| it.chars().next().is_none_or(parts))
         });
         let length = stands_here.map(|wording| wording.len()).min()?;
         Some(start..start + length)

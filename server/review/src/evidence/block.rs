@@ -288,14 +288,14 @@ impl Scan {
 /// Whether a place stands in a quotation: in a block quote, or between quotation marks on its line.
 fn is_quoted(facts: &Facts, text: &str, line: usize, at: u32) -> bool {
     let Some(line) = facts.lines.get(line) else { return false };
-    let (Some(before), Some(after)) =
-        (text.get(line.start as usize..at as usize), text.get(at as usize..line.end as usize))
-    else {
-        return false;
-    };
-    let straight = before.matches('"').count() % 2 == 1 && after.contains('"');
-    let curly = before.matches('“').count() > before.matches('”').count() && after.contains('”');
-    line.quote > 0 || straight || curly
+    if line.quote > 0 {
+        return true;
+    }
+    let whole = text.get(line.start as usize..line.end as usize).unwrap_or_default();
+    let Some((before, after)) = whole.split_at_checked((at - line.start) as usize) else { return false };
+    let straight = after.contains('"') && before.matches('"').count() % 2 == 1;
+    let curly = after.contains('”') && before.matches('“').count() > before.matches('”').count();
+    straight || curly
 }
 
 /// Gives the words of a line to the reader, without what a reader of the rendered note does not see.

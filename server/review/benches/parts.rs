@@ -122,6 +122,17 @@ fn sentence_with_parse(bencher: Bencher<'_, '_>, len: usize) {
     after_edit(bencher, len, ". We split at random, and the baseline is popularity. ", true);
 }
 
+/// Reading alone after a letter was typed, or a sentence put in, in 100 KB: no parse, no rules.
+#[divan::bench(args = ["s", ". We split at random, and the baseline is popularity. "], max_time = 1)]
+fn reading_after(bencher: Bencher<'_, '_>, new: &str) {
+    let edited = Edited::new(100_000);
+    let at = edited.place();
+    let mut note = edited.note.clone();
+    note.edit(at..at, new);
+    let (index, readings) = (&edited.index, &edited.readings);
+    bencher.bench(|| read(index, black_box(&note), &Options::default(), Some(readings)));
+}
+
 /// Parting a text into words and finding all phrases of the guide in them.
 #[divan::bench(max_time = 1)]
 fn words_and_phrases(bencher: Bencher<'_, '_>) {

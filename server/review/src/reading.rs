@@ -261,26 +261,22 @@ fn choose_framework(index: &Index, note: &Note, options: &Options, sections: &[S
 }
 
 fn read_steps(index: &Index, framework: &Framework, reading: &Reading) -> Vec<StepReading> {
-    let mut steps: Vec<StepReading> = framework
-        .steps
-        .iter()
-        .enumerate()
-        .map(|(at, step)| {
-            let stages = index.stages_of_step(framework, step);
-            let sections = sections_of_step(reading, at as u8, &stages);
-            let words: u32 = words_in(reading, &sections);
-            let coverage = step_coverage(reading, &stages, words);
-            let begun = coverage != Coverage::None || words > 0;
-            StepReading { step: at as u8, coverage, words, begun, passed: false, place: None, sections }
-        })
-        .collect();
+    let stages: Vec<Vec<StageRef>> =
+        framework.steps.iter().map(|step| index.stages_of_step(framework, step)).collect();
+    let read = |(at, own): (usize, &Vec<StageRef>)| {
+        let sections = sections_of_step(reading, at as u8, &stages);
+        let words: u32 = words_in(reading, &sections);
+        let coverage = step_coverage(reading, own, words);
+        let begun = coverage != Coverage::None || words > 0;
+        StepReading { step: at as u8, coverage, words, begun, passed: false, place: None, sections }
+    };
+    let mut steps: Vec<StepReading> = stages.iter().enumerate().map(read).collect();
     let last_begun = steps.iter().rposition(|step| step.begun);
     for (at, step) in steps.iter_mut().enumerate() {
         // Where nothing has been written yet, nothing was passed over.
         step.passed = last_begun.is_some_and(|last| reading.finished || at < last);
         let page = reading.options.folder.as_ref().filter(|folder| folder.has(&reading.options.path));
-        let stage =
-            framework.steps.get(at).and_then(|step| index.stages_of_step(framework, step).first().copied());
+        let stage = stages.get(at).and_then(|stages| stages.first().copied());
         let told_elsewhere =
             page.is_some_and(|page| stage.is_none_or(|stage| !page.tells_of(stage, &reading.options.path)));
         if step.coverage == Coverage::None && !reading.foreign && !told_elsewhere {
@@ -290,20 +286,18 @@ fn read_steps(index: &Index, framework: &Framework, reading: &Reading) -> Vec<St
     steps
 }
 
-/// The outermost sections that open a step: by its own wording, or by its stages where no step is named.
-fn sections_of_step(reading: &Reading, step: u8, stages: &[StageRef]) -> Vec<u32> {
+/// The outermost sections that open a step (`stages` are those of all steps): by its own wording, or by one of its stages that no step
+/// named there has.
+fn sections_of_step(reading: &Reading, step: u8, stages: &[Vec<StageRef>]) -> Vec<u32> {
+    let has = |step: u8, stage: StageRef| stages.get(step as usize).is_some_and(|it| it.contains(&stage));
     let opens = |section: &Section| {
-        let named: Vec<u8> = section
-            .steps
-            .iter()
-            .filter(|(framework, _)| *framework == reading.framework)
-            .map(|(_, step)| *step)
-            .collect();
-        if named.is_empty() {
-            section.opens.iter().any(|score| stages.contains(&score.stage))
-        } else {
-            named.contains(&step)
-        }
+        let named = section.steps.iter().filter(|(framework, _)| *framework == reading.framework);
+        let named = named.map(|&(_, step)| step);
+        named.clone().any(|named| named == step)
+            || section
+                .opens
+                .iter()
+                .any(|score| has(step, score.stage) && !named.clone().any(|named| has(named, score.stage)))
     };
     let mut found = Vec::new();
     let mut covered_to = 0;

@@ -1,0 +1,40 @@
+//! Which steps a heading opens, as the writer counts them.
+
+use whyfirst_guide::builtin_index;
+use whyfirst_note::Note;
+use whyfirst_review::{Options, read};
+
+/// The steps that a heading of a note on ad clicks opens, with what is written under it.
+fn opened(framework: &str, heading: &str, content: &str) -> Vec<String> {
+    let index = builtin_index();
+    let note = Note::new(format!("# Design an ad click predictor\n\n## {heading}\n\n{content}\n"));
+    let options = Options { framework: Some(framework.to_owned()), ..Options::default() };
+    let readings = read(&index, &note, &options, None);
+    let reading = readings.first();
+    let framework = &index.guide().frameworks[reading.framework as usize];
+    let opens = |sections: &[u32]| sections.iter().any(|&at| reading.sections[at as usize].line == 2);
+    let steps = reading.steps.iter().filter(|step| opens(&step.sections));
+    steps.map(|step| framework.steps[step.step as usize].id.to_string()).collect()
+}
+
+#[test]
+fn a_heading_that_names_several_steps_opens_them_all() {
+    let goal = "The business goal is revenue for 100M daily users. Given user and ad, predict the probability of a click.";
+    let model = "The baseline is logistic regression, then a deep network. Offline log loss and AUC, an A/B test online.";
+    let serving = "An online service behind a feature store, with a canary. Alerts on drift, retrained daily.";
+    for (heading, content, steps) in [
+        ("Requirements and problem framing", goal, ["clarify", "frame"]),
+        ("Problem statement and ML formulation", goal, ["clarify", "frame"]),
+        ("Modeling and evaluation", model, ["model", "evaluate"]),
+        ("Model and evaluation", model, ["model", "evaluate"]),
+        ("Serving & monitoring", serving, ["serve", "monitor"]),
+    ] {
+        assert_eq!(opened("ml-7-step", heading, content), steps, "{heading}");
+    }
+}
+
+#[test]
+fn of_two_steps_that_ask_for_the_same_the_one_that_is_named_is_opened() {
+    let metrics = "Offline log loss and AUC, online revenue per user in an A/B test.";
+    assert_eq!(opened("ml-9-step", "Metrics", metrics), ["metrics"]);
+}

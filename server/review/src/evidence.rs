@@ -238,7 +238,16 @@ fn gather(index: &Index, placed: &Placed<'_>, before: &Before<'_>) -> ChunkEvide
                         *wording = known.wording().cloned();
                     }
                 }
-                None => scan.read(index, &place, key, &mut evidence),
+                None => {
+                    let blank = scan.read(index, &place, key, &mut evidence);
+                    // `Scale: …` is a line to be filled in, and no heading of what is to come.
+                    if blank
+                        && heading.is_some_and(|it| it.kind == HeadingKind::Label)
+                        && let Some(wording) = wordings.get_mut(owner)
+                    {
+                        *wording = Some(Wording::default());
+                    }
+                }
             }
             settle(&mut evidence, first.owner);
         }

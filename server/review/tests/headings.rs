@@ -21,7 +21,8 @@ fn opened(framework: &str, heading: &str, content: &str) -> Vec<String> {
 fn a_heading_that_names_several_steps_opens_them_all() {
     let goal = "The business goal is revenue for 100M daily users. Given user and ad, predict the probability of a click.";
     let model = "The baseline is logistic regression, then a deep network. Offline log loss and AUC, an A/B test online.";
-    let serving = "An online service behind a feature store, with a canary. Alerts on drift, retrained daily.";
+    let serving =
+        "An online service behind a feature store, with a canary. Alerts on drift, retrained daily.";
     for (heading, content, steps) in [
         ("Requirements and problem framing", goal, ["clarify", "frame"]),
         ("Problem statement and ML formulation", goal, ["clarify", "frame"]),
@@ -37,4 +38,16 @@ fn a_heading_that_names_several_steps_opens_them_all() {
 fn of_two_steps_that_ask_for_the_same_the_one_that_is_named_is_opened() {
     let metrics = "Offline log loss and AUC, online revenue per user in an A/B test.";
     assert_eq!(opened("ml-9-step", "Metrics", metrics), ["metrics"]);
+}
+
+#[test]
+fn a_label_that_waits_for_its_words_opens_nothing() {
+    let index = builtin_index();
+    for line in ["- Scale: …", "- **Scale**: ...", "Scale: ___", "- Scale: ?", "- **Scale:** …"] {
+        let text = format!("# Design an ad click predictor\n\n{line}\n\n## Goal\n\nThe goal is revenue.\n");
+        let readings = read(&index, &Note::new(text), &Options::default(), None);
+        let sections = &readings.first().sections;
+        let above: Vec<_> = sections.iter().filter(|section| section.line == 2).collect();
+        assert!(above.iter().all(|section| section.opens.is_empty()), "{line}: {above:?}");
+    }
 }

@@ -151,8 +151,14 @@ pub(super) struct Scan {
 }
 
 impl Scan {
-    /// Reads a block into what is known of its chunk.
-    pub(super) fn read(&mut self, index: &Index, place: &Place<'_>, key: u64, evidence: &mut ChunkEvidence) {
+    /// Reads a block into what is known of its chunk. Says whether it is still to be filled in.
+    pub(super) fn read(
+        &mut self,
+        index: &Index,
+        place: &Place<'_>,
+        key: u64,
+        evidence: &mut ChunkEvidence,
+    ) -> bool {
         let before = Lengths::of(evidence);
         let mut block = place.put(Block { key, ..Block::default() });
         match place.first.kind {
@@ -168,7 +174,9 @@ impl Scan {
         block.timed = self.numbers.read(index, place.placed, place.lines.clone(), &mut evidence.numbers);
         block.lengths = Lengths::of(evidence).with(before, |now, before| now - before);
         evidence.numbers.timed |= block.timed;
+        let blank = block.blank;
         evidence.blocks.push(block);
+        blank
     }
 
     fn scan(&mut self, index: &Index, place: &Place<'_>, block: &mut Block, evidence: &mut ChunkEvidence) {
@@ -325,10 +333,10 @@ fn is_blank(index: &Index, text: &str, unfilled: &mut Vec<String>) -> bool {
         unfilled.push(bare(trimmed));
         return true;
     }
-    if trimmed.contains("___") || matches!(trimmed, "…" | "..." | "-" | "–" | "?") {
+    let value = trimmed.rsplit_once(':').map_or(trimmed, |(_, value)| value).trim_matches([' ', '*', '_']);
+    if trimmed.contains("___") || matches!(value, "…" | "..." | "-" | "–" | "?") {
         return true;
     }
-    let value = trimmed.rsplit_once(':').map_or(trimmed, |(_, value)| value).trim();
     let bracketed = value.len() > 2 && value.starts_with(['[', '<', '{']) && value.ends_with([']', '>', '}']);
     if bracketed
         && !value.starts_with("[[")

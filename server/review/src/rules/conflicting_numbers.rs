@@ -83,10 +83,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         // With three values or more nobody knows which is meant.
         let apart =
             |a: &Said, b: &Said| matches!(check::compare(&a.value, &b.value, measures), Verdict::Off(_));
-        if !apart(first, it)
-            || earlier.any(|other| !apart(other, it))
-            || percentiles(context, first.line) != percentiles(context, it.line)
-        {
+        // 50 ms at p50 and 200 ms at p99 go together.
+        let percentiles_differ =
+            it.value.is_time() && percentiles(context, first.line) != percentiles(context, it.line);
+        if !apart(first, it) || earlier.any(|other| !apart(other, it)) || percentiles_differ {
             continue;
         }
         findings.push(finding(context, first, it));

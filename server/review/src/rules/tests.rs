@@ -399,3 +399,28 @@ fn ids_are_sorted_and_pages_begin_with_them() {
         assert!(rule.manual().starts_with(&format!("# {}\n", rule.id)), "{}", rule.id);
     }
 }
+
+#[test]
+fn two_values_of_one_quantity_clash_unless_the_words_around_them_tell_them_apart() {
+    let clashes = |second: &str| {
+        let text =
+            format!("# Design an ad click predictor\n\n{CLARIFY}\n## Data\nLogs of {second} are joined.\n");
+        let index = Index::new(whyfirst_guide::builtin().clone());
+        let note = Note::new(text);
+        let readings = read(&index, &note, &Options { finished: true, ..Options::default() }, None);
+        findings(&index, &note, &readings).iter().any(|it| it.rule == "conflicting-numbers")
+    };
+    for same in
+        ["10M daily users", "10M daily users in every region", "10M daily users, whatever their region,"]
+    {
+        assert!(clashes(same), "{same}");
+    }
+    for apart in [
+        "90M daily users",
+        "10M daily users per region",
+        "10M regional daily users",
+        "10M daily users on mobile",
+    ] {
+        assert!(!clashes(apart), "{apart}");
+    }
+}

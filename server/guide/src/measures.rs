@@ -278,7 +278,9 @@ impl Measures {
 
     /// What a word after a number means.
     pub fn find(&self, word: &str) -> Option<Measure> {
-        self.words.get(word).or_else(|| with_lower(word, |lower| self.words.get(lower))).copied()
+        let as_written = self.words.get(word);
+        let capitals = word.bytes().any(|byte| byte.is_ascii_uppercase());
+        as_written.or_else(|| with_lower(word, |lower| self.words.get(lower)).filter(|_| capitals)).copied()
     }
 
     /// What a word after a number and a hyphen means, beyond units.

@@ -48,20 +48,30 @@ impl Number {
 
     /// A number from its digits and point, times a power of ten. Bytes that are neither are passed over.
     pub fn from_digits(digits: impl Iterator<Item = u8>, exponent: i32) -> Option<Number> {
-        let (mut value, mut places, mut point, mut any) = (0i128, 0i32, false, false);
+        // Most numbers are short: their digits are gathered in a machine word first.
+        const SHORT: u64 = u64::MAX / 10 - 1;
+        let (mut short, mut value, mut places, mut point, mut any) = (0u64, 0i128, 0i32, false, false);
         let mut near = 0f64;
         let mut exact = true;
+        let mut is_short = true;
         for byte in digits {
             match byte {
                 b'0'..=b'9' => {
                     any = true;
-                    let digit = i128::from(byte - b'0');
+                    places += i32::from(point);
+                    let digit = u64::from(byte - b'0');
+                    if is_short && short < SHORT {
+                        short = short * 10 + digit;
+                        continue;
+                    }
+                    if is_short {
+                        (is_short, value, near) = (false, i128::from(short), short as f64);
+                    }
                     near = near * 10.0 + digit as f64;
-                    match value.checked_mul(10).and_then(|it| it.checked_add(digit)) {
+                    match value.checked_mul(10).and_then(|it| it.checked_add(i128::from(digit))) {
                         Some(next) if exact => value = next,
                         _ => exact = false,
                     }
-                    places += i32::from(point);
                 }
                 b'.' if !point => point = true,
                 b'.' => return None,
@@ -71,8 +81,15 @@ impl Number {
         if !any {
             return None;
         }
-        let base = if exact { Number::whole(value) } else { Number::near(near) };
+        let base = match (is_short, exact) {
+            (true, _) => Number::whole(i128::from(short)),
+            (false, true) => Number::whole(value),
+            (false, false) => Number::near(near),
+        };
         let exponent = exponent.checked_sub(places)?;
+        if exponent == 0 {
+            return Some(base);
+        }
         let scale = Number::whole(10).power(exponent.unsigned_abs())?;
         if exponent < 0 { base.divide(scale) } else { Some(base.times(scale)) }
     }
@@ -80,8 +97,8 @@ impl Number {
     /// The number in double precision.
     pub fn to_f64(self) -> f64 {
         match self.0 {
-            Form::Exact(over, 1) => over as f64,
-            Form::Exact(over, under) => over as f64 / under as f64,
+            Form::Exact(over, 1) => near(over),
+            Form::Exact(over, under) => near(over) / near(under),
             Form::Near(value) => value,
         }
     }
@@ -101,7 +118,10 @@ impl Number {
 
     /// Whether it is a number at all: not beyond what double precision holds.
     pub fn is_finite(self) -> bool {
-        self.to_f64().is_finite()
+        match self.0 {
+            Form::Exact(..) => true,
+            Form::Near(value) => value.is_finite(),
+        }
     }
 
     /// Whether it is zero.
@@ -115,8 +135,11 @@ impl Number {
     /// The product.
     #[must_use]
     pub fn times(self, other: Number) -> Number {
+        if let Form::Exact(1, 1) = other.0 {
+            return self;
+        }
         let exact = |a: (i128, i128), b: (i128, i128)| {
-            Some(Number(Form::Exact(a.0.checked_mul(b.0)?, a.1.checked_mul(b.1)?)))
+            Some(Number(Form::Exact(product(a.0, b.0)?, product(a.1, b.1)?)))
         };
         self.combine(other, exact, |a, b| a * b)
     }
@@ -183,6 +206,19 @@ impl Number {
             }
         }
         Number::near(near(self.to_f64(), other.to_f64()))
+    }
+}
+
+/// The nearest number in double precision. Small numbers, which most are, take one instruction.
+fn near(whole: i128) -> f64 {
+    i64::try_from(whole).map_or(whole as f64, |small| small as f64)
+}
+
+/// The product, if it fits. That of small numbers does.
+fn product(a: i128, b: i128) -> Option<i128> {
+    match (i64::try_from(a), i64::try_from(b)) {
+        (Ok(a), Ok(b)) => Some(i128::from(a) * i128::from(b)),
+        _ => a.checked_mul(b),
     }
 }
 

@@ -494,7 +494,7 @@ impl Reading {
         self.own_chunks(note).flat_map(move |(placed, evidence)| {
             let by = Shift { bytes: placed.start as u32, lines: placed.line as u32 };
             let inside = move |it: &&Estimate| self.lines.contains(&by.line(it.line)) && holds(it);
-            evidence.numbers.estimates.iter().filter(inside).map(move |estimate| estimate.moved(by))
+            evidence.numbers.estimates.iter().filter(inside).map(move |it| it.clone().moved(by))
         })
     }
 }

@@ -8,6 +8,8 @@ use super::value::{BYTES, Value};
 
 /// How deep brackets may stand in one another.
 const DEEPEST: u8 = 16;
+/// An operand from here on is a large one.
+const LARGE: Number = Number::whole(1000);
 /// How many operands a calculation may have.
 const OPERANDS: u16 = 64;
 
@@ -97,7 +99,7 @@ impl Parser<'_> {
                 && let Some(Token { kind: Kind::Number(last), .. }) = self.line.tokens.get(back.0 + 1)
                 && let Some(last) = self.line.numbers.get(*last as usize)
             {
-                value.scale(last.scale);
+                value.scale(last.scale());
                 value.base = other.base;
                 value.marks.bare = false;
             }
@@ -214,7 +216,7 @@ impl Parser<'_> {
             }
         }
         self.made.telling += u16::from(!value.marks.bare);
-        self.made.large |= value.low.to_f64() >= 1000.0;
+        self.made.large |= value.low >= LARGE;
         self.made.rough |= value.marks.rough;
         if self.leading.is_none() {
             self.leading = Some(value.clone());

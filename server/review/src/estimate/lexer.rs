@@ -2,10 +2,8 @@
 
 use smallvec::SmallVec;
 use whyfirst_guide::measures::{Measure, Measures, Role};
-use whyfirst_guide::number::Number as Ratio;
 
-use super::quantity::{self, Lone};
-use super::value::Value;
+use super::quantity::{self, Quantity};
 
 /// A sign of a calculation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,21 +51,7 @@ pub(super) struct Token {
 #[derive(Debug, Default)]
 pub(super) struct Line {
     pub(super) tokens: Vec<Token>,
-    pub(super) numbers: Vec<Number>,
-}
-
-/// A number as it stands.
-#[derive(Debug, Clone)]
-pub(super) struct Number {
-    pub(super) value: Value,
-    /// A `B` that may be a billion or a byte.
-    pub(super) lone: Option<Lone>,
-    /// `3x`: so many times.
-    pub(super) multiplier: bool,
-    /// A length and the kind of its numbers, which make a size: `256-d fp32`.
-    pub(super) vector: bool,
-    /// How many of its base its magnitude and unit are.
-    pub(super) scale: Ratio,
+    pub(super) numbers: Vec<Quantity>,
 }
 
 /// Lines longer than this hold no estimate.
@@ -175,16 +159,10 @@ impl Line {
             return self.unread(text, start);
         }
         match quantity::read(text, at, start < at, measures) {
-            Some(found) => {
+            Some((found, end)) => {
                 let number = self.numbers.len() as u16;
-                self.numbers.push(Number {
-                    value: found.value,
-                    lone: found.lone,
-                    multiplier: found.multiplier,
-                    vector: found.vector,
-                    scale: found.scale,
-                });
-                self.push(Kind::Number(number), start, found.end)
+                self.numbers.push(found);
+                self.push(Kind::Number(number), start, end)
             }
             None => self.unread(text, start),
         }
@@ -233,19 +211,13 @@ impl Line {
         }
         if let Some(Token { kind: Kind::Close, .. }) = self.last()
             && let Some(Measure::Unit(..) | Measure::Precision(_)) = measures.find(word)
-            && let Some(found) = quantity::unit_of(text, at, measures)
+            && let Some((found, end)) = quantity::unit_of(text, at, measures)
         {
             // `(4·128 + 8·32) bytes`
             self.push(Kind::Sign(Sign::Times), at, at);
             let number = self.numbers.len() as u16;
-            self.numbers.push(Number {
-                value: found.value,
-                lone: None,
-                multiplier: false,
-                vector: false,
-                scale: found.scale,
-            });
-            return self.push(Kind::Number(number), at, found.end);
+            self.numbers.push(found);
+            return self.push(Kind::Number(number), at, end);
         }
         if length <= 12 && self.after_operand() {
             let roles = measures.roles(word);

@@ -133,14 +133,13 @@ impl Estimate {
     }
 
     /// The same at another place.
-    pub(crate) fn moved(&self, by: Shift) -> Estimate {
-        let mut moved = self.clone();
-        (moved.line, moved.range) = (by.line(self.line), by.range(&self.range));
-        if let Some(written) = &mut moved.written {
+    pub(crate) fn moved(mut self, by: Shift) -> Estimate {
+        (self.line, self.range) = (by.line(self.line), by.range(&self.range));
+        if let Some(written) = &mut self.written {
             written.range = by.range(&written.range);
         }
-        moved.open = moved.open.map(|open| by.byte(open));
-        moved
+        self.open = self.open.map(|open| by.byte(open));
+        self
     }
 }
 
@@ -276,7 +275,7 @@ pub fn of_note(index: &Index, note: &Note) -> Vec<Estimate> {
         let mut found = Numbers::default();
         scan.read(index, &placed, 0..placed.chunk.facts.lines.len(), &mut found);
         let by = Shift { bytes: placed.start as u32, lines: placed.line as u32 };
-        all.extend(found.estimates.iter().map(|it| it.moved(by)));
+        all.extend(found.estimates.into_iter().map(|it| it.moved(by)));
     }
     all
 }

@@ -1,5 +1,8 @@
 //! Named quantities: which number is the daily users, which the latency target.
 
+use std::borrow::Cow;
+
+use smallvec::SmallVec;
 use whyfirst_guide::estimation::NounKind;
 use whyfirst_guide::measures::{Measure, Measures, Role};
 use whyfirst_guide::number::Number;
@@ -17,6 +20,9 @@ const FEW: f64 = 10.0;
 const OFTEN: f64 = 0.1;
 /// How many words may stand between a name and its number: `latency target at p99 is 200 ms`.
 const BETWEEN: usize = 4;
+
+/// Some words around a number.
+type Words<'t> = SmallVec<[&'t str; 8]>;
 
 /// Names the estimates of a line from `first` on, and adds its figures that are quantities with a name, or loads over a long time.
 pub(super) fn name(
@@ -42,7 +48,7 @@ pub(super) fn name(
         let start = figure.range.start - base;
         // The unit or name that was read with the number counts too: `100M DAU`.
         let each = each_actor(line, text, figure, measures);
-        let figure = &in_requests(line, text, figure, measures);
+        let figure = &*in_requests(line, text, figure, measures);
         let quantity = per_actor(&figure.value, measures)
             .or(each)
             .or_else(|| inside(line, text, start, end, figure, measures))
@@ -105,7 +111,7 @@ fn each_actor(line: &Line, text: &str, figure: &Figure, measures: &Measures) -> 
 }
 
 /// A large number after the name of a load is one, though no unit follows: `QPS: 2K`.
-fn in_requests(line: &Line, text: &str, figure: &Figure, measures: &Measures) -> Figure {
+fn in_requests<'f>(line: &Line, text: &str, figure: &'f Figure, measures: &Measures) -> Cow<'f, Figure> {
     let load = |word: &str| {
         let unit = match measures.find(word) {
             Some(Measure::Unit(unit, _)) => measures.unit(unit),
@@ -113,18 +119,19 @@ fn in_requests(line: &Line, text: &str, figure: &Figure, measures: &Measures) ->
         };
         unit.is_some_and(|unit| unit.base == REQUESTS)
     };
-    let mut figure = figure.clone();
-    let value = &mut figure.value;
+    let value = &figure.value;
     if value.base == [0; 4] && value.nouns.is_empty() && !value.marks.percent && value.number() >= FEW {
         let before = line.tokens.get(..figure.token).unwrap_or_default().iter().rev();
         let near = before.take_while(|it| !matches!(word(text, it), "," | ";" | "." | "|"));
         let named = near.filter(|it| it.kind == Kind::Word).take(2).any(|it| load(word(text, it)));
         if named {
-            value.base = REQUESTS;
-            value.period = measures.second_and_day().0;
+            let mut figure = figure.clone();
+            figure.value.base = REQUESTS;
+            figure.value.period = measures.second_and_day().0;
+            return Cow::Owned(figure);
         }
     }
-    figure
+    Cow::Borrowed(figure)
 }
 
 /// A name among the words that were read with the number.
@@ -137,7 +144,7 @@ fn inside(
     measures: &Measures,
 ) -> Option<u16> {
     let written = text.get(start as usize..end as usize)?;
-    let words: Vec<&str> = words(written).collect();
+    let words: Words<'_> = words(written).collect();
     for at in 0..words.len() {
         let rest = words.get(at..).unwrap_or_default();
         if let Some(found) = named(rest, measures, true, line, text, &figure.value) {
@@ -150,7 +157,7 @@ fn inside(
 /// A name right after a number.
 fn after(line: &Line, text: &str, token: usize, end: u32, value: &Value, measures: &Measures) -> Option<u16> {
     let mut last = end;
-    let mut words: Vec<&str> = Vec::new();
+    let mut words = Words::new();
     for token in line.tokens.iter().skip(token).take(5) {
         let gap = text.get(last as usize..token.start as usize).unwrap_or_default();
         if token.kind != Kind::Word || !gap.chars().all(|c| matches!(c, ' ' | '*' | '`' | '_')) {
@@ -164,15 +171,14 @@ fn after(line: &Line, text: &str, token: usize, end: u32, value: &Value, measure
 
 /// A name before a number, with little between.
 fn before(line: &Line, text: &str, token: usize, value: &Value, measures: &Measures) -> Option<u16> {
-    let mut words: Vec<&str> = Vec::new();
+    let mut words = Words::new();
     let mut at = token;
     let mut breaks = 0;
     while let Some(before) = at.checked_sub(1).and_then(|at| line.tokens.get(at)) {
         match before.kind {
             Kind::Word => {
-                let mut parts: Vec<&str> = self::words(word(text, before)).collect();
-                parts.reverse();
-                words.extend(parts);
+                let parts: Words<'_> = self::words(word(text, before)).collect();
+                words.extend(parts.into_iter().rev());
             }
             // `DAU: 100M`, `| DAU | 100M |`, `latency < 200 ms`, `QPS = 5K`.
             Kind::Break | Kind::Equals { .. } | Kind::Other | Kind::Open | Kind::Close => {

@@ -11,16 +11,25 @@ use whyfirst_guide::number::Number;
 
 use super::value::Value;
 
-/// What was read.
+/// A number as it stands.
 #[derive(Debug, Clone)]
-pub(super) struct Found {
+pub(super) struct Quantity {
     pub(super) value: Value,
-    pub(super) end: usize,
+    /// A `B` that may be a billion or a byte.
     pub(super) lone: Option<Lone>,
+    /// `3x`: so many times.
     pub(super) multiplier: bool,
+    /// A length and the kind of its numbers, which make a size: `256-d fp32`.
     pub(super) vector: bool,
+    /// Its digits alone, without magnitude and unit.
+    pub(super) digits: Number,
+}
+
+impl Quantity {
     /// How many of its base its magnitude and unit are.
-    pub(super) scale: Number,
+    pub(super) fn scale(&self) -> Number {
+        self.value.low.divide(self.digits).unwrap_or(Number::ONE)
+    }
 }
 
 /// A `B` after a number, without anything that says whether it is a billion or a byte. The value is read as the likelier one for the
@@ -35,30 +44,29 @@ pub(super) struct Lone {
     pub(super) bytes: bool,
 }
 
-/// Reads the number that begins at a place. Nothing for what only looks like one: dates, versions, words with digits.
-pub(super) fn read(text: &str, at: usize, money: bool, measures: &Measures) -> Option<Found> {
+/// Reads the number that begins at a place; says where it ends. Nothing for what only looks like one: dates, versions, words with digits.
+pub(super) fn read(text: &str, at: usize, money: bool, measures: &Measures) -> Option<(Quantity, usize)> {
     let mut reader = Reader { text, at, measures, vector: false };
-    let (first, _) = reader.literal()?;
-    let mut value = Value::bare(first);
+    let (digits, _) = reader.literal()?;
+    let mut it =
+        Quantity { value: Value::bare(digits), lone: None, multiplier: false, vector: false, digits };
     if money {
-        value.base = [0, 0, 1, 0];
-        value.marks.bare = false;
+        it.value.base = [0, 0, 1, 0];
+        it.value.marks.bare = false;
     }
-    let mut lone = None;
-    let mut multiplier = false;
-    let first_size = reader.magnitude(&mut value, &mut lone)?;
-    reader.range(&mut value, first, first_size, &mut lone)?;
+    let first_size = reader.magnitude(&mut it.value, &mut it.lone)?;
+    reader.range(&mut it.value, digits, first_size, &mut it.lone)?;
     if reader.rest().starts_with('+')
         && !reader.rest().get(1..).is_some_and(|it| it.starts_with(|c: char| c.is_ascii_digit()))
     {
         let after = reader.rest().get(1..).unwrap_or_default();
         if !after.starts_with(' ') || !after.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
             reader.at += 1;
-            value.marks.rough = true;
+            it.value.marks.rough = true;
         }
     }
-    if lone.is_none() && reader.percent(&mut value) {
-        return Some(Found { value, end: reader.at, lone, multiplier, vector: false, scale: Number::ONE });
+    if it.lone.is_none() && reader.percent(&mut it.value) {
+        return Some((it, reader.at));
     }
     let glued = reader.letters();
     if glued == "x"
@@ -72,29 +80,20 @@ pub(super) fn read(text: &str, at: usize, money: bool, measures: &Measures) -> O
         // `3x` is so many times; `224x224` and `3 x 4` are left to the signs.
         let length = if glued == "x" { 1 } else { 2 };
         let after = reader.rest().get(length..).unwrap_or_default();
-        if glued == "x" && after.starts_with(|c: char| c.is_ascii_digit()) {
-            return Some(Found {
-                value,
-                end: reader.at,
-                lone,
-                multiplier,
-                vector: false,
-                scale: Number::ONE,
-            });
+        if glued != "x" || !after.starts_with(|c: char| c.is_ascii_digit()) {
+            reader.at += length;
+            it.multiplier = true;
         }
-        reader.at += length;
-        multiplier = true;
-        return Some(Found { value, end: reader.at, lone, multiplier, vector: false, scale: Number::ONE });
+        return Some((it, reader.at));
     }
-    reader.unit(&mut value, &mut lone)?;
-    reader.per(&mut value, &mut lone);
-    let vector = reader.vector;
-    let scale = value.low.divide(first).unwrap_or(Number::ONE);
-    value.is_sound().then_some(Found { value, end: reader.at, lone, multiplier, vector, scale })
+    reader.unit(&mut it.value, &mut it.lone)?;
+    reader.per(&mut it.value, &mut it.lone);
+    it.vector = reader.vector;
+    it.value.is_sound().then_some((it, reader.at))
 }
 
-/// One of the unit that stands at a place.
-pub(super) fn unit_of(text: &str, at: usize, measures: &Measures) -> Option<Found> {
+/// One of the unit that stands at a place, and where that ends.
+pub(super) fn unit_of(text: &str, at: usize, measures: &Measures) -> Option<(Quantity, usize)> {
     let mut reader = Reader { text, at, measures, vector: false };
     let mut value = Value::bare(Number::ONE);
     let word = word_with_digits(reader.rest());
@@ -112,8 +111,8 @@ pub(super) fn unit_of(text: &str, at: usize, measures: &Measures) -> Option<Foun
         _ => return None,
     }
     reader.per(&mut value, &mut None);
-    let scale = value.low;
-    Some(Found { value, end: reader.at, lone: None, multiplier: false, vector: false, scale })
+    let digits = Number::ONE;
+    Some((Quantity { value, lone: None, multiplier: false, vector: false, digits }, reader.at))
 }
 
 struct Reader<'a> {
@@ -144,8 +143,7 @@ impl<'a> Reader<'a> {
 
 /// The letters at the start of a text.
 fn letters(text: &str) -> &str {
-    let length = text.len() - text.trim_start_matches(|c: char| c.is_alphabetic()).len();
-    text.get(..length).unwrap_or_default()
+    run(text, u8::is_ascii_alphabetic, char::is_alphabetic)
 }
 
 /// The letters at the start of a text, with the digits inside and after them: `fp32`, `A100`.
@@ -153,6 +151,15 @@ fn word_with_digits(text: &str) -> &str {
     if !text.starts_with(|c: char| c.is_alphabetic()) {
         return "";
     }
-    let length = text.len() - text.trim_start_matches(|c: char| c.is_alphanumeric()).len();
+    run(text, u8::is_ascii_alphanumeric, char::is_alphanumeric)
+}
+
+/// The characters of a kind at the start of a text. `ascii` tells the kind of bytes: most texts need no more.
+fn run(text: &str, ascii: impl Fn(&u8) -> bool, any: impl Fn(char) -> bool) -> &str {
+    let plain = text.bytes().take_while(ascii).count();
+    let length = match text.as_bytes().get(plain) {
+        Some(0x80..) => text.len() - text.trim_start_matches(any).len(),
+        _ => plain,
+    };
     text.get(..length).unwrap_or_default()
 }

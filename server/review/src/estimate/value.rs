@@ -38,7 +38,7 @@ pub struct Marks {
 }
 
 /// A value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct Value {
     /// How much at least, in seconds, bytes, dollars, operations or pieces.
     pub low: Number,
@@ -52,6 +52,13 @@ pub struct Value {
     pub nouns: SmallVec<[(u16, i8); 3]>,
     /// How it was written.
     pub marks: Marks,
+}
+
+impl Clone for Value {
+    fn clone(&self) -> Value {
+        // Copied as a whole, not noun by noun.
+        Value { nouns: SmallVec::from_slice(&self.nouns), ..*self }
+    }
 }
 
 impl Value {
@@ -276,7 +283,7 @@ impl Value {
     ) -> Option<Value> {
         (self.low, self.high) = (low, high);
         let (left, right) = (self.marks, other.marks);
-        let was = self.clone_nouns();
+        let was: SmallVec<[(u16, i8); 3]> = SmallVec::from_slice(&self.nouns);
         for (exponent, more) in self.base.iter_mut().zip(other.base) {
             *exponent = exponent.checked_add(more * sign)?;
         }
@@ -311,10 +318,6 @@ impl Value {
             magnitude: left.magnitude || right.magnitude,
         };
         self.is_sound().then_some(self)
-    }
-
-    fn clone_nouns(&self) -> SmallVec<[(u16, i8); 3]> {
-        self.nouns.clone()
     }
 }
 

@@ -70,7 +70,7 @@ impl<'a> Known<'a> {
         evidence.concepts.take_over(&chunk.concepts, names, context, shift.bytes, shift.lines);
         let (known, numbers) = (&chunk.numbers, &mut evidence.numbers);
         let estimates = part(&known.estimates, from.estimates, length.estimates).iter();
-        numbers.estimates.extend(estimates.map(|it| it.moved(shift)));
+        numbers.estimates.extend(estimates.map(|it| it.clone().moved(shift)));
         numbers.times.extend(part(&known.times, from.times, length.times).iter().map(|it| it.moved(shift)));
         numbers.slips.extend(part(&known.slips, from.slips, length.slips).iter().map(|it| it.moved(shift)));
         numbers

@@ -14,7 +14,7 @@ const inside = path.resolve(import.meta.dirname, '../inside');
 test('in the extension host', async (t) => {
   let exit;
   const window = await Window.open({
-    files: { 'ads.md': note, 'completed.md': note, 'fixed.md': note, 'missing.md': note, 'last.md': note, 'README.md': readme, 'notes.txt': note },
+    files: { 'ads.md': note, 'beside.md': note, 'completed.md': note, 'fixed.md': note, 'missing.md': note, 'last.md': note, 'README.md': readme, 'notes.txt': note },
     path: program,
     settings: suggesting,
     inside,

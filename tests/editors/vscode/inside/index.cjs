@@ -105,6 +105,47 @@ const tests = {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   },
 
+  'beside another Markdown extension both are heard, each once': async () => {
+    const document = await open('beside.md');
+    const [finding] = await hasFindings(document);
+    const findings = found(document).length;
+    await until('there are hints', async () => (await hints(document)).length > 0);
+    const hintsAlone = (await hints(document)).length;
+    const start = new vscode.Position(0, 0);
+    const languages = vscode.languages;
+    const other = languages.createDiagnosticCollection('other');
+    other.set(document.uri, [new vscode.Diagnostic(finding.range, 'too long', vscode.DiagnosticSeverity.Warning)]);
+    const theirs = [
+      other,
+      languages.registerCompletionItemProvider('markdown', { provideCompletionItems: () => [new vscode.CompletionItem('their snippet')] }, '#', '['),
+      languages.registerHoverProvider('markdown', { provideHover: () => new vscode.Hover('their hover') }),
+      languages.registerInlayHintsProvider('markdown', { provideInlayHints: () => [new vscode.InlayHint(start, 'their hint')] }),
+      languages.registerDocumentSymbolProvider('markdown', {
+        provideDocumentSymbols: () => [new vscode.DocumentSymbol('their symbol', '', vscode.SymbolKind.String, whole(document), whole(document))],
+      }),
+      languages.registerCodeActionsProvider('markdown', { provideCodeActions: () => [new vscode.CodeAction('their fix', vscode.CodeActionKind.QuickFix)] }),
+      languages.registerFoldingRangeProvider('markdown', { provideFoldingRanges: () => [new vscode.FoldingRange(0, 1)] }),
+    ];
+    /** How often they are heard, and we. */
+    const heard = (texts, their, our) => [texts.filter((text) => text === their).length, texts.filter((text) => our.test(text)).length];
+    const hovers = await ask('vscode.executeHoverProvider', document, new vscode.Position(14, 23));
+    assert.deepEqual(heard(hovers.flatMap(({ contents }) => contents.map(({ value }) => value)), 'their hover', /Log loss/), [1, 1]);
+    const allHints = await hints(document);
+    assert.deepEqual([allHints.length, allHints.includes('their hint')], [hintsAlone + 1, true]);
+    const symbols = (await ask('vscode.executeDocumentSymbolProvider', document)).map(({ name }) => name);
+    assert.deepEqual(heard(symbols, 'their symbol', /^Clarify requirements$/), [1, 1]);
+    const actions = await ask('vscode.executeCodeActionProvider', document, finding.range, vscode.CodeActionKind.QuickFix.value, 50);
+    assert.deepEqual(heard(actions.map(({ title }) => title), 'their fix', /^Insert “Frame as an ML task” with its prompts$/), [1, 1]);
+    assert.equal(vscode.languages.getDiagnostics(document.uri).length, findings + 1);
+    const folds = (await ask('vscode.executeFoldingRangeProvider', document)).map(({ start }) => start);
+    assert.ok(folds.includes(0) && folds.includes(2), folds.join());
+    await insert(document, end(document), '#');
+    const items = inOrder(await completions(document, end(document), '#')).map(label);
+    assert.deepEqual(heard(items, 'their snippet', /^#+ Deploy and serve/), [1, 1]);
+    for (const registered of theirs) registered.dispose();
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  },
+
   'a quick fix changes nothing but what it says': async () => {
     const document = await open('fixed.md');
     const [finding] = await hasFindings(document);

@@ -52,6 +52,16 @@ export class Session {
           if (name === 'whyfirst.showReading' && uri !== undefined && result) this.listener.showReading(uri, result as Page);
           return result;
         },
+        workspace: {
+          // A setting may be what ends this session: then there is nobody left to be told of it.
+          didChangeConfiguration: async (sections, next) => {
+            try {
+              if (!this.#isOver) await next(sections);
+            } catch (error) {
+              if (!this.#isOver) throw error;
+            }
+          },
+        },
       },
       outputChannel: log,
       // A request that fails goes into the log and does not interrupt anyone's writing.

@@ -37,6 +37,7 @@ test('the setting comes first, and counts as soon as it is changed', async (wind
   await window.status('running').waitFor();
   assert.equal(searched.starts.length, 1);
   assert.deepEqual(await window.takeNotifications(), []);
+  assert.doesNotMatch(window.server.log(), /didChangeConfiguration failed/);
 });
 
 test.nothingWentWrong();

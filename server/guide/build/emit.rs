@@ -160,7 +160,7 @@ emit! {
     Brief { stage, entries };
     Entry { key, text };
     Language {
-        design_questions, task_sentences, other_files, title_fillers, reference_headings, closing_headings, container_headings, negations, blanks, foreign_words, diagram_fences, numbers,
+        design_questions, task_sentences, other_files, title_fillers, reference_headings, closing_headings, container_headings, joiners, negations, blanks, foreign_words, diagram_fences, numbers,
         weights
     };
     Weights {

@@ -307,6 +307,9 @@ pub struct Language {
     /// Headings under which anything may stand: only what does tells what they open.
     #[serde(default)]
     pub container_headings: List<Str>,
+    /// Words and signs that stand between the names of a heading that lists several: `Model & metrics`.
+    #[serde(default)]
+    pub joiners: List<Str>,
     /// Words that take a statement back.
     pub negations: List<Str>,
     /// Words of a line that is still to be filled in.

@@ -84,6 +84,7 @@ pub(crate) fn read(index: &Index, title: &str) -> Wording {
             HeadingMeaning::Closing => wording.closing = true,
         }
     });
+    join(&mut wording.stages, index, title, &words);
     settle(&mut wording.stages);
     if wording.container {
         wording.stages.retain(|named| named.strong);
@@ -120,6 +121,23 @@ fn settle(stages: &mut SmallVec<[NamedStage; 2]>) {
         fresh
     });
     stages.sort_by(|a, b| b.strong.cmp(&a.strong).then(a.first.cmp(&b.first)).then(b.last.cmp(&a.last)));
+}
+
+/// A vague name beside one that decides is one too where both are listed: `Model & metrics` is no other word for the metrics of a model.
+fn join(stages: &mut [NamedStage], index: &Index, title: &str, words: &Words) {
+    let place =
+        |word: u32| words.words.get(word as usize).map_or(0..0, |it| it.start as usize..it.end as usize);
+    let joined = |left: &NamedStage, right: &NamedStage| {
+        let between = title.get(place(left.last).end..place(right.first).start).unwrap_or_default().trim();
+        index.guide().language.joiners.iter().any(|joiner| joiner.eq_ignore_ascii_case(between))
+    };
+    let all = stages.to_vec();
+    for vague in stages.iter_mut().filter(|it| !it.strong) {
+        let mut others = all.iter().filter(|it| it.stage != vague.stage);
+        // `Scale` may be what is asked for, or how it is borne.
+        let unclear = others.clone().any(|it| it.first <= vague.last && vague.first <= it.last);
+        vague.strong = !unclear && others.any(|it| it.strong && (joined(vague, it) || joined(it, vague)));
+    }
 }
 
 /// A title is one sentence, whatever stops stand in it.

@@ -1,5 +1,7 @@
 //! Which steps a heading opens, as the writer counts them.
 
+#![allow(clippy::indexing_slicing)]
+
 use whyfirst_guide::builtin_index;
 use whyfirst_note::Note;
 use whyfirst_review::{Options, read};
@@ -23,14 +25,24 @@ fn a_heading_that_names_several_steps_opens_them_all() {
     let model = "The baseline is logistic regression, then a deep network. Offline log loss and AUC, an A/B test online.";
     let serving =
         "An online service behind a feature store, with a canary. Alerts on drift, retrained daily.";
+    let both = "The business goal is revenue for 100M daily users. Offline log loss and AUC, revenue in an A/B test.";
     for (heading, content, steps) in [
         ("Requirements and problem framing", goal, ["clarify", "frame"]),
         ("Problem statement and ML formulation", goal, ["clarify", "frame"]),
         ("Modeling and evaluation", model, ["model", "evaluate"]),
         ("Model and evaluation", model, ["model", "evaluate"]),
         ("Serving & monitoring", serving, ["serve", "monitor"]),
+        // A word that is vague by itself is none beside one that is not, where both are listed.
+        ("Features & model", model, ["data", "model"]),
+        ("Evaluation, rollout", model, ["evaluate", "serve"]),
+        ("Goals, scale and metrics", both, ["clarify", "evaluate"]),
     ] {
         assert_eq!(opened("ml-7-step", heading, content), steps, "{heading}");
+    }
+    for (heading, step) in
+        [("Ranking metrics", "evaluate"), ("Training data", "data"), ("Model metrics", "evaluate")]
+    {
+        assert_eq!(opened("ml-7-step", heading, model), [step], "{heading}");
     }
 }
 

@@ -275,6 +275,25 @@ mod tests {
     }
 
     #[test]
+    fn digits_are_read_exactly_however_many_there_are() {
+        let digits = "98765432109876543210987654321098765432";
+        for length in 1..digits.len() - 1 {
+            let text = digits.get(..length).unwrap();
+            assert_eq!(Number::parse(text).unwrap().as_whole(), text.parse().ok(), "{text}");
+            let halves = Number::parse(&format!("{text}.5")).unwrap();
+            assert_eq!(
+                halves.times(Number::whole(2)),
+                Number::parse(text).unwrap().times(Number::whole(2)).plus(Number::ONE)
+            );
+        }
+        assert!(Number::parse(&format!("{digits}{digits}")).unwrap().is_rounded());
+        assert!(
+            (Number::parse(&format!("{digits}000")).unwrap().to_f64() / 9.876_543_210_987_654e40 - 1.0).abs()
+                < 1e-12
+        );
+    }
+
+    #[test]
     fn nothing_is_divided_by_zero_and_no_power_is_a_bomb() {
         assert!(Number::ONE.divide(Number::ZERO).is_none());
         assert!(Number::whole(9).power(387_420_489).is_none());

@@ -96,10 +96,12 @@ fn concept_called<'a>(index: &'a Index, term: &str) -> Option<&'a Concept> {
     let term = term.trim();
     let whole = mentions(index, term).into_iter().find(|it| it.start == 0 && it.end as usize == term.len());
     whole.and_then(|mention| index.concept(mention.concept)).or_else(|| {
+        // Whoever asks need not write capitals: `rrf`.
         let folded = term.to_lowercase();
         let called = |concept: &&Concept| {
-            concept.name.to_lowercase() == folded
-                || concept.ambiguous.iter().any(|it| it.alias.to_lowercase() == folded)
+            let ambiguous = concept.ambiguous.iter().map(|it| &it.alias);
+            let mut names = concept.aliases.iter().chain(ambiguous).chain([&concept.name]);
+            names.any(|name| name.to_lowercase() == folded)
         };
         index.guide().concepts.iter().find(called)
     })
@@ -338,6 +340,10 @@ mod tests {
             Err(near) => format!("? {}", near.join(" ")),
         };
         assert_eq!(kind("NDCG"), "concept ndcg");
+        assert_eq!(
+            (kind("ndcg"), kind("rrf")),
+            ("concept ndcg".to_owned(), "concept hybrid-search".to_owned())
+        );
         assert_eq!(kind("Cold start"), "concept cold-start");
         assert_eq!(kind("skipped-step"), "rule skipped-step");
         assert_eq!(kind("ml-7-step"), "framework ml-7-step");

@@ -41,22 +41,15 @@ impl PartialEq for Chunk {
 
 /// Cuts and parses a whole text; a long one on all processors.
 pub(crate) fn parse_all(text: &str) -> Vec<Chunk> {
-    parse_on(text, threads(text.len()))
+    // A thread has to make its parsers ready first.
+    const WORTH_IT: usize = 128 * 1024;
+    parse_on(text, parallel::threads(text.len(), WORTH_IT))
 }
 
 /// The same on so many threads.
 pub(crate) fn parse_on(text: &str, threads: usize) -> Vec<Chunk> {
     let mut ahead = parallel::read_ahead(text, threads);
     parse_region(text, 0..text.len(), &mut ahead).0
-}
-
-/// On how many threads a text is parsed. A thread has to make its parsers ready first, which is worth it from some length on.
-fn threads(len: usize) -> usize {
-    const WORTH_IT: usize = 128 * 1024;
-    if len < 2 * WORTH_IT {
-        return 1;
-    }
-    std::thread::available_parallelism().map_or(1, usize::from).min(len / WORTH_IT)
 }
 
 /// Brings a chunk, which begins at `begin`, up to date after an edit at `start` that parses nothing anew, if it is one.

@@ -12,7 +12,7 @@ mod front_matter;
 mod heading;
 mod line;
 mod note;
-mod parallel;
+pub mod parallel;
 mod patch;
 mod position;
 mod syntax;

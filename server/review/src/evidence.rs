@@ -5,19 +5,19 @@
 
 mod block;
 mod kept;
-mod parallel;
+
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 use whyfirst_guide::index::{AspectRef, AspectSet, ConceptRef, Index};
 use whyfirst_guide::mentions::{Mention, MentionFinder};
-use whyfirst_note::{Facts, HeadingKind, Line, LineKind, Placed};
+use whyfirst_note::{Facts, HeadingKind, Line, LineKind, Placed, parallel};
 
 use crate::estimate::Numbers;
 use crate::headings::{self, Wording};
 
 use block::{Block, Place, Scan};
 pub(crate) use kept::Before;
-pub(crate) use parallel::gather_all;
 
 /// How much a phrase says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -205,6 +205,20 @@ impl ChunkEvidence {
     }
 }
 
+/// A thread is worth its start from so many bytes of text on.
+const WORTH_A_THREAD: usize = 32 * 1024;
+
+/// Reads chunks, long texts on all processors. What `before` knows of their blocks is taken over.
+pub(crate) fn gather_all(
+    index: &Index,
+    chunks: &[Placed<'_>],
+    before: &Before<'_>,
+) -> Vec<Arc<ChunkEvidence>> {
+    let len = |placed: &Placed<'_>| placed.chunk.len;
+    let threads = parallel::threads(chunks.iter().map(len).sum(), WORTH_A_THREAD);
+    parallel::map(chunks, len, threads, |placed| Arc::new(gather(index, placed, before)))
+}
+
 /// Reads a chunk. What `before` knows of its blocks is taken over.
 fn gather(index: &Index, placed: &Placed<'_>, before: &Before<'_>) -> ChunkEvidence {
     let facts = &placed.chunk.facts;
@@ -238,16 +252,14 @@ fn gather(index: &Index, placed: &Placed<'_>, before: &Before<'_>) -> ChunkEvide
                         *wording = known.wording().cloned();
                     }
                 }
-                None => {
-                    let blank = scan.read(index, &place, key, &mut evidence);
-                    // `Scale: …` is a line to be filled in, and no heading of what is to come.
-                    if blank
-                        && heading.is_some_and(|it| it.kind == HeadingKind::Label)
-                        && let Some(wording) = wordings.get_mut(owner)
-                    {
-                        *wording = Some(Wording::default());
-                    }
-                }
+                None => scan.read(index, &place, key, &mut evidence),
+            }
+            // `Scale: …` is a line to be filled in, and no heading of what is to come.
+            if heading.is_some_and(|it| it.kind == HeadingKind::Label)
+                && evidence.blocks.last().is_some_and(|block| block.blank)
+                && let Some(wording) = wordings.get_mut(owner)
+            {
+                *wording = Some(Wording::default());
             }
             settle(&mut evidence, first.owner);
         }
@@ -316,5 +328,23 @@ fn settle(evidence: &mut ChunkEvidence, owner: Option<u32>) {
                 own.shown.insert(hit.aspect);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use whyfirst_guide::builtin_index;
+    use whyfirst_note::Note;
+
+    use super::*;
+
+    #[test]
+    fn a_long_note_shows_what_its_chunks_show_one_by_one() {
+        let section = "## Metrics\n\nWe optimise NDCG.\n\n- 10M users × 20 a day = 200M\n\n## Data\n\nLogs of a day.\n\n";
+        let (index, note) = (builtin_index(), Note::new(section.repeat(3 * WORTH_A_THREAD / section.len())));
+        let chunks: Vec<_> = note.placed().collect();
+        let gather = |chunks: &[Placed<'_>]| gather_all(&index, chunks, &Before::default());
+        let alone = chunks.chunks(1).flat_map(gather).collect::<Vec<_>>();
+        assert_eq!(format!("{:?}", gather(&chunks)), format!("{alone:?}"));
     }
 }

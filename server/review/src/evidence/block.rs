@@ -151,14 +151,8 @@ pub(super) struct Scan {
 }
 
 impl Scan {
-    /// Reads a block into what is known of its chunk. Says whether it is still to be filled in.
-    pub(super) fn read(
-        &mut self,
-        index: &Index,
-        place: &Place<'_>,
-        key: u64,
-        evidence: &mut ChunkEvidence,
-    ) -> bool {
+    /// Reads a block into what is known of its chunk.
+    pub(super) fn read(&mut self, index: &Index, place: &Place<'_>, key: u64, evidence: &mut ChunkEvidence) {
         let before = Lengths::of(evidence);
         let mut block = place.put(Block { key, ..Block::default() });
         match place.first.kind {
@@ -174,9 +168,7 @@ impl Scan {
         block.timed = self.numbers.read(index, place.placed, place.lines.clone(), &mut evidence.numbers);
         block.lengths = Lengths::of(evidence).with(before, |now, before| now - before);
         evidence.numbers.timed |= block.timed;
-        let blank = block.blank;
         evidence.blocks.push(block);
-        blank
     }
 
     fn scan(&mut self, index: &Index, place: &Place<'_>, block: &mut Block, evidence: &mut ChunkEvidence) {
@@ -300,7 +292,8 @@ fn is_quoted(facts: &Facts, text: &str, line: usize, at: u32) -> bool {
         return true;
     }
     let whole = text.get(line.start as usize..line.end as usize).unwrap_or_default();
-    let Some((before, after)) = whole.split_at_checked((at - line.start) as usize) else { return false };
+    let parted = at.checked_sub(line.start).and_then(|at| whole.split_at_checked(at as usize));
+    let Some((before, after)) = parted else { return false };
     let straight = after.contains('"') && before.matches('"').count() % 2 == 1;
     let curly = after.contains('”') && before.matches('“').count() > before.matches('”').count();
     straight || curly

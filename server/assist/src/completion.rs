@@ -165,7 +165,7 @@ fn items(place: &Place<'_>, trigger: Trigger, wanted: Wanted) -> (Vec<Item>, boo
     if !place.view.is_design_note()
         || place.before.trim_start().starts_with(['#', '*']) && !headings.is_empty()
     {
-        return (headings, false);
+        return (headings, true);
     }
     let mut items = if wanted.prompts { prompts::find(place, trigger) } else { Vec::new() };
     let prompts = items.len();
@@ -178,8 +178,24 @@ fn items(place: &Place<'_>, trigger: Trigger, wanted: Wanted) -> (Vec<Item>, boo
     if wanted.concepts && trigger == Trigger::Asked {
         items.extend(concepts::find(place, others));
     }
-    let incomplete = items.len() - others >= concepts::MOST;
+    // What is there does not stay at the next letter, where clients would keep it, and at a bullet there may be more then.
+    let incomplete = !place.before.trim().is_empty();
+    items.sort_by_key(|item| item.rank);
     (items, incomplete)
+}
+
+/// Whether a text may be on the way to one of these names: each of its words begins a word of the name, in the name's order. Clients filter
+/// far more loosely, and many take the selected item at Enter: what a writer types of their own must leave nothing to take.
+fn begins(typed: &str, names: &[&str]) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    let typed = words(typed);
+    names.iter().any(|name| {
+        let mut name = words(name).into_iter();
+        typed.iter().all(|typed| name.any(|word| word.starts_with(typed.as_str())))
+    })
 }
 
 /// Whether there is anything to offer at such a place at all.

@@ -154,7 +154,7 @@ emit! {
     Aspect { id, title, essential, level, applies, ask, prompt, strong, weak, weak_in, beside, telling, drawing, negatable, found_in } left out: matches, misses;
     Framework { id, title, summary, rubric, default, steps };
     Step { id, title, aliases, minutes, why, stages, may_come_early, prompts };
-    Concept { id, name, category, stages, aliases, ambiguous, never, related, gist, card } left out: matches, misses;
+    Concept { id, name, category, stages, aliases, ambiguous, never, names, related, gist, card } left out: matches, misses;
     Ambiguous { alias, context };
     Problem { id, title, question, group, phrases, tags, generic, summary, brief } left out: matches, misses;
     Brief { stage, entries };

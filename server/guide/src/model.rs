@@ -210,6 +210,8 @@ pub struct Concept {
     pub ambiguous: List<Ambiguous>,
     /// Longer phrases that cancel an alias inside them.
     pub never: List<Str>,
+    /// What a person would write for it in the midst of a sentence, its own name first: found, not given.
+    pub names: List<Str>,
     /// Ids of other concepts.
     pub related: List<Str>,
     /// One sentence: what it is for.

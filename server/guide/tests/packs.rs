@@ -17,7 +17,7 @@ fn entries_are_added_and_those_with_a_known_id_replace() {
     let (guide, errors) = read(&[
         (
             "concepts/ours/blast-radius.md",
-            "---\nname: Blast radius\ncategory: ours\nstages: [serve]\n---\nHow much breaks.\n",
+            "---\nname: Blast radius\ncategory: ours\nstages: [serve]\naliases: [blastometer, BRX]\n---\nHow much breaks.\n",
         ),
         (
             "concepts/metric/ndcg.md",
@@ -33,6 +33,8 @@ fn entries_are_added_and_those_with_a_known_id_replace() {
     assert_eq!(guide.concepts.len(), builtin().concepts.len() + 1);
     assert_ne!(guide.concept("ndcg").unwrap().gist, known.gist);
     assert_eq!(guide.concept("blast-radius").unwrap().gist, "How much breaks.");
+    assert_eq!(&*guide.concept("blast-radius").unwrap().names, ["blast radius", "blastometer", "BRX"]);
+    assert!(guide.concept("ndcg").unwrap().names.iter().all(|name| name == "NDCG"));
     assert!(guide.problem("refund-abuse").is_some());
     assert_eq!(guide.framework("rfc").map(|it| it.steps.len()), Some(1));
     assert_eq!(guide.default_framework().unwrap().id, builtin().default_framework().unwrap().id);

@@ -209,6 +209,29 @@ fn every_concept_leads_on_to_others() {
 }
 
 #[test]
+fn names_are_those_that_a_person_would_write() {
+    let guide = guide();
+    let names = |id: &str| -> Vec<&str> {
+        guide.concept(id).into_iter().flat_map(|concept| concept.names.iter().map(|name| &**name)).collect()
+    };
+    for (id, written) in [
+        ("ctr", "CTR"),
+        ("ctr", "click-through rate"),
+        ("xgboost", "LightGBM"),
+        ("ab-testing", "A/B test"),
+        ("bm25", "Okapi"),
+        ("svm", "SVM"),
+        ("clustering", "k-means"),
+    ] {
+        assert!(names(id).contains(&written), "{id}: {:?}", names(id));
+    }
+    // Cues that nobody would write.
+    assert!(!names("baseline").contains(&"start with a simple"), "{:?}", names("baseline"));
+    let nameless = guide.concepts.iter().filter(|concept| concept.names.is_empty());
+    assert_none("cards without a name", &nameless.map(|it| it.id.to_string()).collect::<Vec<_>>());
+}
+
+#[test]
 fn frameworks_cover_their_rubric_or_bring_their_own_lines() {
     let guide = guide();
     let mut found = Vec::new();

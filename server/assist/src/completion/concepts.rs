@@ -5,32 +5,32 @@ use whyfirst_guide::snippet;
 
 use super::{About, Item, ItemKind, Place};
 
-/// A word shorter than this could become anything.
-const LETTERS: usize = 2;
 /// How many words before the cursor may be the beginning of one name.
 const WORDS: usize = 3;
 /// At most so many names are offered.
 pub(super) const MOST: usize = 40;
 
+/// From the first letter on: VS Code fills a menu to which nobody else adds with words of its own, and asks nobody again while they match.
 pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
     // The longest run of words before the cursor with which a name begins: `log lo` is on the way to `log loss`.
     let mut found: Vec<(usize, &Concept, &str)> = Vec::new();
     let mut typed = "";
     for words in (1..=WORDS).rev() {
         typed = words_before(place.before, words);
-        if typed.chars().count() < LETTERS || words > 1 && !typed.contains(' ') {
+        if typed.is_empty() || words > 1 && !typed.contains(' ') {
             continue;
         }
-        let folded = typed.to_lowercase();
+        let folded = typed.to_lowercase().replace('-', " ");
         let concepts = place.view.index.guide().concepts.iter();
         found = concepts
             .filter_map(|concept| name_for(concept, &folded).map(|(quality, name)| (quality, concept, name)))
+            .filter(|(_, _, name)| as_typed(name, typed) != typed)
             .collect();
         if !found.is_empty() {
             break;
         }
     }
-    // What matters in the step around the cursor goes first.
+    // A concept's own name goes before another name, and what matters in the step around the cursor before the rest.
     let stages = place
         .view
         .reading
@@ -45,7 +45,7 @@ pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
     };
     // Then what is a word or phrase of its own, then short before long.
     found.sort_by_key(|(quality, concept, name)| {
-        (!here(concept), *quality, name.split([' ', '-']).count(), name.len())
+        (*quality, !here(concept), name.split([' ', '-']).count(), name.len())
     });
     // What is left of the word behind the cursor.
     let word = place.after.trim_start_matches(|c: char| c.is_alphanumeric() || c == '-');
@@ -54,17 +54,14 @@ pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
         .into_iter()
         .take(MOST)
         .enumerate()
-        .map(|(rank, (_, concept, name))| Item {
+        .map(|(rank, (quality, concept, name))| Item {
             kind: ItemKind::Concept,
-            label: name.to_owned(),
-            detail: if name == concept.name {
-                concept.category.to_string()
-            } else {
-                concept.name.to_string()
-            },
+            label: if quality == OWN { concept.name.to_string() } else { name.to_owned() },
+            detail: if quality == OWN { concept.category.to_string() } else { concept.name.to_string() },
             range: place.offset - typed.len()..place.offset + rest,
             snippet: snippet::escape(&as_typed(name, typed)),
-            filter: name.to_owned(),
+            // As typed, lest a client takes a space and a hyphen for two things.
+            filter: format!("{typed}{}", name.get(typed.len()..).unwrap_or_default()),
             rank: first_rank + rank,
             about: About::Concept(concept.id.to_string()),
         })
@@ -86,27 +83,26 @@ fn words_before(before: &str, words: usize) -> &str {
     before.get(start..).unwrap_or_default()
 }
 
-/// The name or alias of a concept that begins with what was typed, names before aliases.
+/// The concept's own name, among its names.
+const OWN: usize = 0;
+
+/// The first name of a concept that begins with what was typed, and its place among the names.
 fn name_for<'a>(concept: &'a Concept, folded: &str) -> Option<(usize, &'a str)> {
-    let begins =
-        |name: &str| name.get(..folded.len()).is_some_and(|start| start.eq_ignore_ascii_case(folded));
-    if begins(&concept.name) {
-        return Some((0, &concept.name));
-    }
-    let plain = |alias: &&str| !alias.contains(['(', '|', '*', '?']);
-    let aliases =
-        concept.aliases.iter().chain(concept.ambiguous.iter().map(|it| &it.alias)).map(|alias| &**alias);
-    aliases.filter(plain).find(|alias| begins(alias)).map(|alias| (1, alias))
+    let begins = |name: &str| {
+        name.get(..folded.len()).is_some_and(|start| start.replace('-', " ").eq_ignore_ascii_case(folded))
+    };
+    let (at, name) = concept.names.iter().enumerate().find(|(_, name)| begins(name))?;
+    Some((at.min(OWN + 1), name))
 }
 
-/// A name in the case in which it was begun: inside a sentence it does not begin with a capital.
+/// A name with a capital where it was begun with one.
 fn as_typed(name: &str, typed: &str) -> String {
-    let lower = typed.chars().next().is_some_and(char::is_lowercase);
-    let acronym = name.chars().take(2).filter(|c| c.is_uppercase()).count() == 2;
+    let plain = !name.chars().any(char::is_uppercase);
     let mut chars = name.chars();
     match chars.next() {
-        Some(first) if lower && !acronym => first.to_lowercase().chain(chars).collect(),
-        Some(first) if !lower => first.to_uppercase().chain(chars).collect(),
+        Some(first) if plain && typed.starts_with(char::is_uppercase) => {
+            first.to_uppercase().chain(chars).collect()
+        }
         _ => name.to_owned(),
     }
 }

@@ -4,7 +4,7 @@ use whyfirst_guide::estimation::Formula;
 use whyfirst_guide::snippet;
 use whyfirst_review::skeleton::Style;
 
-use super::{About, Item, ItemKind, Place, Trigger};
+use super::{About, Item, ItemKind, Place, Trigger, concepts};
 
 /// Fewer letters could become anything.
 const LETTERS: usize = 3;
@@ -30,12 +30,12 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger, first_rank: usize) -> Ve
     let folded = typed.trim_end().to_lowercase();
     let stages: Vec<&str> =
         section.stages.iter().filter_map(|&stage| view.index.stage(stage)).map(|stage| &*stage.id).collect();
+    let begins =
+        |word: &str| word.starts_with(&folded) || word.split(' ').any(|part| part.starts_with(&folded));
     let wanted = |formula: &&Formula| {
         if folded.is_empty() {
             return formula.stages.iter().any(|stage| stages.contains(&&**stage));
         }
-        let begins =
-            |word: &str| word.starts_with(&folded) || word.split(' ').any(|part| part.starts_with(&folded));
         folded.chars().count() >= LETTERS
             && (formula.words.iter().any(|word| begins(word)) || begins(&formula.title.to_lowercase()))
     };
@@ -55,7 +55,8 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger, first_rank: usize) -> Ve
             range: place.offset - typed.len()..place.range.end,
             snippet: format!("{}{}", snippet::escape(&lead), formula.snippet),
             filter: format!("{typed}{}", formula.title),
-            rank: first_rank + rank,
+            // One that is only about what was typed comes after the concepts that are called so.
+            rank: first_rank + rank + if begins(&formula.title.to_lowercase()) { 0 } else { concepts::MOST },
             about: About::Formula(formula.id.to_string()),
         })
         .collect()

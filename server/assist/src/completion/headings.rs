@@ -3,7 +3,7 @@
 use whyfirst_review::skeleton::{self, Style};
 use whyfirst_review::{StepReading, waived_steps};
 
-use super::{About, Item, ItemKind, Place, Trigger};
+use super::{About, Item, ItemKind, Place, Trigger, begins};
 
 pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
     let view = place.view;
@@ -44,11 +44,16 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
         .collect();
     steps.sort_by_key(|&(order, step)| (order, step.step));
     let start = place.range.start + (place.before.len() - marked.len());
+    // Without the number that the heading may have been given.
+    let wish = typed.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | '*' | ' '));
     steps
         .into_iter()
         .enumerate()
         .filter_map(|(rank, (order, step))| {
             let data = framework.steps.get(step.step as usize)?;
+            if !begins(wish, &[&data.title]) {
+                return None;
+            }
             let text = skeleton::step(view.index, view.reading, step.step, &style);
             let state = match order {
                 NEXT => "next",

@@ -5,7 +5,7 @@ use whyfirst_guide::snippet;
 use whyfirst_note::LineKind;
 use whyfirst_review::skeleton::{self, Style};
 
-use super::{About, Item, ItemKind, Place};
+use super::{About, Item, ItemKind, Place, begins};
 
 /// More words than this before the cursor are a sentence.
 const TYPED_WORDS: usize = 3;
@@ -66,17 +66,18 @@ pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
             Some(problem) => format!("Outline: {} ({})", problem.title, framework.title),
             None => format!("Outline: {}", framework.title),
         };
+        if !begins(typed, &[&label, &format!("{label} {}", framework.title)]) {
+            continue;
+        }
         let steps = format!("{} steps", framework.steps.len());
         push(framework, known, label, steps, About::Framework(framework.id.to_string()));
     }
     if known.is_none()
         && let Some(framework) = chosen
     {
-        let wanted = typed.trim_start_matches('#').to_lowercase();
-        let fits = |problem: &&Problem| {
-            let called = format!("{} {}", problem.title, problem.question).to_lowercase();
-            !wanted.trim().is_empty() && wanted.split_whitespace().all(|word| called.contains(word))
-        };
+        let wanted = typed.trim_start_matches('#').trim();
+        let fits =
+            |problem: &&Problem| !wanted.is_empty() && begins(wanted, &[&problem.title, &problem.question]);
         for problem in view.index.guide().problems.iter().filter(fits).take(PROBLEMS) {
             let label = format!("Outline: {}", problem.title);
             push(

@@ -3,7 +3,7 @@
 use whyfirst_guide::snippet;
 use whyfirst_review::skeleton::{self, Style};
 
-use super::{About, Item, ItemKind, Place, Trigger};
+use super::{About, Item, ItemKind, Place, Trigger, begins};
 
 pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
     let view = place.view;
@@ -34,14 +34,19 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
         (true, false) if empty => " ".to_owned(),
         _ => String::new(),
     };
-    open.into_iter()
+    let prompts = open.into_iter().map(|(_, aspect)| (aspect, skeleton::prompt(aspect, problem)));
+    prompts
+        .filter(|(aspect, prompt)| {
+            let prompt = snippet::plain(prompt);
+            empty || begins(typed, &[&aspect.title, prompt.split(':').next().unwrap_or_default()])
+        })
         .enumerate()
-        .map(|(rank, (_, aspect))| Item {
+        .map(|(rank, (aspect, prompt))| Item {
             kind: ItemKind::Prompt,
             label: aspect.title.to_string(),
             detail: if aspect.essential { "still open".to_owned() } else { "a bonus".to_owned() },
             range: start..place.range.end,
-            snippet: format!("{}{}", snippet::escape(&lead), skeleton::prompt(aspect, problem)),
+            snippet: format!("{}{prompt}", snippet::escape(&lead)),
             filter: format!("{typed}{}", aspect.title),
             rank,
             about: About::Aspect(aspect.id.to_string()),

@@ -40,13 +40,8 @@ fn an_empty_note_is_offered_outlines() {
         "youtube$0",
         Trigger::Asked,
         expect![[r#"
-        Outline: ML 7-step [7 steps] for "youtube"
-        Outline: Exponent ML [6 steps] for "youtube"
-        Outline: GenAI 7-step [7 steps] for "youtube"
-        Outline: Hello Interview ML [6 steps] for "youtube"
-        Outline: ML 9-step formula [9 steps] for "youtube"
-        Outline: ML design document [17 steps] for "youtube"
-    "#]],
+            Outline: Video recommendation [Recommendation and feeds] for "youtube"
+        "#]],
     );
     check(
         "# Design an ad click predictor\n\n$0",
@@ -124,11 +119,61 @@ fn in_a_sentence_names_of_concepts() {
         &NOTE.replace("$1", "").replace("$2", "We measure calib$0"),
         Trigger::Asked,
         expect![[r#"
-        Calibration [metric] for "calib"
-        calibration curve [Brier score and ECE] for "calib"
-    "#]],
+            Calibration [metric] for "calib"
+        "#]],
     );
-    assert_eq!(items(&NOTE.replace("$1", "").replace("$2", "We measure c$0"), Trigger::Asked).len(), 0);
+    // As it is written, and not when it is there already.
+    let first = |text: &str| {
+        let note = NOTE.replace("$1", "").replace("$2", text);
+        items(&note, Trigger::Asked).into_iter().next().map(|item| item.snippet)
+    };
+    assert_eq!(first("We watch ctr$0").as_deref(), Some("CTR"));
+    assert_eq!(first("We watch CTR$0"), None);
+    assert_eq!(first("Click-thr$0").as_deref(), Some("Click-through rate"));
+    assert_eq!(first("and click thr$0").as_deref(), Some("click-through rate"));
+    assert_eq!(first("a kalm$0").as_deref(), Some("Kalman filter"));
+    // From the first letter on, and anew at each further one.
+    let fixture = Fixture::new(&NOTE.replace("$1", "").replace("$2", "We measure c$0"));
+    let found = find(fixture.view(), fixture.offset, Trigger::Asked, Wanted::default());
+    assert!(found.incomplete && !found.items.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn at_a_bullet_a_concept_can_follow_what_the_step_leaves_open() {
+    let found = |text: &str, trigger| {
+        let fixture = Fixture::new(&NOTE.replace("$1", text).replace("$2", ""));
+        find(fixture.view(), fixture.offset, trigger, Wanted::default())
+    };
+    assert!(found("- $0", Trigger::Typed(' ')).incomplete);
+    let found = found("- calib$0", Trigger::Asked);
+    let labels: Vec<&str> = found.items.iter().map(|item| &*item.label).collect();
+    assert_eq!(labels, ["Calibration", "correction for down-sampled negatives"]);
+    assert!(found.incomplete);
+}
+
+#[test]
+fn what_the_writer_types_of_their_own_leaves_nothing_to_take_at_enter() {
+    let note = |text: &str| NOTE.replace("$1", "").replace("$2", text);
+    for text in ["## My own section$0", "## Notes$0", "- Banner blindness$0", "## 8. Appendix$0"] {
+        let items = items(&note(text), Trigger::Asked);
+        assert!(items.is_empty(), "{text}: {items:#?}");
+    }
+    for text in ["Shopping$0", "Meeting notes$0", "#Todo$0"] {
+        let items = items(text, Trigger::Asked);
+        assert!(items.is_empty(), "{text}: {items:#?}");
+    }
+}
+
+#[test]
+fn what_begins_a_word_of_a_heading_or_prompt_finds_it() {
+    let first =
+        |text: &str| items(&NOTE.replace("$1", "").replace("$2", text), Trigger::Asked).remove(0).label;
+    assert_eq!(first("## ev$0"), "## 5. Evaluate");
+    assert_eq!(first("## 6. Dep$0"), "## 6. Deploy and serve");
+    assert_eq!(first("## mon main$0"), "## 7. Monitor and maintain");
+    let first =
+        |text: &str| items(&NOTE.replace("$1", text).replace("$2", ""), Trigger::Asked).remove(0).label;
+    assert_eq!(first("- lat$0"), "Latency target as a number");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{LoadError, Source, front_matter, id_of, strings};
-use crate::model::{Ambiguous, Concept};
+use crate::model::{Ambiguous, Concept, List};
 use crate::phrase;
 
 #[derive(Deserialize)]
@@ -82,6 +82,7 @@ pub(super) fn read(source: &Source<'_>, pack: bool) -> Result<Concept, LoadError
         aliases: strings(aliases),
         ambiguous: ambiguous.into(),
         never: strings(keys.never),
+        names: List::default(),
         related: strings(keys.related),
         gist: gist.trim().to_owned().into(),
         card: card.trim().to_owned().into(),

@@ -9,6 +9,7 @@ mod rubric;
 mod rule;
 #[cfg(test)]
 mod schema_tests;
+mod spelling;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -76,8 +77,9 @@ pub fn load(sources: &[Source<'_>]) -> (Guide, Vec<LoadError>) {
 /// Reads the files of a pack into a guide: an entry with the id of one that is there takes its place, others are added. Mistakes are told of
 /// the pack alone, and what is sound of it is in the guide; a pack beyond all measure is left out.
 pub fn extend(base: &Guide, sources: &[Source<'_>]) -> (Guide, Vec<LoadError>) {
-    let (files, mut errors) = Files::read(sources, *base != Guide::default());
-    let guide = files.merge(base, &mut errors);
+    let pack = *base != Guide::default();
+    let (files, mut errors) = Files::read(sources, pack);
+    let guide = files.merge(base, pack, &mut errors);
     let (found, too_much) = check::check(&guide, sources);
     errors.extend(found);
     errors.extend(estimation::check(&guide, sources));
@@ -149,7 +151,7 @@ impl<'a> Files<'a> {
     }
 
     /// Puts the entries into a guide.
-    fn merge(self, base: &Guide, errors: &mut Vec<LoadError>) -> Guide {
+    fn merge(self, base: &Guide, pack: bool, errors: &mut Vec<LoadError>) -> Guide {
         let mut frameworks = base.frameworks.to_vec();
         if self.frameworks.iter().any(|framework| framework.default) {
             // There is one default: the newest.
@@ -161,6 +163,9 @@ impl<'a> Files<'a> {
         concepts.sort_by(|a, b| a.id.cmp(&b.id));
         let mut problems = by_id(base.problems.to_vec(), self.problems, |problem| &problem.id);
         problems.sort_by(|a, b| a.id.cmp(&b.id));
+        let entries = problems.iter().flat_map(|it| it.brief.iter()).flat_map(|it| it.entries.iter());
+        let prose: Vec<&str> = entries.map(|entry| &*entry.text).collect();
+        spelling::spell(&mut concepts, &prose, pack);
         let mut rules = by_id(base.rules.to_vec(), self.rules, |rule| &rule.id);
         rules.sort_by(|a, b| a.id.cmp(&b.id));
         Guide {

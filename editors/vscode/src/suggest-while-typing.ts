@@ -10,11 +10,16 @@ function isOn(): boolean {
   return other === true || other === 'on' || other === 'inline';
 }
 
-/** Switches it on for Markdown in this workspace, or, in a window without a folder, for the user. */
+/**
+ * Switches it on for Markdown in this workspace, or, in a window without a folder, for the user. In prose Enter ends a line: nothing that has
+ * come by itself may be selected then, and words of the text, which VS Code would offer, would keep the names of concepts away.
+ */
 export async function suggestWhileTyping(): Promise<void> {
   const place = workspace.workspaceFolders === undefined ? ConfigurationTarget.Global : ConfigurationTarget.Workspace;
   const settings = workspace.getConfiguration('editor', { languageId: 'markdown' });
   await settings.update('quickSuggestions', { other: true, comments: false, strings: false }, place, true);
+  await settings.update('suggest.selectionMode', 'whenTriggerCharacter', place, true);
+  await settings.update('wordBasedSuggestions', 'off', place, true);
 }
 
 /** Offers it, once and never again. */

@@ -87,6 +87,9 @@ pub enum Trigger {
     Typed(char),
 }
 
+/// Fewer letters of a word could become anything.
+const LETTERS: usize = 3;
+
 /// Which kinds of items are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wanted {
@@ -179,23 +182,42 @@ fn items(place: &Place<'_>, trigger: Trigger, wanted: Wanted) -> (Vec<Item>, boo
         items.extend(concepts::find(place, others));
     }
     // What is there does not stay at the next letter, where clients would keep it, and at a bullet there may be more then.
-    let incomplete = !place.before.trim().is_empty();
+    let incomplete = trigger == Trigger::Asked && !place.before.trim().is_empty();
     items.sort_by_key(|item| item.rank);
     (items, incomplete)
 }
 
-/// Whether a text may be on the way to one of these names: each of its words begins a word of the name, in the name's order. Clients filter
-/// far more loosely, and many take the selected item at Enter: what a writer types of their own must leave nothing to take.
+/// Whether each word of a text begins a word of one of these names, in the name's order.
 fn begins(typed: &str, names: &[&str]) -> bool {
+    fits(typed, names, |typed, word| word.starts_with(typed))
+}
+
+/// The same where the last word is not finished. Clients filter far more loosely, and many take the selected item at Enter: what writers end
+/// a line with must leave nothing to take.
+fn leads_to(place: &Place<'_>, typed: &str, names: &[&str]) -> bool {
+    let unfinished = |typed: &str, word: &str| {
+        word.len() > typed.len() && word.starts_with(typed) && !is_word(place, typed)
+    };
+    typed.trim().is_empty() || fits(typed, names, unfinished)
+}
+
+fn fits(typed: &str, names: &[&str], last: impl Fn(&str, &str) -> bool) -> bool {
     let words = |text: &str| -> Vec<String> {
         let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         words.map(str::to_lowercase).collect()
     };
     let typed = words(typed);
+    let Some((end, start)) = typed.split_last() else { return false };
     names.iter().any(|name| {
         let mut name = words(name).into_iter();
-        typed.iter().all(|typed| name.any(|word| word.starts_with(typed.as_str())))
+        start.iter().all(|typed| name.any(|word| word.starts_with(typed.as_str())))
+            && name.any(|word| last(end, &word))
     })
+}
+
+/// Whether what was typed is a word by itself, which may be all that is meant.
+fn is_word(place: &Place<'_>, typed: &str) -> bool {
+    typed.len() > 1 && place.view.index.body_lexicon().knows(typed)
 }
 
 /// Whether there is anything to offer at such a place at all.

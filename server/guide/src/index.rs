@@ -307,6 +307,11 @@ impl Index {
         self.titles.scan(text, 0, words, hit);
     }
 
+    /// The phrases of body text.
+    pub fn body_lexicon(&self) -> &Lexicon {
+        &self.body.lexicon
+    }
+
     /// The words that headings know, for the correction of typing mistakes.
     pub fn heading_lexicon(&self) -> &Lexicon {
         &self.headings.lexicon

@@ -287,25 +287,33 @@ fn read_steps(index: &Index, framework: &Framework, reading: &Reading) -> Vec<St
 }
 
 /// The outermost sections that open a step (`stages` are those of all steps): by its own wording, or by one of its stages that no step
-/// named there has.
+/// named there or around it has.
 fn sections_of_step(reading: &Reading, step: u8, stages: &[Vec<StageRef>]) -> Vec<u32> {
     let has = |step: u8, stage: StageRef| stages.get(step as usize).is_some_and(|it| it.contains(&stage));
-    let opens = |section: &Section| {
+    let named = |section: &Section| -> Vec<u8> {
         let named = section.steps.iter().filter(|(framework, _)| *framework == reading.framework);
-        let named = named.map(|&(_, step)| step);
-        named.clone().any(|named| named == step)
-            || section
-                .opens
-                .iter()
-                .any(|score| has(step, score.stage) && !named.clone().any(|named| has(named, score.stage)))
+        named.map(|&(_, step)| step).collect()
     };
     let mut found = Vec::new();
     let mut covered_to = 0;
+    // The sections around the one that is looked at: where each ends, and the steps that it names.
+    let mut around: Vec<(u32, Vec<u8>)> = Vec::new();
     for (at, section) in reading.sections.iter().enumerate() {
-        if section.line >= covered_to && opens(section) {
+        while around.last().is_some_and(|(end, _)| *end <= section.line) {
+            around.pop();
+        }
+        let own = named(section);
+        let taken = |stage: StageRef| {
+            let around = around.iter().flat_map(|(_, steps)| steps);
+            own.iter().chain(around).any(|&named| has(named, stage))
+        };
+        let opens = own.contains(&step)
+            || section.opens.iter().any(|score| has(step, score.stage) && !taken(score.stage));
+        if section.line >= covered_to && opens {
             found.push(at as u32);
             covered_to = section.end;
         }
+        around.push((section.end, own));
     }
     found
 }

@@ -8,13 +8,17 @@ use whyfirst_review::{Options, read};
 
 /// The steps that a heading of a note on ad clicks opens, with what is written under it.
 fn opened(framework: &str, heading: &str, content: &str) -> Vec<String> {
+    steps_at(framework, &format!("# Design an ad click predictor\n\n## {heading}\n\n{content}\n"), 2)
+}
+
+/// The steps that the heading or label on a line (0-based) of a note opens.
+fn steps_at(framework: &str, text: &str, line: u32) -> Vec<String> {
     let index = builtin_index();
-    let note = Note::new(format!("# Design an ad click predictor\n\n## {heading}\n\n{content}\n"));
     let options = Options { framework: Some(framework.to_owned()), ..Options::default() };
-    let readings = read(&index, &note, &options, None);
+    let readings = read(&index, &Note::new(text), &options, None);
     let reading = readings.first();
     let framework = &index.guide().frameworks[reading.framework as usize];
-    let opens = |sections: &[u32]| sections.iter().any(|&at| reading.sections[at as usize].line == 2);
+    let opens = |sections: &[u32]| sections.iter().any(|&at| reading.sections[at as usize].line == line);
     let steps = reading.steps.iter().filter(|step| opens(&step.sections));
     steps.map(|step| framework.steps[step.step as usize].id.to_string()).collect()
 }
@@ -62,4 +66,15 @@ fn a_label_that_waits_for_its_words_opens_nothing() {
         let above: Vec<_> = sections.iter().filter(|section| section.line == 2).collect();
         assert!(above.iter().all(|section| section.opens.is_empty()), "{line}: {above:?}");
     }
+}
+
+#[test]
+fn a_label_inside_a_step_that_asks_for_it_opens_no_other_step() {
+    let text = "# Design an ad click predictor\n\n## Metrics\n\nOffline:\n\n- Log loss and ROC-AUC on the last day.\n\nOnline:\n\n- Revenue per user in an A/B test.\n\n## Model development and offline evaluation\n\nLogistic regression first, then a deep network; log loss decides.\n";
+    assert_eq!(steps_at("ml-9-step", text, 2), ["metrics"]);
+    assert_eq!(steps_at("ml-9-step", text, 4), [""; 0]);
+    assert_eq!(steps_at("ml-9-step", text, 8), [""; 0]);
+    assert_eq!(steps_at("ml-9-step", text, 12), ["model-development"]);
+    // Where the step around it does not ask for it, it does.
+    assert_eq!(steps_at("ml-7-step", &text.replace("## Metrics", "## Data"), 4), ["evaluate"]);
 }

@@ -3,28 +3,30 @@
 use whyfirst_guide::model::Concept;
 use whyfirst_guide::snippet;
 
-use super::{About, Item, ItemKind, Place};
+use super::{About, Item, ItemKind, LETTERS, Place, is_word};
 
 /// How many words before the cursor may be the beginning of one name.
 const WORDS: usize = 3;
 /// At most so many names are offered.
 pub(super) const MOST: usize = 40;
 
-/// From the first letter on: VS Code fills a menu to which nobody else adds with words of its own, and asks nobody again while they match.
 pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
     // The longest run of words before the cursor with which a name begins: `log lo` is on the way to `log loss`.
     let mut found: Vec<(usize, &Concept, &str)> = Vec::new();
     let mut typed = "";
     for words in (1..=WORDS).rev() {
         typed = words_before(place.before, words);
-        if typed.is_empty() || words > 1 && !typed.contains(' ') {
+        let several = typed.contains(' ');
+        if words > 1 && !several || !several && typed.chars().count() < LETTERS {
             continue;
         }
         let folded = typed.to_lowercase().replace('-', " ");
+        if is_word(place, folded.rsplit(' ').next().unwrap_or_default()) {
+            continue;
+        }
         let concepts = place.view.index.guide().concepts.iter();
         found = concepts
             .filter_map(|concept| name_for(concept, &folded).map(|(quality, name)| (quality, concept, name)))
-            .filter(|(_, _, name)| as_typed(name, typed) != typed)
             .collect();
         if !found.is_empty() {
             break;
@@ -86,10 +88,12 @@ fn words_before(before: &str, words: usize) -> &str {
 /// The concept's own name, among its names.
 const OWN: usize = 0;
 
-/// The first name of a concept that begins with what was typed, and its place among the names.
+/// The first name of a concept that begins with what was typed, whose last word is not finished, and its place among the names.
 fn name_for<'a>(concept: &'a Concept, folded: &str) -> Option<(usize, &'a str)> {
     let begins = |name: &str| {
-        name.get(..folded.len()).is_some_and(|start| start.replace('-', " ").eq_ignore_ascii_case(folded))
+        name.split_at_checked(folded.len()).is_some_and(|(start, rest)| {
+            start.replace('-', " ").eq_ignore_ascii_case(folded) && rest.starts_with(char::is_alphanumeric)
+        })
     };
     let (at, name) = concept.names.iter().enumerate().find(|(_, name)| begins(name))?;
     Some((at.min(OWN + 1), name))

@@ -4,10 +4,8 @@ use whyfirst_guide::estimation::Formula;
 use whyfirst_guide::snippet;
 use whyfirst_review::skeleton::Style;
 
-use super::{About, Item, ItemKind, Place, Trigger, concepts};
+use super::{About, Item, ItemKind, LETTERS, Place, Trigger, concepts, leads_to};
 
-/// Fewer letters could become anything.
-const LETTERS: usize = 3;
 /// More words are a sentence.
 const WORDS: usize = 3;
 
@@ -27,17 +25,15 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger, first_rank: usize) -> Ve
     {
         return Vec::new();
     }
-    let folded = typed.trim_end().to_lowercase();
+    let typed_words = typed.trim_end();
     let stages: Vec<&str> =
         section.stages.iter().filter_map(|&stage| view.index.stage(stage)).map(|stage| &*stage.id).collect();
-    let begins =
-        |word: &str| word.starts_with(&folded) || word.split(' ').any(|part| part.starts_with(&folded));
     let wanted = |formula: &&Formula| {
-        if folded.is_empty() {
+        if typed_words.is_empty() {
             return formula.stages.iter().any(|stage| stages.contains(&&**stage));
         }
-        folded.chars().count() >= LETTERS
-            && (formula.words.iter().any(|word| begins(word)) || begins(&formula.title.to_lowercase()))
+        let names: Vec<&str> = formula.words.iter().map(|word| &**word).chain([&*formula.title]).collect();
+        typed_words.chars().count() >= LETTERS && leads_to(place, typed_words, &names)
     };
     let style = Style::of(view.note, view.reading);
     let lead = if bullet { String::new() } else { format!("{} ", style.bullet) };
@@ -56,7 +52,9 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger, first_rank: usize) -> Ve
             snippet: format!("{}{}", snippet::escape(&lead), formula.snippet),
             filter: format!("{typed}{}", formula.title),
             // One that is only about what was typed comes after the concepts that are called so.
-            rank: first_rank + rank + if begins(&formula.title.to_lowercase()) { 0 } else { concepts::MOST },
+            rank: first_rank
+                + rank
+                + if leads_to(place, typed_words, &[&formula.title]) { 0 } else { concepts::MOST },
             about: About::Formula(formula.id.to_string()),
         })
         .collect()

@@ -3,7 +3,7 @@
 use whyfirst_review::skeleton::{self, Style};
 use whyfirst_review::{StepReading, waived_steps};
 
-use super::{About, Item, ItemKind, Place, Trigger, begins};
+use super::{About, Item, ItemKind, Place, Trigger, leads_to};
 
 pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
     let view = place.view;
@@ -51,7 +51,7 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
         .enumerate()
         .filter_map(|(rank, (order, step))| {
             let data = framework.steps.get(step.step as usize)?;
-            if !begins(wish, &[&data.title]) {
+            if !leads_to(place, wish, &[&data.title]) {
                 return None;
             }
             let text = skeleton::step(view.index, view.reading, step.step, &style);

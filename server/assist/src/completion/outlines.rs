@@ -5,7 +5,7 @@ use whyfirst_guide::snippet;
 use whyfirst_note::LineKind;
 use whyfirst_review::skeleton::{self, Style};
 
-use super::{About, Item, ItemKind, Place, begins};
+use super::{About, Item, ItemKind, LETTERS, Place, begins, leads_to};
 
 /// More words than this before the cursor are a sentence.
 const TYPED_WORDS: usize = 3;
@@ -58,6 +58,7 @@ pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
                 about,
             });
         };
+    let wanted = typed.trim_start_matches('#').trim();
     // The outline of the question that the title asks, in the note's framework, then the bare frameworks.
     let mut ordered: Vec<&Framework> = frameworks.iter().collect();
     ordered.sort_by_key(|it| (chosen.is_some_and(|chosen| chosen.id != it.id), it.rubric.is_empty()));
@@ -66,7 +67,7 @@ pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
             Some(problem) => format!("Outline: {} ({})", problem.title, framework.title),
             None => format!("Outline: {}", framework.title),
         };
-        if !begins(typed, &[&label, &format!("{label} {}", framework.title)]) {
+        if !leads_to(place, wanted, &[&label]) {
             continue;
         }
         let steps = format!("{} steps", framework.steps.len());
@@ -75,9 +76,9 @@ pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
     if known.is_none()
         && let Some(framework) = chosen
     {
-        let wanted = typed.trim_start_matches('#').trim();
-        let fits =
-            |problem: &&Problem| !wanted.is_empty() && begins(wanted, &[&problem.title, &problem.question]);
+        let fits = |problem: &&Problem| {
+            wanted.chars().count() >= LETTERS && begins(wanted, &[&problem.title, &problem.question])
+        };
         for problem in view.index.guide().problems.iter().filter(fits).take(PROBLEMS) {
             let label = format!("Outline: {}", problem.title);
             push(

@@ -3,7 +3,7 @@
 use whyfirst_guide::snippet;
 use whyfirst_review::skeleton::{self, Style};
 
-use super::{About, Item, ItemKind, Place, Trigger, begins};
+use super::{About, Item, ItemKind, LETTERS, Place, Trigger, leads_to};
 
 pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
     let view = place.view;
@@ -20,7 +20,10 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
     };
     // At a letter typed into a sentence there is nothing to offer; at an empty line only when asked.
     let empty = typed.is_empty();
-    if !bullet && (!empty || trigger != Trigger::Asked) || typed.split_whitespace().count() > 3 {
+    if !bullet && (!empty || trigger != Trigger::Asked)
+        || typed.split_whitespace().count() > 3
+        || (1..LETTERS).contains(&typed.chars().count())
+    {
         return Vec::new();
     }
     let style = Style::of(view.note, view.reading);
@@ -28,17 +31,29 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
     let suggested = |aspect: &str| problem.is_some_and(|problem| problem.suggestion(aspect).is_some());
     let mut open = skeleton::open_aspects(view.index, view.reading, &section.stages);
     open.sort_by_key(|(_, aspect)| (!aspect.essential, !suggested(&aspect.id)));
-    let start = if bullet { place.offset - typed.len() } else { place.offset };
-    let lead = match (bullet, place.before.ends_with([' ', '\t'])) {
+    // A menu that has come by itself goes with the first letter: clients find a prompt in almost any words, and take it at Enter. With the
+    // bullet in the range, what they compare is all that is there.
+    let unasked = trigger != Trigger::Asked;
+    let start = if unasked {
+        place.offset - content.len()
+    } else if bullet {
+        place.offset - typed.len()
+    } else {
+        place.offset
+    };
+    let mut lead = match (bullet, place.before.ends_with([' ', '\t'])) {
         (false, _) => format!("{} ", style.bullet),
         (true, false) if empty => " ".to_owned(),
         _ => String::new(),
     };
+    if unasked {
+        lead.insert_str(0, content);
+    }
     let prompts = open.into_iter().map(|(_, aspect)| (aspect, skeleton::prompt(aspect, problem)));
     prompts
         .filter(|(aspect, prompt)| {
             let prompt = snippet::plain(prompt);
-            empty || begins(typed, &[&aspect.title, prompt.split(':').next().unwrap_or_default()])
+            leads_to(place, typed, &[&aspect.title, prompt.split(':').next().unwrap_or_default()])
         })
         .enumerate()
         .map(|(rank, (aspect, prompt))| Item {
@@ -47,7 +62,7 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
             detail: if aspect.essential { "still open".to_owned() } else { "a bonus".to_owned() },
             range: start..place.range.end,
             snippet: format!("{}{prompt}", snippet::escape(&lead)),
-            filter: format!("{typed}{}", aspect.title),
+            filter: if unasked { content.to_owned() } else { format!("{typed}{}", aspect.title) },
             rank,
             about: About::Aspect(aspect.id.to_string()),
         })

@@ -167,6 +167,14 @@ impl Lexicon {
         WALKED.set(WALKED.get() + words.words.len() as u64);
     }
 
+    /// Whether a word, or what it is the plural of, stands in a phrase.
+    pub fn knows(&self, word: &str) -> bool {
+        let (folded, mut base) = (word.to_lowercase(), Vec::new());
+        let lists = self.lists();
+        let known = |word: &[u8]| !lists.word_forms(word, hash(word)).is_empty();
+        known(folded.as_bytes()) || base_forms(folded.as_bytes(), &mut base).any(known)
+    }
+
     /// What a long word that is not known was probably meant to be: the known word one slip away from it, or the beginning that is.
     pub fn meant(&self, word: &str) -> Option<&str> {
         if word.len() < FORGIVEN || !word.is_ascii() {

@@ -176,7 +176,7 @@ export class Window {
     await this.press('Enter');
   }
 
-  /** The messages that have been shown since the last call, also those that have gone from sight. */
+  /** The messages about the extension that have been shown since the last call, also those that have gone from sight. */
   async takeNotifications() {
     await this.hidePanel();
     // The extension answers this command, so whatever it said before has arrived. A palette that closes by itself while it is clicked runs
@@ -194,9 +194,14 @@ export class Window {
     await until('the messages are read', async () => {
       if (!(await center.isVisible())) await bell.click();
       await center.waitFor({ timeout: 5000 });
-      const all = await center.locator('.notification-list-item-message').allTextContents();
-      // What VS Code says itself on a slow machine, while it writes a file.
-      messages = all.filter((message) => !/^Saving '/.test(message));
+      // On a slow machine VS Code says itself what it is at ("Activating Extensions..."). The label of a row names who speaks.
+      const rows = await center.locator('.monaco-list-row').all();
+      const said = rows.map(async (row) => ({
+        label: await row.getAttribute('aria-label'),
+        message: await row.locator('.notification-list-item-message').textContent(),
+      }));
+      const all = await Promise.all(said);
+      messages = all.filter(({ label }) => /whyfirst/i.test(label)).map(({ message }) => message);
       // It may just be closing behind a message that has been cleared.
       await (all.length > 0 ? clear : bell).click({ timeout: 5000 });
       await center.waitFor({ state: 'hidden', timeout: 5000 });

@@ -15,7 +15,7 @@ fn opened(framework: &str, heading: &str, content: &str) -> Vec<String> {
 fn steps_at(framework: &str, text: &str, line: u32) -> Vec<String> {
     let index = builtin_index();
     let options = Options { framework: Some(framework.to_owned()), ..Options::default() };
-    let readings = read(&index, &Note::new(text), &options, None);
+    let readings = read(&index, &Note::new(text.to_owned()), &options, None);
     let reading = readings.first();
     let framework = &index.guide().frameworks[reading.framework as usize];
     let opens = |sections: &[u32]| sections.iter().any(|&at| reading.sections[at as usize].line == line);

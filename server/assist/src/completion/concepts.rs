@@ -17,7 +17,7 @@ pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
     for words in (1..=WORDS).rev() {
         typed = words_before(place.before, words);
         let several = typed.contains(' ');
-        if words > 1 && !several || !several && typed.chars().count() < LETTERS {
+        if !several && (words > 1 || typed.chars().count() < LETTERS) {
             continue;
         }
         let folded = typed.to_lowercase().replace('-', " ");

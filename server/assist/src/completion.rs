@@ -194,10 +194,8 @@ fn begins(typed: &str, names: &[&str]) -> bool {
 
 /// The same where the last word is not finished. Clients filter far more loosely, and many take the selected item at Enter: what writers end
 /// a line with must leave nothing to take.
-fn leads_to(place: &Place<'_>, typed: &str, names: &[&str]) -> bool {
-    let unfinished = |typed: &str, word: &str| {
-        word.len() > typed.len() && word.starts_with(typed) && !is_word(place, typed)
-    };
+fn leads_to(typed: &str, names: &[&str]) -> bool {
+    let unfinished = |typed: &str, word: &str| word.len() > typed.len() && word.starts_with(typed);
     typed.trim().is_empty() || fits(typed, names, unfinished)
 }
 
@@ -215,9 +213,10 @@ fn fits(typed: &str, names: &[&str], last: impl Fn(&str, &str) -> bool) -> bool 
     })
 }
 
-/// Whether what was typed is a word by itself, which may be all that is meant.
-fn is_word(place: &Place<'_>, typed: &str) -> bool {
-    typed.len() > 1 && place.view.index.body_lexicon().knows(typed)
+/// Whether what was typed ends in a word that may be all that is meant, though others begin with it (`small`, `rank`).
+fn ends_in_word(place: &Place<'_>, typed: &str) -> bool {
+    let last = typed.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    last.len() > 1 && place.view.index.body_lexicon().knows(last)
 }
 
 /// Whether there is anything to offer at such a place at all.

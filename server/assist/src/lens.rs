@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn the_title_tells_of_the_note_and_headings_of_their_steps() {
         let fixture = Fixture::new(
-            "# Design an ad click predictor\n\n## Requirements\nThe business goal is ad revenue.\n\n## Metrics\nROC AUC\n",
+            "# Design an ad click predictor\n\n## Requirements\nThe business goal is ad revenue.\n\n## Evaluation\nROC AUC\n",
         );
         let findings = whyfirst_review::findings(&fixture.index, &fixture.note, &fixture.reading);
         let lenses = find(fixture.view(), &findings);

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use whyfirst_guide::model::Step;
-use whyfirst_review::{Coverage, Finding, StepReading, waived_steps};
+use whyfirst_review::{Coverage, Finding, Place, StepReading, waived_steps};
 
 use crate::View;
 
@@ -14,7 +14,8 @@ pub struct Standing<'a> {
     pub covered: usize,
     /// How many there are, those left out on purpose aside.
     pub total: usize,
-    /// The step to write next: the first of which nothing is there after the last that has been begun, or else the first of all.
+    /// The step to write next: the first that lies ahead, or else the first of which nothing is there after the last that has been begun, or
+    /// the first of all.
     pub next: Option<&'a Step>,
 }
 
@@ -22,16 +23,14 @@ pub struct Standing<'a> {
 pub fn standing(view: View<'_>) -> Standing<'_> {
     let steps = wanted(view);
     let covered = steps.iter().filter(|step| step.coverage == Coverage::Covered).count();
+    let ahead = steps.iter().find(|step| step.place == Some(Place::Ahead));
     let begun = steps.iter().rposition(|step| step.begun);
     let missing = |(_, step): &(usize, &&StepReading)| !step.begun;
     let after =
         steps.iter().enumerate().filter(missing).find(|(at, _)| begun.is_none_or(|begun| *at > begun));
-    let next = after.or_else(|| steps.iter().enumerate().find(missing));
-    Standing {
-        covered,
-        total: steps.len(),
-        next: next.and_then(|(_, step)| view.reading.step(view.index, step)),
-    }
+    let missing = || after.or_else(|| steps.iter().enumerate().find(missing)).map(|(_, step)| step);
+    let next = ahead.or_else(missing);
+    Standing { covered, total: steps.len(), next: next.and_then(|step| view.reading.step(view.index, step)) }
 }
 
 /// The steps that are not left out on purpose.
@@ -79,7 +78,7 @@ pub fn markdown(view: View<'_>, findings: &[Finding]) -> String {
             out,
             "| {} | {} | {settled}/{} | {} |",
             data.title,
-            step.place.map_or(step.coverage.name(), whyfirst_review::Place::name),
+            step.place.map_or(step.coverage.name(), Place::name),
             essentials.len(),
             lines.join(", ")
         );
@@ -119,7 +118,7 @@ mod tests {
     #[test]
     fn a_note_has_a_page_that_says_how_it_stands() {
         let fixture = Fixture::new(
-            "# Design an ad click predictor\n\n## Requirements\nThe business goal is ad revenue; 100M daily users.\n\n## Metrics\nLog loss.\n",
+            "# Design an ad click predictor\n\n## Requirements\nThe business goal is ad revenue; 100M daily users.\n\n## Evaluation\nLog loss.\n",
         );
         let findings = whyfirst_review::findings(&fixture.index, &fixture.note, &fixture.reading);
         let page = markdown(fixture.view(), &findings);

@@ -153,7 +153,7 @@ emit! {
     Stage { id, title, why, stake, applies, headings, weak_headings, aspects };
     Aspect { id, title, essential, level, applies, ask, prompt, strong, weak, weak_in, beside, telling, drawing, negatable, found_in } left out: matches, misses;
     Framework { id, title, summary, rubric, default, steps };
-    Step { id, title, aliases, minutes, why, stages, may_come_early, prompts };
+    Step { id, title, aliases, minutes, why, stages, may_come_early, early_words, prompts };
     Concept { id, name, category, stages, aliases, ambiguous, never, names, related, gist, card } left out: matches, misses;
     Ambiguous { alias, context };
     Problem { id, title, question, group, phrases, tags, generic, summary, brief } left out: matches, misses;

@@ -188,6 +188,10 @@ pub struct Step {
     /// Whether it may stand before its turn: metrics are often settled early, and well so.
     #[serde(default)]
     pub may_come_early: bool,
+    /// With what the words of a heading begin that says so: under `Metrics` right after the goals nobody has jumped over the model, under
+    /// `Evaluation` one has.
+    #[serde(default)]
+    pub early_words: List<Str>,
     /// Lines to fill in, for steps without a stage.
     #[serde(default)]
     pub prompts: List<Str>,

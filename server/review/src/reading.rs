@@ -8,7 +8,7 @@ use whyfirst_guide::Index;
 use whyfirst_guide::index::StageRef;
 use whyfirst_guide::mentions::Mention;
 use whyfirst_guide::model::{Framework, Level, Problem, Step};
-use whyfirst_note::{FrontMatter, Key, Note, Placed, Status};
+use whyfirst_note::{FrontMatter, HeadingKind, Key, Note, Placed, Status};
 
 use crate::answers::{self, Part, Readings};
 use crate::coverage::{self, AspectReading, Body, Coverage, Seen, StageReading};
@@ -260,7 +260,7 @@ fn choose_framework(index: &Index, note: &Note, options: &Options, sections: &[S
     }
 }
 
-fn read_steps(index: &Index, framework: &Framework, reading: &Reading) -> Vec<StepReading> {
+fn read_steps(index: &Index, note: &Note, framework: &Framework, reading: &Reading) -> Vec<StepReading> {
     let stages: Vec<Vec<StageRef>> =
         framework.steps.iter().map(|step| index.stages_of_step(framework, step)).collect();
     let read = |(at, own): (usize, &Vec<StageRef>)| {
@@ -271,7 +271,10 @@ fn read_steps(index: &Index, framework: &Framework, reading: &Reading) -> Vec<St
         StepReading { step: at as u8, coverage, words, begun, passed: false, place: None, sections }
     };
     let mut steps: Vec<StepReading> = stages.iter().enumerate().map(read).collect();
-    let last_begun = steps.iter().rposition(|step| step.begun);
+    let last_begun = match reading.finished {
+        true => steps.iter().rposition(|step| step.begun),
+        false => last_reached(index, note, framework, reading, &steps),
+    };
     for (at, step) in steps.iter_mut().enumerate() {
         // Where nothing has been written yet, nothing was passed over.
         step.passed = last_begun.is_some_and(|last| reading.finished || at < last);
@@ -284,6 +287,58 @@ fn read_steps(index: &Index, framework: &Framework, reading: &Reading) -> Vec<St
         }
     }
     steps
+}
+
+/// How far a writer who goes from step to step has come: the last step that has been begun in its turn. One that may come early is in its turn
+/// where it follows what stands right before it, give or take a step: metrics after the data leave the model out, metrics after the goals
+/// do not.
+fn last_reached(
+    index: &Index,
+    note: &Note,
+    framework: &Framework,
+    reading: &Reading,
+    steps: &[StepReading],
+) -> Option<usize> {
+    let reached: Vec<Option<u32>> =
+        steps.iter().map(|step| reached_at(index, framework, reading, step)).collect();
+    let in_turn = |at: usize, line: u32| {
+        let above = reached.iter().take(at).rposition(|other| other.is_some_and(|other| other < line));
+        above.is_some_and(|above| above + 2 >= at) || !is_early(note, framework, reading, at, line)
+    };
+    (0..steps.len())
+        .rev()
+        .find(|&at| reached.get(at).copied().flatten().is_some_and(|line| in_turn(at, line)))
+}
+
+/// Whether the heading above a line says that the step is one that is settled early.
+fn is_early(note: &Note, framework: &Framework, reading: &Reading, step: usize, line: u32) -> bool {
+    let Some(step) = framework.steps.get(step).filter(|step| step.may_come_early) else { return false };
+    let Some((_, section)) = reading.section_at(line) else { return false };
+    let heading = note.text().slice(note.text().line_range(section.line as usize)).to_lowercase();
+    let mut words = heading.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| step.early_words.iter().any(|begin| word.starts_with(&**begin)))
+}
+
+/// The first line on which a step has been begun under a heading of its own, or outside of the sections of other steps. "Retrieval: a two-tower
+/// model" in the framing is on the way there, and does not begin the model.
+fn reached_at(index: &Index, framework: &Framework, reading: &Reading, step: &StepReading) -> Option<u32> {
+    // A label or list item is part of what stands around it.
+    let belongs = |at: u32| {
+        let mut section = reading.sections.get(at as usize);
+        while let Some(inner) = section.filter(|it| matches!(it.kind, HeadingKind::Label | HeadingKind::Item))
+        {
+            section = inner.parent.and_then(|parent| reading.sections.get(parent as usize));
+        }
+        let steps = section.map(|section| reading.steps_of(index, section)).unwrap_or_default();
+        steps.is_empty() || steps.contains(&step.step)
+    };
+    let own = framework.steps.get(step.step as usize).map(|data| index.stages_of_step(framework, data))?;
+    let written = step.sections.iter().filter(|&&at| words_in(reading, &[at]) > 0 && belongs(at));
+    let written = written.filter_map(|&at| reading.sections.get(at as usize)).map(|section| section.line);
+    let shown = reading.stages.iter().filter(|it| own.contains(&it.stage)).flat_map(|it| &it.aspects);
+    let shown = shown.filter_map(|aspect| aspect.line);
+    let shown = shown.filter(|&line| reading.section_at(line).is_none_or(|(at, _)| belongs(at)));
+    written.chain(shown).min().filter(|_| step.begun)
 }
 
 /// The outermost sections that open a step (`stages` are those of all steps): by its own wording, or by one of its stages that no step
@@ -400,7 +455,7 @@ impl Reading {
             places: Arc::default(),
         };
         reading.steps =
-            framework_data.map(|framework| read_steps(index, framework, &reading)).unwrap_or_default();
+            framework_data.map(|framework| read_steps(index, note, framework, &reading)).unwrap_or_default();
         reading
     }
 

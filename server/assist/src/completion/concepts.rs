@@ -3,7 +3,7 @@
 use whyfirst_guide::model::Concept;
 use whyfirst_guide::snippet;
 
-use super::{About, Item, ItemKind, LETTERS, Place, is_word};
+use super::{About, Item, ItemKind, LETTERS, Place, ends_in_word};
 
 /// How many words before the cursor may be the beginning of one name.
 const WORDS: usize = 3;
@@ -20,10 +20,10 @@ pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
         if !several && (words > 1 || typed.chars().count() < LETTERS) {
             continue;
         }
-        let folded = typed.to_lowercase().replace('-', " ");
-        if is_word(place, folded.rsplit(' ').next().unwrap_or_default()) {
+        if ends_in_word(place, typed) {
             continue;
         }
+        let folded = typed.to_lowercase().replace('-', " ");
         let concepts = place.view.index.guide().concepts.iter();
         found = concepts
             .filter_map(|concept| name_for(concept, &folded).map(|(quality, name)| (quality, concept, name)))

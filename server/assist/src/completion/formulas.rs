@@ -4,7 +4,7 @@ use whyfirst_guide::estimation::Formula;
 use whyfirst_guide::snippet;
 use whyfirst_review::skeleton::Style;
 
-use super::{About, Item, ItemKind, LETTERS, Place, Trigger, concepts, leads_to};
+use super::{About, Item, ItemKind, LETTERS, Place, Trigger, concepts, ends_in_word, leads_to};
 
 /// More words are a sentence.
 const WORDS: usize = 3;
@@ -33,7 +33,9 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger, first_rank: usize) -> Ve
             return formula.stages.iter().any(|stage| stages.contains(&&**stage));
         }
         let names: Vec<&str> = formula.words.iter().map(|word| &**word).chain([&*formula.title]).collect();
-        typed_words.chars().count() >= LETTERS && leads_to(place, typed_words, &names)
+        typed_words.chars().count() >= LETTERS
+            && !ends_in_word(place, typed_words)
+            && leads_to(typed_words, &names)
     };
     let style = Style::of(view.note, view.reading);
     let lead = if bullet { String::new() } else { format!("{} ", style.bullet) };
@@ -54,7 +56,7 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger, first_rank: usize) -> Ve
             // One that is only about what was typed comes after the concepts that are called so.
             rank: first_rank
                 + rank
-                + if leads_to(place, typed_words, &[&formula.title]) { 0 } else { concepts::MOST },
+                + if leads_to(typed_words, &[&formula.title]) { 0 } else { concepts::MOST },
             about: About::Formula(formula.id.to_string()),
         })
         .collect()

@@ -1,5 +1,6 @@
 //! Headings after `#`: the next step first, then the skipped ones, then the rest, each with its prompts.
 
+use whyfirst_review::Place::Ahead;
 use whyfirst_review::skeleton::{self, Style};
 use whyfirst_review::{StepReading, waived_steps};
 
@@ -51,7 +52,7 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
         .enumerate()
         .filter_map(|(rank, (order, step))| {
             let data = framework.steps.get(step.step as usize)?;
-            if !leads_to(place, wish, &[&data.title]) {
+            if !leads_to(wish, &[&data.title]) {
                 return None;
             }
             let text = skeleton::step(view.index, view.reading, step.step, &style);
@@ -103,10 +104,9 @@ fn order(place: &Place<'_>, step: &StepReading) -> usize {
     };
     let steps = &place.view.reading.steps;
     let last = steps.iter().rev().find(above).map(|step| step.step);
-    let next = steps
-        .iter()
-        .find(|it| last.is_none_or(|last| it.step > last) && !elsewhere(it))
-        .map(|step| step.step);
+    // Metrics that were settled early are no reason to leave out what comes before them.
+    let to_come = |it: &&StepReading| last.is_none_or(|last| it.step > last) || it.place == Some(Ahead);
+    let next = steps.iter().filter(to_come).find(|it| !elsewhere(it)).map(|step| step.step);
     if elsewhere(step) {
         WRITTEN
     } else if Some(step.step) == next {

@@ -67,7 +67,7 @@ pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
             Some(problem) => format!("Outline: {} ({})", problem.title, framework.title),
             None => format!("Outline: {}", framework.title),
         };
-        if !leads_to(place, wanted, &[&label]) {
+        if !leads_to(wanted, &[&label]) {
             continue;
         }
         let steps = format!("{} steps", framework.steps.len());

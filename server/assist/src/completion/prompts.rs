@@ -3,7 +3,7 @@
 use whyfirst_guide::snippet;
 use whyfirst_review::skeleton::{self, Style};
 
-use super::{About, Item, ItemKind, LETTERS, Place, Trigger, leads_to};
+use super::{About, Item, ItemKind, LETTERS, Place, Trigger, ends_in_word, leads_to};
 
 pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
     let view = place.view;
@@ -22,7 +22,7 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
     let empty = typed.is_empty();
     if !bullet && (!empty || trigger != Trigger::Asked)
         || typed.split_whitespace().count() > 3
-        || (1..LETTERS).contains(&typed.chars().count())
+        || !empty && (typed.chars().count() < LETTERS || ends_in_word(place, typed))
     {
         return Vec::new();
     }
@@ -53,7 +53,7 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
     prompts
         .filter(|(aspect, prompt)| {
             let prompt = snippet::plain(prompt);
-            leads_to(place, typed, &[&aspect.title, prompt.split(':').next().unwrap_or_default()])
+            leads_to(typed, &[&aspect.title, prompt.split(':').next().unwrap_or_default()])
         })
         .enumerate()
         .map(|(rank, (aspect, prompt))| Item {

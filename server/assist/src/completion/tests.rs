@@ -86,6 +86,14 @@ fn after_a_hash_the_next_step_comes_first_then_the_skipped_ones() {
 }
 
 #[test]
+fn after_metrics_that_were_settled_early_the_step_after_the_goals_comes_next() {
+    let note = "# Design an ad click predictor\n\n## 1. Requirements\n- Goal: more ad revenue\n\n## 2. Metrics\nLog loss offline, revenue online.\n\n#$0";
+    assert_eq!(items(note, Trigger::Typed('#'))[0].label, "## 2. Frame as an ML task");
+    let note = note.replace("Metrics", "Evaluation");
+    assert_eq!(items(&note, Trigger::Typed('#'))[0].label, "## 6. Deploy and serve");
+}
+
+#[test]
 fn at_an_empty_bullet_the_open_aspects_of_the_step() {
     check(
         &NOTE.replace("$1", "- $0").replace("$2", ""),

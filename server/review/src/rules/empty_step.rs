@@ -96,7 +96,11 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .filter(|step| !only_asks(context, step))
         .filter_map(|step| {
             let section = empty_section(context, step)?;
-            if told.contains(&section.line) {
+            // In a draft the last heading is the one that is being written under.
+            let goes_on = reading.sections.iter().rev().take_while(|it| it.line >= section.end);
+            let goes_on =
+                goes_on.filter_map(|it| sections::own(&reading.chunks, it)).any(|own| own.words > 0);
+            if told.contains(&section.line) || !(reading.finished || goes_on) {
                 return None;
             }
             told.push(section.line);

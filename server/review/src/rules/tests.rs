@@ -100,14 +100,64 @@ const CLARIFY: &str =
     "## Requirements\nThe business goal is ad revenue; 100M daily users; 50 ms at p99; GDPR.\n";
 const EVALUATE: &str = "Offline metrics: log loss and PR-AUC. Online metrics: revenue in an A/B test.\n";
 
+const DATA: &str = "Impression and click logs. Positive label: a click within 30 minutes. Split by time.\n";
+
 #[test]
 fn a_draft_is_told_of_what_was_jumped_over_and_not_of_what_lies_ahead() {
     check(
         &format!(
-            "# Design an ad click predictor\n{CLARIFY}\n## Metrics\n\
-             ^^^^^^^^^^ skipped-step: “Frame as an ML task” is skipped\n\
-             ^^^^^^^^^^ skipped-step: “Prepare data” is skipped\n\
+            "# Design an ad click predictor\n{CLARIFY}\n## Prepare data\n\
+             ^^^^^^^^^^^^^^^ skipped-step: “Frame as an ML task” is skipped\n{DATA}\n## Metrics\n\
              ^^^^^^^^^^ skipped-step: “Develop the model” is skipped\n{EVALUATE}"
+        ),
+        false,
+    );
+}
+
+#[test]
+fn metrics_that_are_settled_early_have_jumped_over_nothing() {
+    let early = format!("# Design an ad click predictor\n{CLARIFY}\n## Metrics\n{EVALUATE}");
+    check(&early, false);
+    // What is called an evaluation comes after what it evaluates.
+    let late = early.replace("## Metrics", "## Evaluation");
+    assert_eq!(ids(&late, Options::default()), ["skipped-step"; 3]);
+    check(
+        &format!(
+            "{early}\n## Develop the model\n\
+             ^^^^^^^^^^^^^^^^^^^^ skipped-step: “Frame as an ML task” is skipped\n\
+             ^^^^^^^^^^^^^^^^^^^^ skipped-step: “Prepare data” is skipped\n\
+             Baseline: logistic regression, then DCN; cross-entropy loss.\n"
+        ),
+        false,
+    );
+}
+
+#[test]
+fn in_a_draft_nothing_is_said_of_the_heading_that_is_being_written_under() {
+    let data = format!(
+        "# Design an ad click predictor\n{CLARIFY}\n## Metrics\n{EVALUATE}\n## Serving\nOnline prediction, canary.\n\n"
+    );
+    let told = |text: &str| ids(text, Options::default()).iter().filter(|id| *id == "empty-step").count();
+    assert_eq!(told(&format!("{data}## Develop the model\n")), 0);
+    assert_eq!(told(&data.replace("## Serving", "## Develop the model\n\n## Serving")), 1);
+}
+
+#[test]
+fn a_draft_that_speaks_of_a_later_step_on_the_way_has_jumped_over_nothing() {
+    let framing = "## Framing\nGiven a user and a context, rank ads. Two stages: a two-tower model, then a deep ranking model with cross-entropy loss.\n";
+    check(&format!("# Design an ad click predictor\n{CLARIFY}\n{framing}"), false);
+    check(
+        &format!("# Design an ad click predictor\n{CLARIFY}\n{framing}\n1. Retrieval: two-tower model\n"),
+        false,
+    );
+    check(&format!("# Design an ad click predictor\n{CLARIFY}\n{framing}\n## Data\n"), false);
+    // Where no heading says what belongs where, it has.
+    let goal = "The business goal is ad revenue; 100M daily users; 50 ms at p99; GDPR. We predict the probability of a click, a binary classification.";
+    let model = "Baseline: logistic regression, then a two-tower model and a deep ranking model with cross-entropy loss.";
+    let marks = "^".repeat(model.len());
+    check(
+        &format!(
+            "# Design an ad click predictor\n{goal}\n\n{model}\n{marks} skipped-step: “Prepare data” is skipped\n"
         ),
         false,
     );
@@ -244,8 +294,9 @@ fn comments_silence_what_they_name_and_are_told_when_they_silence_nothing() {
              <!-- whyfirst: allow stops-at-evaluation -->\n\
              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unused-suppression: silences nothing\n\
              <!-- whyfirst: allow skiped-step -->\n\
-             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unused-suppression: Did you mean `skipped-step`?\n{CLARIFY}\n## Metrics\n\
-             ^^^^^^^^^^ skipped-step: “Develop the model” is skipped\n{EVALUATE}"
+             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unused-suppression: Did you mean `skipped-step`?\n{CLARIFY}\n## Serving\n\
+             ^^^^^^^^^^ skipped-step: “Develop the model” is skipped\n\
+             ^^^^^^^^^^ skipped-step: “Evaluate” is skipped\nOnline prediction behind a gateway, a canary first.\n"
         ),
         false,
     );

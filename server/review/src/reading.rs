@@ -8,7 +8,7 @@ use whyfirst_guide::Index;
 use whyfirst_guide::index::StageRef;
 use whyfirst_guide::mentions::Mention;
 use whyfirst_guide::model::{Framework, Level, Problem, Step};
-use whyfirst_note::{FrontMatter, HeadingKind, Key, Note, Placed, Status};
+use whyfirst_note::{FrontMatter, Key, Note, Placed, Status};
 
 use crate::answers::{self, Part, Readings};
 use crate::coverage::{self, AspectReading, Body, Coverage, Seen, StageReading};
@@ -322,15 +322,16 @@ fn is_early(note: &Note, framework: &Framework, reading: &Reading, step: usize, 
 /// The first line on which a step has been begun under a heading of its own, or outside of the sections of other steps. "Retrieval: a two-tower
 /// model" in the framing is on the way there, and does not begin the model.
 fn reached_at(index: &Index, framework: &Framework, reading: &Reading, step: &StepReading) -> Option<u32> {
-    // A label or list item is part of what stands around it.
+    // The outermost section that belongs to steps says to which.
     let belongs = |at: u32| {
-        let mut section = reading.sections.get(at as usize);
-        while let Some(inner) = section.filter(|it| matches!(it.kind, HeadingKind::Label | HeadingKind::Item))
-        {
-            section = inner.parent.and_then(|parent| reading.sections.get(parent as usize));
-        }
-        let steps = section.map(|section| reading.steps_of(index, section)).unwrap_or_default();
-        steps.is_empty() || steps.contains(&step.step)
+        let mut inside = Some(at);
+        let around = std::iter::from_fn(|| {
+            let section = reading.sections.get(inside? as usize)?;
+            inside = section.parent;
+            Some(section)
+        });
+        let steps = around.map(|section| reading.steps_of(index, section));
+        steps.filter(|steps| !steps.is_empty()).last().is_none_or(|steps| steps.contains(&step.step))
     };
     let own = framework.steps.get(step.step as usize).map(|data| index.stages_of_step(framework, data))?;
     let written = step.sections.iter().filter(|&&at| words_in(reading, &[at]) > 0 && belongs(at));

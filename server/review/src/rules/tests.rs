@@ -151,6 +151,12 @@ fn a_draft_that_speaks_of_a_later_step_on_the_way_has_jumped_over_nothing() {
         false,
     );
     check(&format!("# Design an ad click predictor\n{CLARIFY}\n{framing}\n## Data\n"), false);
+    check(
+        &format!(
+            "# Design an ad click predictor\n{CLARIFY}\n{framing}\n## Data\n{DATA}\n### Monitoring of the input\nA check each night.\n"
+        ),
+        false,
+    );
     // Where no heading says what belongs where, it has.
     let goal = "The business goal is ad revenue; 100M daily users; 50 ms at p99; GDPR. We predict the probability of a click, a binary classification.";
     let model = "Baseline: logistic regression, then a two-tower model and a deep ranking model with cross-entropy loss.";

@@ -1,37 +1,61 @@
-//! Exact numbers: fractions of 128-bit integers, which hold what notes calculate with (counts, bytes, seconds a day) without any rounding.
-//! Only what does not fit any more is kept in double precision.
+//! Exact numbers: fractions of 128-bit by 64-bit integers, which hold what notes calculate with (counts, bytes, seconds a day) without any
+//! rounding. Only what does not fit any more is kept in double precision.
 
 use std::cmp::Ordering;
 
 /// The highest power that is worked out; what lies beyond is no estimate.
 const MAX_POWER: u32 = 512;
 
-/// A number.
+/// A number: a fraction, not necessarily in lowest terms. Kept small, because calculations hand many of them around; what fractions of such
+/// denominators do not hold is rounded.
 #[derive(Debug, Clone, Copy)]
-pub struct Number(Form);
+#[repr(C, packed(8))]
+pub struct Number {
+    /// What is divided; of a rounded number, the bits of its double precision.
+    over: i128,
+    /// What it is divided by; 0 for a rounded number.
+    under: u64,
+}
 
+/// What a number is.
 #[derive(Debug, Clone, Copy)]
 enum Form {
-    /// A fraction, not necessarily in lowest terms; what it is over is above zero.
-    Exact(i128, i128),
+    /// A fraction; what it is over is above zero.
+    Exact(i128, u64),
     /// A number that does not fit, rounded.
     Near(f64),
 }
 
 impl Number {
     /// Zero.
-    pub const ZERO: Number = Number(Form::Exact(0, 1));
+    pub const ZERO: Number = Number::whole(0);
     /// One.
-    pub const ONE: Number = Number(Form::Exact(1, 1));
+    pub const ONE: Number = Number::whole(1);
 
     /// A whole number.
     pub const fn whole(value: i128) -> Number {
-        Number(Form::Exact(value, 1))
+        Number { over: value, under: 1 }
     }
 
     /// A rounded number.
     pub const fn near(value: f64) -> Number {
-        Number(Form::Near(value))
+        Number { over: value.to_bits() as i128, under: 0 }
+    }
+
+    fn form(self) -> Form {
+        match self.under {
+            0 => Form::Near(f64::from_bits(self.over as u64)),
+            under => Form::Exact(self.over, under),
+        }
+    }
+
+    /// A fraction, if what is left of the denominator in lowest terms fits.
+    fn fraction(over: i128, under: u128) -> Option<Number> {
+        if let Ok(under) = u64::try_from(under) {
+            return Some(Number { over, under });
+        }
+        let (over, under) = lowest(over, under);
+        Some(Number { over, under: u64::try_from(under).ok()? })
     }
 
     /// Reads digits with a point and an exponent (`1.5`, `1e6`), or a fraction of whole numbers (`1/60`).
@@ -96,29 +120,29 @@ impl Number {
 
     /// The number in double precision.
     pub fn to_f64(self) -> f64 {
-        match self.0 {
+        match self.form() {
             Form::Exact(over, 1) => near(over),
-            Form::Exact(over, under) => near(over) / near(under),
+            Form::Exact(over, under) => near(over) / under as f64,
             Form::Near(value) => value,
         }
     }
 
     /// The number, if it is whole and not rounded.
     pub fn as_whole(self) -> Option<i128> {
-        match self.0 {
-            Form::Exact(over, under) if over % under == 0 => Some(over / under),
+        match self.form() {
+            Form::Exact(over, under) if over % i128::from(under) == 0 => Some(over / i128::from(under)),
             _ => None,
         }
     }
 
     /// Whether it has been rounded.
     pub fn is_rounded(self) -> bool {
-        matches!(self.0, Form::Near(_))
+        self.under == 0
     }
 
     /// Whether it is a number at all: not beyond what double precision holds.
     pub fn is_finite(self) -> bool {
-        match self.0 {
+        match self.form() {
             Form::Exact(..) => true,
             Form::Near(value) => value.is_finite(),
         }
@@ -126,7 +150,7 @@ impl Number {
 
     /// Whether it is zero.
     pub fn is_zero(self) -> bool {
-        match self.0 {
+        match self.form() {
             Form::Exact(over, _) => over == 0,
             Form::Near(value) => value == 0.0,
         }
@@ -135,36 +159,39 @@ impl Number {
     /// The product.
     #[must_use]
     pub fn times(self, other: Number) -> Number {
-        if let Form::Exact(1, 1) = other.0 {
+        if let Form::Exact(1, 1) = other.form() {
             return self;
         }
-        let exact = |a: (i128, i128), b: (i128, i128)| {
-            Some(Number(Form::Exact(product(a.0, b.0)?, product(a.1, b.1)?)))
+        let exact = |a: (i128, u64), b: (i128, u64)| {
+            Number::fraction(product(a.0, b.0)?, u128::from(a.1) * u128::from(b.1))
         };
         self.combine(other, exact, |a, b| a * b)
     }
 
     /// The quotient; nothing over zero.
     pub fn divide(self, other: Number) -> Option<Number> {
-        let turned = match other.0 {
-            Form::Exact(0, _) => return None,
-            Form::Exact(over, under) if over > 0 => Number(Form::Exact(under, over)),
-            Form::Exact(over, under) => Number(Form::Exact(under.checked_neg()?, over.checked_neg()?)),
-            Form::Near(0.0) => return None,
-            Form::Near(value) => Number(Form::Near(1.0 / value)),
+        if other.is_zero() {
+            return None;
+        }
+        let turned = match other.form() {
+            Form::Exact(over, under) => {
+                let sign = over.signum();
+                Number::fraction(i128::from(under) * sign, over.unsigned_abs())
+            }
+            Form::Near(_) => None,
         };
-        Some(self.times(turned))
+        Some(self.times(turned.unwrap_or_else(|| Number::near(1.0 / other.to_f64()))))
     }
 
     /// The sum.
     #[must_use]
     pub fn plus(self, other: Number) -> Number {
-        let exact = |a: (i128, i128), b: (i128, i128)| {
+        let exact = |a: (i128, u64), b: (i128, u64)| {
             if a.1 == b.1 {
-                return Some(Number(Form::Exact(a.0.checked_add(b.0)?, a.1)));
+                return Some(Number { over: a.0.checked_add(b.0)?, under: a.1 });
             }
-            let over = a.0.checked_mul(b.1)?.checked_add(b.0.checked_mul(a.1)?)?;
-            Some(Number(Form::Exact(over, a.1.checked_mul(b.1)?)))
+            let over = a.0.checked_mul(i128::from(b.1))?.checked_add(b.0.checked_mul(i128::from(a.1))?)?;
+            Number::fraction(over, u128::from(a.1) * u128::from(b.1))
         };
         self.combine(other, exact, |a, b| a + b)
     }
@@ -196,11 +223,15 @@ impl Number {
     fn combine(
         self,
         other: Number,
-        exact: impl Fn((i128, i128), (i128, i128)) -> Option<Number>,
+        exact: impl Fn((i128, u64), (i128, u64)) -> Option<Number>,
         near: impl Fn(f64, f64) -> f64,
     ) -> Number {
-        if let (Form::Exact(a, b), Form::Exact(c, d)) = (self.0, other.0) {
-            let found = exact((a, b), (c, d)).or_else(|| exact(lowest(a, b), lowest(c, d)));
+        if let (Form::Exact(a, b), Form::Exact(c, d)) = (self.form(), other.form()) {
+            let found = exact((a, b), (c, d)).or_else(|| {
+                let (a, b) = lowest(a, u128::from(b));
+                let (c, d) = lowest(c, u128::from(d));
+                exact((a, b as u64), (c, d as u64))
+            });
             if let Some(found) = found {
                 return found;
             }
@@ -223,13 +254,13 @@ fn product(a: i128, b: i128) -> Option<i128> {
 }
 
 /// A fraction in lowest terms.
-fn lowest(over: i128, under: i128) -> (i128, i128) {
-    let (mut a, mut b) = (over.unsigned_abs(), under.unsigned_abs());
+fn lowest(over: i128, under: u128) -> (i128, u128) {
+    let (mut a, mut b) = (over.unsigned_abs(), under);
     while b != 0 {
         (a, b) = (b, a % b);
     }
     match i128::try_from(a) {
-        Ok(divisor) if divisor > 1 => (over / divisor, under / divisor),
+        Ok(divisor) if divisor > 1 => (over / divisor, under / a),
         _ => (over, under),
     }
 }
@@ -242,11 +273,11 @@ impl PartialEq for Number {
 
 impl PartialOrd for Number {
     fn partial_cmp(&self, other: &Number) -> Option<Ordering> {
-        if let (Form::Exact(a, b), Form::Exact(c, d)) = (self.0, other.0) {
+        if let (Form::Exact(a, b), Form::Exact(c, d)) = (self.form(), other.form()) {
             if b == d {
                 return Some(a.cmp(&c));
             }
-            if let (Some(left), Some(right)) = (a.checked_mul(d), c.checked_mul(b)) {
+            if let (Some(left), Some(right)) = (a.checked_mul(i128::from(d)), c.checked_mul(i128::from(b))) {
                 return Some(left.cmp(&right));
             }
         }

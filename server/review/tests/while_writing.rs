@@ -35,7 +35,7 @@ fn little_is_said_too_early() {
         let mut end = 0;
         for (at, line) in text.split_inclusive('\n').enumerate() {
             end += line.len();
-            for it in said(&text[..end]).difference(&last) {
+            for it in said(text.get(..end).unwrap()).difference(&last) {
                 early.entry(it.clone()).or_insert((at + 1, at + 1)).1 = at + 1;
             }
         }

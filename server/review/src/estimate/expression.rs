@@ -45,8 +45,8 @@ impl Made {
 #[derive(Debug, Clone)]
 pub(super) struct Parsed {
     pub(super) value: Value,
-    /// The first operand's value.
-    pub(super) leading: Value,
+    /// The first operand, by position among the numbers of the line.
+    pub(super) leading: u16,
     /// The piece after it.
     pub(super) next: usize,
     pub(super) made: Made,
@@ -56,7 +56,7 @@ pub(super) struct Parsed {
 pub(super) fn parse(line: &Line, at: usize, flips: u8, measures: &Measures) -> Option<Parsed> {
     let mut parser = Parser { line, at, flips, measures, depth: 0, made: Made::default(), leading: None };
     let value = parser.sum()?;
-    let leading = parser.leading.unwrap_or_else(|| value.clone());
+    let leading = parser.leading?;
     (value.is_sound()).then_some(Parsed { value, leading, next: parser.at, made: parser.made })
 }
 
@@ -67,7 +67,7 @@ struct Parser<'a> {
     measures: &'a Measures,
     depth: u8,
     made: Made,
-    leading: Option<Value>,
+    leading: Option<u16>,
 }
 
 impl Parser<'_> {
@@ -218,9 +218,7 @@ impl Parser<'_> {
         self.made.telling += u16::from(!value.marks.bare);
         self.made.large |= value.low >= LARGE;
         self.made.rough |= value.marks.rough;
-        if self.leading.is_none() {
-            self.leading = Some(value.clone());
-        }
+        self.leading.get_or_insert(number);
         Some(value)
     }
 

@@ -54,14 +54,14 @@ pub(super) fn find(
         let after = After::of(line, text, parsed.next, measures);
         let last = line.tokens.get(parsed.next.saturating_sub(1)).copied().unwrap_or(*token);
         let range = base + token.start..base + last.end;
+        let has_result = after.value.is_some();
         let says = parsed.made.signs() > 0 && is_calculation(&parsed, &after, line, at);
-        let converts =
-            parsed.made.signs() == 0 && after.value.is_some() && !after.arrow && parsed.value.is_rate();
+        let converts = parsed.made.signs() == 0 && has_result && !after.arrow && parsed.value.is_rate();
         if says || converts {
-            let written = after.value.as_ref().map(|(value, range, leading)| Written {
+            let written = after.value.map(|(value, range, leading)| Written {
                 range: base + range.start..base + range.end,
-                value: value.clone(),
-                leading: leading.clone(),
+                value,
+                leading,
             });
             let mut value = parsed.value;
             if let Some(written) = &written {
@@ -84,10 +84,7 @@ pub(super) fn find(
                 figures.push(Figure { token: at, range, value: parsed.value });
             }
         }
-        at = match after.value {
-            Some((_, _, _)) => after.start,
-            None => parsed.next.max(at + 1),
-        };
+        at = if has_result { after.start } else { parsed.next.max(at + 1) };
     }
 }
 
@@ -133,8 +130,9 @@ impl After {
             && !goes_on(line, parsed.next)
             && let (Some(first), Some(last)) =
                 (line.tokens.get(start), line.tokens.get(parsed.next.saturating_sub(1)))
+            && let Some(leading) = line.numbers.get(parsed.leading as usize)
         {
-            after.value = Some((parsed.value, first.start..last.end, parsed.leading));
+            after.value = Some((parsed.value, first.start..last.end, leading.value.clone()));
             after.start = start;
         }
         after

@@ -3,8 +3,8 @@
 //! A line is cut into numbers, signs and words (`lexer`, `quantity`); what parses completely as a calculation (`expression`, `find`) has a
 //! value with a dimension (`value`). What does not is left alone: silence is better than a guess. Words and units are data of the guide.
 //!
-//! Numbers are exact (fractions of 128-bit integers) until they no longer fit. Brackets, operands, powers and lengths are limited, so that
-//! no text takes long.
+//! Numbers are exact (fractions of 128-bit by 64-bit integers) until they no longer fit. Brackets, operands, powers and lengths are
+//! limited, so that no text takes long.
 
 pub(crate) mod check;
 mod expression;

@@ -58,15 +58,14 @@ impl Reader<'_> {
             self.at = back;
             return None;
         }
-        let per_noun = self.per_noun_ahead();
         let small = value.low.to_f64();
         if word == "B" && value.exponent(MONEY) == 0 && self.noun_ahead().is_none() && !self.unit_ahead() {
             let whole = value.low.as_whole().unwrap_or_default();
             let sizable = whole >= 4 && (whole as u128).is_power_of_two() && whole != 8
                 || (40..=4096).contains(&whole) && whole % 4 == 0;
             let width = matches!(whole, 1 | 2 | 4 | 8);
-            let bytes =
-                per_noun && small < 1e6 || sizable && (gap > 0 || whole >= 16) && !self.per_time_ahead();
+            let bytes = small < 1e6 && self.per_noun_ahead()
+                || sizable && (gap > 0 || whole >= 16) && !self.per_time_ahead();
             *lone = Some(Lone { sizable, width, bytes });
             value.marks.bare = false;
             value.marks.magnitude = !bytes;

@@ -144,6 +144,30 @@ fn a_request_sees_the_edits_sent_before_it() {
 }
 
 #[test]
+fn whoever_asks_is_offered_more_than_a_client_that_asks_at_each_letter() {
+    let mut client = Client::with(full());
+    client.open(URI, &format!("{NOTE}\nRetrieval has a cold\n"));
+    let mut ask = |character: u32, kind: u32| -> Vec<String> {
+        let mut params = at(8, character);
+        params["context"] = json!({"triggerKind": kind});
+        let items = client.request("textDocument/completion", params)["items"].as_array().unwrap().clone();
+        items.iter().map(|item| item["label"].as_str().unwrap().to_owned()).collect()
+    };
+    let offered = ask(20, 1);
+    assert_eq!(offered[0], "Cold start");
+    // Again, or after a request in another word.
+    assert_eq!(ask(20, 1), offered);
+    ask(13, 1);
+    assert_eq!(ask(20, 1), offered);
+    // Each letter: Enter is to end the line.
+    ask(17, 1);
+    ask(19, 1);
+    assert_eq!(ask(20, 1), [""; 0]);
+    // A menu that is there goes on with the word.
+    assert_eq!(ask(20, 3), [""; 0]);
+}
+
+#[test]
 fn completion_after_a_hash_is_the_next_step_with_its_prompts() {
     let mut client = Client::with(full());
     let text = format!("{NOTE}\n#");

@@ -81,13 +81,15 @@ pub enum About {
 /// What was typed to ask for completion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trigger {
-    /// The writer asked, or typed a letter of a word.
+    /// The writer asked.
     Asked,
+    /// A letter of a word was typed: what comes by itself must not get in the way.
+    Letter,
     /// A character after which there may be something to offer.
     Typed(char),
 }
 
-/// Fewer letters of a word could become anything.
+/// Fewer letters of a word could become anything, where nobody has asked.
 const LETTERS: usize = 3;
 
 /// Which kinds of items are wanted.
@@ -122,6 +124,19 @@ struct Place<'a> {
     /// The text of the line before the cursor, and after it.
     before: &'a str,
     after: &'a str,
+    trigger: Trigger,
+}
+
+impl Place<'_> {
+    /// Whether a mark was typed, as that of a heading or a bullet.
+    fn is_mark(&self) -> bool {
+        matches!(self.trigger, Trigger::Typed(_))
+    }
+
+    /// Whether so much of a word has been typed that something can be offered.
+    fn is_enough(&self, typed: &str) -> bool {
+        typed.chars().count() >= LETTERS - usize::from(self.trigger == Trigger::Asked)
+    }
 }
 
 /// What can be written at a place.
@@ -148,41 +163,42 @@ pub fn find(view: View<'_>, offset: usize, trigger: Trigger, wanted: Wanted) -> 
         before: text.slice(range.start..offset),
         after: text.slice(offset..range.end),
         range,
+        trigger,
     };
-    let (items, incomplete) = items(&place, trigger, wanted);
+    let (items, incomplete) = items(&place, wanted);
     Completions { items, incomplete, cursor: offset }
 }
 
-fn items(place: &Place<'_>, trigger: Trigger, wanted: Wanted) -> (Vec<Item>, bool) {
-    if let Some(items) = settings::find(place, trigger).or_else(|| comments::find(place)) {
+fn items(place: &Place<'_>, wanted: Wanted) -> (Vec<Item>, bool) {
+    if let Some(items) = settings::find(place, place.trigger).or_else(|| comments::find(place)) {
         return (items, false);
     }
-    if !speaks(place, trigger) {
+    if !speaks(place) {
         return (Vec::new(), false);
     }
     let items = if wanted.outlines { outlines::find(place) } else { Vec::new() };
     if !items.is_empty() {
         return (items, true);
     }
-    let headings = if wanted.headings { headings::find(place, trigger) } else { Vec::new() };
+    let headings = if wanted.headings { headings::find(place) } else { Vec::new() };
     if !place.view.is_design_note()
         || place.before.trim_start().starts_with(['#', '*']) && !headings.is_empty()
     {
         return (headings, true);
     }
-    let mut items = if wanted.prompts { prompts::find(place, trigger) } else { Vec::new() };
+    let mut items = if wanted.prompts { prompts::find(place) } else { Vec::new() };
     let prompts = items.len();
     // On an empty line of a note whose headings are bold lines.
     items.extend(headings.into_iter().map(|item| Item { rank: item.rank + prompts, ..item }));
     if wanted.formulas {
-        items.extend(formulas::find(place, trigger, items.len()));
+        items.extend(formulas::find(place, items.len()));
     }
     let others = items.len();
-    if wanted.concepts && trigger == Trigger::Asked {
+    if wanted.concepts && !place.is_mark() {
         items.extend(concepts::find(place, others));
     }
     // What is there does not stay at the next letter, where clients would keep it, and at a bullet there may be more then.
-    let incomplete = trigger == Trigger::Asked && !place.before.trim().is_empty();
+    let incomplete = !place.is_mark() && !place.before.trim().is_empty();
     items.sort_by_key(|item| item.rank);
     (items, incomplete)
 }
@@ -192,11 +208,12 @@ fn begins(typed: &str, names: &[&str]) -> bool {
     fits(typed, names, |typed, word| word.starts_with(typed))
 }
 
-/// The same where the last word is not finished. Clients filter far more loosely, and many take the selected item at Enter: what writers end
-/// a line with must leave nothing to take.
-fn leads_to(typed: &str, names: &[&str]) -> bool {
-    let unfinished = |typed: &str, word: &str| word.len() > typed.len() && word.starts_with(typed);
-    typed.trim().is_empty() || fits(typed, names, unfinished)
+/// The same where the last word is not finished, unless the writer has asked. Clients filter far more loosely, and many take the selected
+/// item at Enter: what writers end a line with must leave nothing to take.
+fn leads_to(place: &Place<'_>, typed: &str, names: &[&str]) -> bool {
+    let finished = usize::from(place.trigger != Trigger::Asked);
+    let goes_on = |typed: &str, word: &str| word.len() >= typed.len() + finished && word.starts_with(typed);
+    typed.trim().is_empty() || fits(typed, names, goes_on)
 }
 
 fn fits(typed: &str, names: &[&str], last: impl Fn(&str, &str) -> bool) -> bool {
@@ -213,15 +230,15 @@ fn fits(typed: &str, names: &[&str], last: impl Fn(&str, &str) -> bool) -> bool 
     })
 }
 
-/// Whether what was typed ends in a word that may be all that is meant, though others begin with it (`small`, `rank`).
+/// Whether what was typed ends in a word that may be all that is meant, though others begin with it (`small`, `rank`), and nobody has asked.
 fn ends_in_word(place: &Place<'_>, typed: &str) -> bool {
     let last = typed.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    last.len() > 1 && place.view.index.body_lexicon().knows(last)
+    place.trigger != Trigger::Asked && last.len() > 1 && place.view.index.body_lexicon().knows(last)
 }
 
 /// Whether there is anything to offer at such a place at all.
-fn speaks(place: &Place<'_>, trigger: Trigger) -> bool {
-    if let Trigger::Typed(' ') = trigger {
+fn speaks(place: &Place<'_>) -> bool {
+    if place.trigger == Trigger::Typed(' ') {
         let mark = place.before.trim();
         let bullet =
             matches!(mark, "-" | "*" | "+") || mark.trim_end_matches(['.', ')']).parse::<u8>().is_ok();

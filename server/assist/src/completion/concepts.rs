@@ -3,7 +3,7 @@
 use whyfirst_guide::model::Concept;
 use whyfirst_guide::snippet;
 
-use super::{About, Item, ItemKind, LETTERS, Place, ends_in_word};
+use super::{About, Item, ItemKind, Place, Trigger, ends_in_word};
 
 /// How many words before the cursor may be the beginning of one name.
 const WORDS: usize = 3;
@@ -17,7 +17,7 @@ pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
     for words in (1..=WORDS).rev() {
         typed = words_before(place.before, words);
         let several = typed.contains(' ');
-        if !several && (words > 1 || typed.chars().count() < LETTERS) {
+        if !several && (words > 1 || !place.is_enough(typed)) {
             continue;
         }
         if ends_in_word(place, typed) {
@@ -26,7 +26,9 @@ pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
         let folded = typed.to_lowercase().replace('-', " ");
         let concepts = place.view.index.guide().concepts.iter();
         found = concepts
-            .filter_map(|concept| name_for(concept, &folded).map(|(quality, name)| (quality, concept, name)))
+            .filter_map(|concept| {
+                name_for(place, concept, &folded).map(|(quality, name)| (quality, concept, name))
+            })
             .collect();
         if !found.is_empty() {
             break;
@@ -88,11 +90,13 @@ fn words_before(before: &str, words: usize) -> &str {
 /// The concept's own name, among its names.
 const OWN: usize = 0;
 
-/// The first name of a concept that begins with what was typed, whose last word is not finished, and its place among the names.
-fn name_for<'a>(concept: &'a Concept, folded: &str) -> Option<(usize, &'a str)> {
+/// The first name of a concept that begins with what was typed and goes on, in the same word unless the writer has asked, and its place
+/// among the names.
+fn name_for<'a>(place: &Place<'_>, concept: &'a Concept, folded: &str) -> Option<(usize, &'a str)> {
     let begins = |name: &str| {
         name.split_at_checked(folded.len()).is_some_and(|(start, rest)| {
-            start.replace('-', " ").eq_ignore_ascii_case(folded) && rest.starts_with(char::is_alphanumeric)
+            start.replace('-', " ").eq_ignore_ascii_case(folded)
+                && rest.starts_with(|c: char| c.is_alphanumeric() || place.trigger == Trigger::Asked)
         })
     };
     let (at, name) = concept.names.iter().enumerate().find(|(_, name)| begins(name))?;

@@ -4,12 +4,12 @@ use whyfirst_guide::estimation::Formula;
 use whyfirst_guide::snippet;
 use whyfirst_review::skeleton::Style;
 
-use super::{About, Item, ItemKind, LETTERS, Place, Trigger, concepts, ends_in_word, leads_to};
+use super::{About, Item, ItemKind, Place, concepts, ends_in_word, leads_to};
 
 /// More words are a sentence.
 const WORDS: usize = 3;
 
-pub(super) fn find(place: &Place<'_>, trigger: Trigger, first_rank: usize) -> Vec<Item> {
+pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
     let view = place.view;
     let Some((_, section)) = view.reading.section_at(place.line) else { return Vec::new() };
     if section.line == place.line && section.kind.is_real() || !place.after.trim().is_empty() {
@@ -20,8 +20,9 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger, first_rank: usize) -> Ve
         Some(("-" | "*" | "+", rest)) if rest.starts_with([' ', '\t']) => (true, rest.trim_start()),
         _ => (false, content),
     };
-    let asked = trigger == Trigger::Asked;
-    if !asked || typed.split_whitespace().count() > WORDS || typed.starts_with(['#', '|', '>', '-', '*', '+'])
+    if place.is_mark()
+        || typed.split_whitespace().count() > WORDS
+        || typed.starts_with(['#', '|', '>', '-', '*', '+'])
     {
         return Vec::new();
     }
@@ -33,9 +34,9 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger, first_rank: usize) -> Ve
             return formula.stages.iter().any(|stage| stages.contains(&&**stage));
         }
         let names: Vec<&str> = formula.words.iter().map(|word| &**word).chain([&*formula.title]).collect();
-        typed_words.chars().count() >= LETTERS
+        place.is_enough(typed_words)
             && !ends_in_word(place, typed_words)
-            && leads_to(typed_words, &names)
+            && leads_to(place, typed_words, &names)
     };
     let style = Style::of(view.note, view.reading);
     let lead = if bullet { String::new() } else { format!("{} ", style.bullet) };
@@ -56,7 +57,7 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger, first_rank: usize) -> Ve
             // One that is only about what was typed comes after the concepts that are called so.
             rank: first_rank
                 + rank
-                + if leads_to(typed_words, &[&formula.title]) { 0 } else { concepts::MOST },
+                + if leads_to(place, typed_words, &[&formula.title]) { 0 } else { concepts::MOST },
             about: About::Formula(formula.id.to_string()),
         })
         .collect()

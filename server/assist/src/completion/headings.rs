@@ -4,9 +4,9 @@ use whyfirst_review::Place::Ahead;
 use whyfirst_review::skeleton::{self, Style};
 use whyfirst_review::{StepReading, waived_steps};
 
-use super::{About, Item, ItemKind, Place, Trigger, leads_to};
+use super::{About, Item, ItemKind, Place, leads_to};
 
-pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
+pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
     let view = place.view;
     let marked = place.before.trim_start();
     let typed = marked.trim_start_matches('#');
@@ -15,7 +15,7 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
     if level == 0 {
         // Where headings are bold lines, one begins with two stars, or on an empty line if the writer asks.
         let stars = marked.starts_with("**") && marked.matches("**").count() == 1;
-        let asked = marked.is_empty() && trigger == Trigger::Asked;
+        let asked = marked.is_empty() && !place.is_mark();
         if !style.bold || !(stars || asked) {
             return Vec::new();
         }
@@ -52,7 +52,7 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
         .enumerate()
         .filter_map(|(rank, (order, step))| {
             let data = framework.steps.get(step.step as usize)?;
-            if !leads_to(wish, &[&data.title]) {
+            if !leads_to(place, wish, &[&data.title]) {
                 return None;
             }
             let text = skeleton::step(view.index, view.reading, step.step, &style);

@@ -5,7 +5,7 @@ use whyfirst_guide::snippet;
 use whyfirst_note::LineKind;
 use whyfirst_review::skeleton::{self, Style};
 
-use super::{About, Item, ItemKind, LETTERS, Place, begins, leads_to};
+use super::{About, Item, ItemKind, Place, begins, leads_to};
 
 /// More words than this before the cursor are a sentence.
 const TYPED_WORDS: usize = 3;
@@ -67,7 +67,7 @@ pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
             Some(problem) => format!("Outline: {} ({})", problem.title, framework.title),
             None => format!("Outline: {}", framework.title),
         };
-        if !leads_to(wanted, &[&label]) {
+        if !leads_to(place, wanted, &[&label]) {
             continue;
         }
         let steps = format!("{} steps", framework.steps.len());
@@ -77,7 +77,7 @@ pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
         && let Some(framework) = chosen
     {
         let fits = |problem: &&Problem| {
-            wanted.chars().count() >= LETTERS && begins(wanted, &[&problem.title, &problem.question])
+            place.is_enough(wanted) && begins(wanted, &[&problem.title, &problem.question])
         };
         for problem in view.index.guide().problems.iter().filter(fits).take(PROBLEMS) {
             let label = format!("Outline: {}", problem.title);

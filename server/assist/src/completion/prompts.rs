@@ -3,9 +3,9 @@
 use whyfirst_guide::snippet;
 use whyfirst_review::skeleton::{self, Style};
 
-use super::{About, Item, ItemKind, LETTERS, Place, Trigger, ends_in_word, leads_to};
+use super::{About, Item, ItemKind, Place, ends_in_word, leads_to};
 
-pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
+pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
     let view = place.view;
     let Some((_, section)) = view.reading.section_at(place.line) else { return Vec::new() };
     if section.line == place.line && section.kind.is_real() || !place.after.trim().is_empty() {
@@ -20,9 +20,9 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
     };
     // At a letter typed into a sentence there is nothing to offer; at an empty line only when asked.
     let empty = typed.is_empty();
-    if !bullet && (!empty || trigger != Trigger::Asked)
+    if !bullet && (!empty || place.is_mark())
         || typed.split_whitespace().count() > 3
-        || !empty && (typed.chars().count() < LETTERS || ends_in_word(place, typed))
+        || !empty && (!place.is_enough(typed) || ends_in_word(place, typed))
     {
         return Vec::new();
     }
@@ -33,7 +33,7 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
     open.sort_by_key(|(_, aspect)| (!aspect.essential, !suggested(&aspect.id)));
     // A menu that has come by itself goes with the first letter: clients find a prompt in almost any words, and take it at Enter. With the
     // bullet in the range, what they compare is all that is there.
-    let unasked = trigger != Trigger::Asked;
+    let unasked = place.is_mark();
     let start = if unasked {
         place.offset - content.len()
     } else if bullet {
@@ -53,7 +53,7 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Vec<Item> {
     prompts
         .filter(|(aspect, prompt)| {
             let prompt = snippet::plain(prompt);
-            leads_to(typed, &[&aspect.title, prompt.split(':').next().unwrap_or_default()])
+            leads_to(place, typed, &[&aspect.title, prompt.split(':').next().unwrap_or_default()])
         })
         .enumerate()
         .map(|(rank, (aspect, prompt))| Item {

@@ -26,7 +26,7 @@ pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Option<Vec<Item>> {
     let begins =
         place.before.trim_end().ends_with([':', '{', ',', '[', '-']) || place.before.trim().is_empty();
     match trigger {
-        Trigger::Asked => {}
+        Trigger::Asked | Trigger::Letter => {}
         Trigger::Typed(' ') if begins => {}
         Trigger::Typed(_) => return Some(Vec::new()),
     }

@@ -178,12 +178,29 @@ fn what_the_writer_types_of_their_own_leaves_nothing_to_take_at_enter() {
         "Plan A$0",
         "Think about recall$0",
     ] {
-        let items = items(&note(text), Trigger::Asked);
+        let items = items(&note(text), Trigger::Letter);
         assert!(items.is_empty(), "{text}: {items:#?}");
     }
     for text in ["Shopping$0", "Meeting notes$0", "#Todo$0"] {
-        let items = items(text, Trigger::Asked);
+        let items = items(text, Trigger::Letter);
         assert!(items.is_empty(), "{text}: {items:#?}");
+    }
+}
+
+#[test]
+fn whoever_asks_is_offered_what_goes_on_from_a_finished_word() {
+    let labels = |text: &str, trigger| -> Vec<String> {
+        let note = NOTE.replace("$1", "").replace("$2", text);
+        items(&note, trigger).into_iter().map(|item| item.label).collect()
+    };
+    for (text, wanted) in [
+        ("We have a cold$0", "Cold start"),
+        ("by nd$0", "NDCG"),
+        ("## Data$0", "## 3. Prepare data"),
+        ("- Peak$0", "peak QPS"),
+    ] {
+        assert!(labels(text, Trigger::Asked).iter().any(|label| label == wanted), "{text}");
+        assert_eq!(labels(text, Trigger::Letter), [""; 0], "{text}");
     }
 }
 

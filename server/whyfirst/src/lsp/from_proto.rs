@@ -52,6 +52,12 @@ pub(super) fn apply(
 
 /// What was typed to ask for completion.
 pub(super) fn trigger(context: Option<&lsp::CompletionContext>) -> Trigger {
+    // The menu is there, and goes on with the word.
+    if context
+        .is_some_and(|it| it.trigger_kind == lsp::CompletionTriggerKind::TriggerForIncompleteCompletions)
+    {
+        return Trigger::Letter;
+    }
     let typed = context
         .filter(|context| context.trigger_kind == lsp::CompletionTriggerKind::TriggerCharacter)
         .and_then(|context| context.trigger_character.as_ref()?.chars().next());

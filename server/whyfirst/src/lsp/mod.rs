@@ -4,6 +4,7 @@
 //! its first `await` runs before the next message is looked at. Notifications that change a note have no `await` at all: they put a
 //! new immutable [`snapshot`] in place and wake the [`worker`]. Requests take the snapshot first and compute on another thread.
 
+mod asking;
 mod assistance;
 mod calm;
 mod capabilities;

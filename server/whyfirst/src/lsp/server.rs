@@ -18,7 +18,9 @@ use super::snapshot::Snapshot;
 use super::state::State;
 use super::worker::{self, Worker};
 use super::workspace::{self, Workspace};
-use super::{assistance, commands, configuration, from_proto, navigation, practice, pull, to_proto, uri};
+use super::{
+    asking, assistance, commands, configuration, from_proto, navigation, practice, pull, to_proto, uri,
+};
 
 /// The notification by which a client cancels a progress that the server has begun.
 pub(super) const CANCEL: &str = "window/workDoneProgress/cancel";
@@ -158,8 +160,12 @@ impl LanguageServer for Server {
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let at = params.text_document_position_params;
         let trigger = from_proto::trigger(params.context.as_ref());
+        let by_mark = matches!(trigger, completion::Trigger::Typed(_));
+        let before =
+            if by_mark { None } else { self.0.asking.take_note(&at.text_document.uri.0, at.position) };
         let found = self.0.answer(&at.text_document.uri, move |looked| {
             let (offset, wanted) = (looked.offset(at.position), from_proto::wanted(looked.settings));
+            let trigger = asking::meant(trigger, before, offset, &looked);
             let found = completion::find(looked.view_at(offset), offset, trigger, wanted);
             to_proto::completions(found, looked.snapshot, looked.abilities)
         });

@@ -14,6 +14,7 @@ use whyfirst_review::{Finding, Readings};
 
 use crate::config;
 
+use super::asking::Asking;
 use super::capabilities::Abilities;
 use super::files::Files;
 use super::from_proto;
@@ -35,6 +36,7 @@ pub(super) struct State {
     pub(super) workspace: Workspace,
     pub(super) practice: Practice,
     pub(super) files: Files,
+    pub(super) asking: Asking,
     /// For threads that have something to say to the client.
     pub(super) runtime: Handle,
     /// The addresses of the rules' pages, as far as they have been asked for.
@@ -65,6 +67,7 @@ impl State {
             workspace,
             practice: Practice::new(),
             files,
+            asking: Asking::default(),
             pages: DashMap::new(),
             abilities: OnceLock::new(),
             settings: RwLock::default(),

@@ -93,9 +93,10 @@ const OWN: usize = 0;
 /// The first name of a concept that begins with what was typed and goes on, in the same word unless the writer has asked, and its place
 /// among the names.
 fn name_for<'a>(place: &Place<'_>, concept: &'a Concept, folded: &str) -> Option<(usize, &'a str)> {
+    let alike = |a: u8, b: u8| a == b'-' && b == b' ' || a.eq_ignore_ascii_case(&b);
     let begins = |name: &str| {
         name.split_at_checked(folded.len()).is_some_and(|(start, rest)| {
-            start.replace('-', " ").eq_ignore_ascii_case(folded)
+            start.bytes().zip(folded.bytes()).all(|(a, b)| alike(a, b))
                 && rest.starts_with(|c: char| c.is_alphanumeric() || place.trigger == Trigger::Asked)
         })
     };

@@ -299,15 +299,13 @@ fn last_reached(
     reading: &Reading,
     steps: &[StepReading],
 ) -> Option<usize> {
-    let reached: Vec<Option<u32>> =
-        steps.iter().map(|step| reached_at(index, framework, reading, step)).collect();
+    let reached = |at: usize| reached_at(index, framework, reading, steps.get(at)?);
     let in_turn = |at: usize, line: u32| {
-        let above = reached.iter().take(at).rposition(|other| other.is_some_and(|other| other < line));
-        above.is_some_and(|above| above + 2 >= at) || !is_early(note, framework, reading, at, line)
+        let above = || (0..at).rev().find(|&other| reached(other).is_some_and(|other| other < line));
+        !is_early(note, framework, reading, at, line) || above().is_some_and(|above| above + 2 >= at)
     };
-    (0..steps.len())
-        .rev()
-        .find(|&at| reached.get(at).copied().flatten().is_some_and(|line| in_turn(at, line)))
+    // From the last one: most notes have come far, and then there is little to look at.
+    (0..steps.len()).rev().find(|&at| reached(at).is_some_and(|line| in_turn(at, line)))
 }
 
 /// Whether the heading above a line says that the step is one that is settled early.
@@ -322,6 +320,16 @@ fn is_early(note: &Note, framework: &Framework, reading: &Reading, step: usize, 
 /// The first line on which a step has been begun under a heading of its own, or outside of the sections of other steps. "Retrieval: a two-tower
 /// model" in the framing is on the way there, and does not begin the model.
 fn reached_at(index: &Index, framework: &Framework, reading: &Reading, step: &StepReading) -> Option<u32> {
+    let own = framework.steps.get(step.step as usize).map(|data| index.stages_of_step(framework, data))?;
+    let is_of = |section: &Section| {
+        let mut named =
+            section.steps.iter().filter(|(framework, _)| *framework == reading.framework).peekable();
+        match named.peek() {
+            Some(_) => Some(named.any(|(_, named)| *named == step.step)),
+            None if section.stages.is_empty() => None,
+            None => Some(section.stages.iter().any(|stage| own.contains(stage))),
+        }
+    };
     // The outermost section that belongs to steps says to which.
     let belongs = |at: u32| {
         let mut inside = Some(at);
@@ -330,16 +338,18 @@ fn reached_at(index: &Index, framework: &Framework, reading: &Reading, step: &St
             inside = section.parent;
             Some(section)
         });
-        let steps = around.map(|section| reading.steps_of(index, section));
-        steps.filter(|steps| !steps.is_empty()).last().is_none_or(|steps| steps.contains(&step.step))
+        around.filter_map(is_of).last().unwrap_or(true)
     };
-    let own = framework.steps.get(step.step as usize).map(|data| index.stages_of_step(framework, data))?;
-    let written = step.sections.iter().filter(|&&at| words_in(reading, &[at]) > 0 && belongs(at));
-    let written = written.filter_map(|&at| reading.sections.get(at as usize)).map(|section| section.line);
+    let is_written = |at: u32| {
+        let mut inside = sections::inside(&reading.sections, at as usize);
+        inside.any(|section| sections::own(&reading.chunks, section).is_some_and(|own| own.words > 0))
+    };
+    let written = step.sections.iter().find(|&&at| belongs(at) && is_written(at));
+    let written = written.and_then(|&at| reading.sections.get(at as usize)).map(|section| section.line);
     let shown = reading.stages.iter().filter(|it| own.contains(&it.stage)).flat_map(|it| &it.aspects);
     let shown = shown.filter_map(|aspect| aspect.line);
     let shown = shown.filter(|&line| reading.section_at(line).is_none_or(|(at, _)| belongs(at)));
-    written.chain(shown).min().filter(|_| step.begun)
+    written.into_iter().chain(shown).min().filter(|_| step.begun)
 }
 
 /// The outermost sections that open a step (`stages` are those of all steps): by its own wording, or by one of its stages that no step

@@ -170,7 +170,7 @@ pub fn find(view: View<'_>, offset: usize, trigger: Trigger, wanted: Wanted) -> 
 }
 
 fn items(place: &Place<'_>, wanted: Wanted) -> (Vec<Item>, bool) {
-    if let Some(items) = settings::find(place, place.trigger).or_else(|| comments::find(place)) {
+    if let Some(items) = settings::find(place).or_else(|| comments::find(place)) {
         return (items, false);
     }
     if !speaks(place) {

@@ -273,7 +273,7 @@ fn read_steps(index: &Index, note: &Note, framework: &Framework, reading: &Readi
     let mut steps: Vec<StepReading> = stages.iter().enumerate().map(read).collect();
     let last_begun = match reading.finished {
         true => steps.iter().rposition(|step| step.begun),
-        false => last_reached(index, note, framework, reading, &steps),
+        false => last_reached(note, framework, reading, &stages, &steps),
     };
     for (at, step) in steps.iter_mut().enumerate() {
         // Where nothing has been written yet, nothing was passed over.
@@ -293,13 +293,13 @@ fn read_steps(index: &Index, note: &Note, framework: &Framework, reading: &Readi
 /// where it follows what stands right before it, give or take a step: metrics after the data leave the model out, metrics after the goals
 /// do not.
 fn last_reached(
-    index: &Index,
     note: &Note,
     framework: &Framework,
     reading: &Reading,
+    stages: &[Vec<StageRef>],
     steps: &[StepReading],
 ) -> Option<usize> {
-    let reached = |at: usize| reached_at(index, framework, reading, steps.get(at)?);
+    let reached = |at: usize| reached_at(reading, steps.get(at)?, stages.get(at)?);
     let in_turn = |at: usize, line: u32| {
         let above = || (0..at).rev().find(|&other| reached(other).is_some_and(|other| other < line));
         !is_early(note, framework, reading, at, line) || above().is_some_and(|above| above + 2 >= at)
@@ -319,27 +319,17 @@ fn is_early(note: &Note, framework: &Framework, reading: &Reading, step: usize, 
 
 /// The first line on which a step has been begun under a heading of its own, or outside of the sections of other steps. "Retrieval: a two-tower
 /// model" in the framing is on the way there, and does not begin the model.
-fn reached_at(index: &Index, framework: &Framework, reading: &Reading, step: &StepReading) -> Option<u32> {
-    let own = framework.steps.get(step.step as usize).map(|data| index.stages_of_step(framework, data))?;
+fn reached_at(reading: &Reading, step: &StepReading, own: &[StageRef]) -> Option<u32> {
     let is_of = |section: &Section| {
-        let mut named =
-            section.steps.iter().filter(|(framework, _)| *framework == reading.framework).peekable();
+        let mut named = reading.named_steps(section).peekable();
         match named.peek() {
-            Some(_) => Some(named.any(|(_, named)| *named == step.step)),
+            Some(_) => Some(named.any(|named| named == step.step)),
             None if section.stages.is_empty() => None,
             None => Some(section.stages.iter().any(|stage| own.contains(stage))),
         }
     };
     // The outermost section that belongs to steps says to which.
-    let belongs = |at: u32| {
-        let mut inside = Some(at);
-        let around = std::iter::from_fn(|| {
-            let section = reading.sections.get(inside? as usize)?;
-            inside = section.parent;
-            Some(section)
-        });
-        around.filter_map(is_of).last().unwrap_or(true)
-    };
+    let belongs = |at: u32| reading.around(at).filter_map(is_of).last().unwrap_or(true);
     let is_written = |at: u32| {
         let mut inside = sections::inside(&reading.sections, at as usize);
         inside.any(|section| sections::own(&reading.chunks, section).is_some_and(|own| own.words > 0))
@@ -356,30 +346,21 @@ fn reached_at(index: &Index, framework: &Framework, reading: &Reading, step: &St
 /// named there or around it has.
 fn sections_of_step(reading: &Reading, step: u8, stages: &[Vec<StageRef>]) -> Vec<u32> {
     let has = |step: u8, stage: StageRef| stages.get(step as usize).is_some_and(|it| it.contains(&stage));
-    let named = |section: &Section| -> Vec<u8> {
-        let named = section.steps.iter().filter(|(framework, _)| *framework == reading.framework);
-        named.map(|&(_, step)| step).collect()
-    };
     let mut found = Vec::new();
     let mut covered_to = 0;
-    // The sections around the one that is looked at: where each ends, and the steps that it names.
-    let mut around: Vec<(u32, Vec<u8>)> = Vec::new();
-    for (at, section) in reading.sections.iter().enumerate() {
-        while around.last().is_some_and(|(end, _)| *end <= section.line) {
-            around.pop();
-        }
-        let own = named(section);
+    for (at, section) in (0..).zip(reading.sections.iter()) {
         let taken = |stage: StageRef| {
-            let around = around.iter().flat_map(|(_, steps)| steps);
-            own.iter().chain(around).any(|&named| has(named, stage))
+            let mut named = reading.around(at).flat_map(|section| reading.named_steps(section));
+            named.any(|named| has(named, stage))
         };
-        let opens = own.contains(&step)
-            || section.opens.iter().any(|score| has(step, score.stage) && !taken(score.stage));
-        if section.line >= covered_to && opens {
-            found.push(at as u32);
+        let opens = || {
+            reading.named_steps(section).any(|named| named == step)
+                || section.opens.iter().any(|score| has(step, score.stage) && !taken(score.stage))
+        };
+        if section.line >= covered_to && opens() {
+            found.push(at);
             covered_to = section.end;
         }
-        around.push((section.end, own));
     }
     found
 }
@@ -513,11 +494,22 @@ impl Reading {
         inside.map(|(at, section)| (at as u32, section))
     }
 
+    /// The steps that a section's wording names outright.
+    fn named_steps<'a>(&self, section: &'a Section) -> impl Iterator<Item = u8> + use<'a> {
+        let framework = self.framework;
+        section.steps.iter().filter(move |(at, _)| *at == framework).map(|(_, step)| *step)
+    }
+
+    /// A section, and those that hold it, from the inside out.
+    fn around(&self, at: u32) -> impl Iterator<Item = &Section> {
+        let section = |at: u32| self.sections.get(at as usize);
+        std::iter::successors(section(at), move |inside| section(inside.parent?))
+    }
+
     /// The steps to which a section's text belongs.
     pub fn steps_of(&self, index: &Index, section: &Section) -> Vec<u8> {
         let Some(framework) = self.framework(index) else { return Vec::new() };
-        let named: Vec<u8> =
-            section.steps.iter().filter(|(at, _)| *at == self.framework).map(|(_, step)| *step).collect();
+        let named: Vec<u8> = self.named_steps(section).collect();
         if !named.is_empty() {
             return named;
         }

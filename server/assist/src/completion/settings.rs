@@ -20,12 +20,12 @@ enum Around<'a> {
     Whole(&'a str),
 }
 
-pub(super) fn find(place: &Place<'_>, trigger: Trigger) -> Option<Vec<Item>> {
+pub(super) fn find(place: &Place<'_>) -> Option<Vec<Item>> {
     let around = around(place)?;
     // A space asks for something only where a key or value begins.
     let begins =
         place.before.trim_end().ends_with([':', '{', ',', '[', '-']) || place.before.trim().is_empty();
-    match trigger {
+    match place.trigger {
         Trigger::Asked | Trigger::Letter => {}
         Trigger::Typed(' ') if begins => {}
         Trigger::Typed(_) => return Some(Vec::new()),

@@ -181,12 +181,11 @@ impl Lexicon {
             return None;
         }
         let lists = self.lists();
-        let (folded, mut base) = (word.to_ascii_lowercase(), Vec::new());
-        let known = |word: &[u8]| !lists.word_forms(word, hash(word)).is_empty();
+        let folded = word.to_ascii_lowercase();
         let bytes = folded.as_bytes();
         let mut begins = false;
         lists.prefix_forms(bytes, hash(bytes.get(..MIN_PREFIX)?), |_| begins = true);
-        if begins || known(bytes) || base_forms(bytes, &mut base).any(known) {
+        if begins || self.knows(&folded) {
             return None;
         }
         let first = *bytes.first()?;

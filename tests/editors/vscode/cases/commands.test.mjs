@@ -109,7 +109,7 @@ test('a concept is explained', async (window) => {
 });
 
 test('then the name of a concept comes while it is typed', async (window) => {
-  // With a word of the same beginning, which VS Code would offer by itself, and then ask nobody again.
+  // With a word of the same beginning, which VS Code would offer by itself if its words had not been switched off with the rest.
   window.server.write('concept.md', note.replace('\n\n## Evaluate', ' Scores stay calibrated.\n\n## Evaluate'));
   await window.show('concept.md');
   await window.goTo(17);

@@ -174,7 +174,7 @@ emit! {
     Swap { from, to };
     Numbers { magnitudes, times, bytes, rates, periods };
     Compiled { body, headings, titles, unfilled };
-    Lexicon { letters, words, prefixes, vocabulary, starts, graph, long, long_words };
+    Lexicon { words, prefixes, vocabulary, starts, graph, long, long_words, letters };
     Estimation { magnitudes, units, precisions, nouns, shorthands, quantities, formulas, constants, words };
     Magnitude { id, words, factor, needs_noun };
     MeasureUnit { id, words, base, factor, period, adverb, binary, bits, rate_if_plural };

@@ -19,7 +19,7 @@ use std::fmt;
 const MAX_SEQUENCES: usize = 600;
 /// How many words a bare `...` stands for.
 const DEFAULT_GAP: u8 = 6;
-/// A prefix shorter than this would match everything.
+/// A prefix shorter than this (bytes; one sign of Chinese has three) would match everything.
 pub(crate) const MIN_PREFIX: usize = 3;
 
 /// One element of a sequence.
@@ -277,11 +277,7 @@ impl Parser<'_> {
             .enumerate()
             .map(|(at, letters)| Word { letters, prefix: prefix && at == last, label: false })
             .collect();
-        if prefix
-            && words
-                .last()
-                .is_some_and(|word| word.letters.chars().count() < MIN_PREFIX && word.letters.is_ascii())
-        {
+        if prefix && words.last().is_some_and(|word| word.letters.len() < MIN_PREFIX) {
             return Err(format!("`{letters}*` is too short: at least {MIN_PREFIX} letters before `*`"));
         }
         Ok(words.into_iter().map(Element::Word).collect())

@@ -1,12 +1,15 @@
 //! Makes a lexicon: phrases go into a tree over words, whose equal endings are then joined, and which is written out as flat lists.
 
+use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::{
-    CLASSES, FORGIVEN, Form, GAP, Lexicon, MAX_SYMBOLS, MAX_WORD, PLAIN, Symbol, hash, long_key, mark, slot,
-};
-use crate::phrase::{self, Element, MIN_PREFIX, PhraseError};
+use super::folded::{Folded, MAX_WORD};
+use super::vocabulary::{Form, MAX_SYMBOLS, Record, table};
+use super::{CLASSES, FEW, FORGIVEN, GAP, Lexicon, MORE, Symbol, long_key, mark};
+use crate::phrase::{self, Element, PhraseError, base_forms};
 
 /// A place in the tree.
 type Node = u32;
@@ -18,8 +21,8 @@ const ANCHORED: Node = 1;
 /// Gathers phrases for a lexicon.
 #[derive(Debug)]
 pub struct Builder {
-    words: FxHashMap<Box<str>, SmallVec<[Form; 2]>>,
-    prefixes: FxHashMap<[u8; MIN_PREFIX], Vec<(Box<str>, Form)>>,
+    words: BTreeMap<Box<str>, SmallVec<[Form; 2]>>,
+    prefixes: BTreeMap<Box<str>, SmallVec<[Form; 2]>>,
     symbols: FxHashMap<(String, bool, bool, bool), Symbol>,
     edges: FxHashMap<(Node, Symbol), Node>,
     nodes: Vec<Content>,
@@ -45,8 +48,8 @@ impl Builder {
     /// No phrases yet.
     pub fn new() -> Builder {
         Builder {
-            words: FxHashMap::default(),
-            prefixes: FxHashMap::default(),
+            words: BTreeMap::new(),
+            prefixes: BTreeMap::new(),
             symbols: FxHashMap::default(),
             edges: FxHashMap::default(),
             nodes: vec![Content::default(), Content::default()],
@@ -142,96 +145,103 @@ impl Builder {
             capitals: if acronym { folded.len().min(255) as u8 } else { 0 },
             label: word.label,
         };
-        if word.prefix {
-            let mut bytes = folded.bytes();
-            let key = std::array::from_fn(|_| bytes.next().unwrap_or_default());
-            self.prefixes.entry(key).or_default().push((folded.into_boxed_str(), form));
-        } else {
-            self.words.entry(folded.into_boxed_str()).or_default().push(form);
-        }
+        let forms = if word.prefix { &mut self.prefixes } else { &mut self.words };
+        forms.entry(folded.into_boxed_str()).or_default().push(form);
         symbol
     }
 
     /// The lexicon of all phrases added.
-    pub fn finish(self) -> Lexicon {
-        let (starts, graph) = graph(&self.nodes, self.edges, self.next_symbol);
-        let mut vocabulary = Vocabulary::default();
-        let mut words: Vec<_> = self.words.into_iter().collect();
-        words.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        let words: Vec<_> = words
-            .into_iter()
-            .filter_map(|(word, forms)| Some((hash(word.as_bytes()), vocabulary.add(&word, &forms)?)))
-            .collect();
-        let mut prefixes: Vec<_> = self.prefixes.into_iter().collect();
-        prefixes.sort_unstable_by_key(|(key, _)| *key);
-        let prefixes: Vec<_> = prefixes
-            .into_iter()
-            .filter_map(|(key, bucket)| {
-                let records = bucket.into_iter().map(|(prefix, form)| vocabulary.add(&prefix, &[form]));
-                Some((hash(&key), records.collect::<Vec<_>>().into_iter().flatten().next()?))
-            })
-            .collect();
-        let mut long = self.long.unwrap_or_default();
+    pub fn finish(mut self) -> Lexicon {
+        self.sort_symbols();
+        let Builder { words, prefixes, edges, nodes, next_symbol, long, .. } = self;
+        let (starts, graph) = graph(&nodes, edges, next_symbol);
+        let mut records = Vec::new();
+        // Words of many phrases come first: those that texts are made of then lie together.
+        let mut order: Vec<_> = words.iter().collect();
+        order.sort_by_key(|(_, forms)| forms.iter().map(|form| form.symbol).min());
+        let mut places = Vec::new();
+        for (word, forms) in order {
+            let Some(folded) = Folded::of(word.as_bytes()) else { continue };
+            let more = further_forms(word, &words, &prefixes);
+            places.extend(
+                Record::write(&folded, forms, &more, &mut records).map(|place| (folded.hash(), place)),
+            );
+        }
+        let words = table(&places);
+        let (mut beginnings, mut last) = (Vec::new(), None);
+        for (prefix, forms) in &prefixes {
+            let Some(folded) = Folded::of(prefix.as_bytes()) else { continue };
+            let place = Record::write(&folded, forms, &[], &mut records);
+            let start = folded.start();
+            if let (Some((_, hash)), Some(place)) = (start, place)
+                && start != last
+            {
+                beginnings.push((hash, place));
+                last = start;
+            }
+        }
+        let mut long = long.unwrap_or_default();
         long.sort_by_key(|(key, ..)| *key);
-        let long_words: Vec<u32> =
-            long.iter().map(|(_, word, prefix)| (vocabulary.place(word) << 1) | u32::from(*prefix)).collect();
+        let (mut letters, mut long_words) = (String::new(), Vec::new());
+        for (_, word, prefix) in &long {
+            let place = letters.find(word.as_ref()).unwrap_or_else(|| {
+                letters.push_str(word);
+                letters.len() - word.len()
+            });
+            long_words.push(((place as u32) << 1) | u32::from(*prefix));
+        }
         Lexicon {
-            letters: vocabulary.letters.into(),
-            words: table(&words).into(),
-            prefixes: table(&prefixes).into(),
-            vocabulary: vocabulary.records.into(),
+            words: words.into(),
+            prefixes: table(&beginnings).into(),
+            vocabulary: records.into(),
             starts: starts.into(),
             graph: graph.into(),
             long: long.into_iter().map(|(key, ..)| key).collect::<Vec<_>>().into(),
             long_words: long_words.into(),
+            letters: letters.into(),
+        }
+    }
+
+    /// Gives the words of many phrases the low numbers.
+    fn sort_symbols(&mut self) {
+        let mut uses = vec![0u32; self.next_symbol as usize];
+        for (_, symbol) in self.edges.keys() {
+            if let Some(uses) = uses.get_mut(*symbol as usize) {
+                *uses += 1;
+            }
+        }
+        let mut order: Vec<Symbol> = (CLASSES..self.next_symbol).collect();
+        order.sort_by_key(|symbol| std::cmp::Reverse(uses.get(*symbol as usize)));
+        let mut numbers: Vec<Symbol> = (0..self.next_symbol).collect();
+        for (number, symbol) in (CLASSES..).zip(order) {
+            if let Some(place) = numbers.get_mut(symbol as usize) {
+                *place = number;
+            }
+        }
+        let number = |symbol: Symbol| numbers.get(symbol as usize).copied().unwrap_or(symbol);
+        let edges = std::mem::take(&mut self.edges);
+        self.edges = edges.into_iter().map(|((from, symbol), to)| ((from, number(symbol)), to)).collect();
+        for form in self.words.values_mut().chain(self.prefixes.values_mut()).flatten() {
+            form.symbol = number(form.symbol);
         }
     }
 }
 
-/// The letters of all words, and the records that point at them.
-#[derive(Debug, Default)]
-struct Vocabulary {
-    letters: String,
-    places: FxHashMap<Box<str>, u32>,
-    records: Vec<u32>,
-}
-
-impl Vocabulary {
-    /// Where the letters of a word stand. A word that begins as the one before it shares its letters.
-    fn place(&mut self, word: &str) -> u32 {
-        if let Some(&place) = self.places.get(word) {
-            return place;
-        }
-        let place = self.letters.len() as u32;
-        self.letters.push_str(word);
-        self.places.insert(word.into(), place);
-        place
+/// The forms that a word has beside its own: those of the words of which it may be the plural, and of the prefixes with which it begins.
+fn further_forms(
+    word: &str,
+    words: &BTreeMap<Box<str>, SmallVec<[Form; 2]>>,
+    prefixes: &BTreeMap<Box<str>, SmallVec<[Form; 2]>>,
+) -> Vec<Form> {
+    let mut more = Vec::new();
+    let mut buffer = Vec::new();
+    for base in base_forms(word.as_bytes(), &mut buffer).filter_map(|base| str::from_utf8(base).ok()) {
+        more.extend(words.get(base).into_iter().flatten());
     }
-
-    /// Adds a record and says where it stands.
-    fn add(&mut self, word: &str, forms: &[Form]) -> Option<u32> {
-        let (len, count) = (u16::try_from(word.len()).ok()?, u16::try_from(forms.len()).ok()?);
-        let place = self.records.len() as u32;
-        let start = self.place(word);
-        self.records.extend([start, u32::from(len) | (u32::from(count) << 16)]);
-        self.records.extend(forms.iter().map(|form| form.pack()));
-        Some(place)
+    for (end, _) in word.char_indices().skip(1).chain([(word.len(), ' ')]) {
+        more.extend(word.get(..end).and_then(|start| prefixes.get(start)).into_iter().flatten());
     }
-}
-
-/// A hash table of places, more than half of it free: most words of a text are looked for in vain, and that must not take long.
-fn table(entries: &[(u32, u32)]) -> Vec<u32> {
-    let mut slots = vec![0; entries.len() * 5 / 2 + 1];
-    for &(hash, place) in entries {
-        let mut at = slot(hash, slots.len());
-        while slots.get(at).is_some_and(|&taken| taken != 0) {
-            at = if at + 1 == slots.len() { 0 } else { at + 1 };
-        }
-        if let Some(free) = slots.get_mut(at) {
-            *free = ((hash & 0xff) << 24) | (place + 1);
-        }
-    }
-    slots
+    more
 }
 
 /// Joins equal endings of the tree and writes it out: where each symbol leads from the root (see [`Lexicon::starts`]), and the records of
@@ -239,7 +249,7 @@ fn table(entries: &[(u32, u32)]) -> Vec<u32> {
 fn graph(nodes: &[Content], edges: FxHashMap<(Node, Symbol), Node>, symbols: Symbol) -> (Vec<u32>, Vec<u32>) {
     let mut edges: Vec<(Node, Symbol, Node)> =
         edges.into_iter().map(|((from, symbol), to)| (from, symbol, to)).collect();
-    edges.sort_unstable();
+    edges.sort_unstable_by_key(|&(from, symbol, _)| (from, mark(symbol), symbol));
     let edges_of = |node: Node| {
         let from = edges.partition_point(|(other, ..)| *other < node);
         let count = edges.iter().skip(from).take_while(|(other, ..)| *other == node).count();
@@ -255,14 +265,22 @@ fn graph(nodes: &[Content], edges: FxHashMap<(Node, Symbol), Node>, symbols: Sym
         let Some(content) = nodes.get(node as usize) else { continue };
         let state = |node: Node| states.get(node as usize).copied().unwrap_or_default();
         let next = edges_of(node);
-        let mut record =
-            vec![((content.payloads.len() as u32) << 8) | content.gaps.len() as u32, next.len() as u32];
+        let mut record = vec![
+            ((content.payloads.len() as u32) << 8) | content.gaps.len() as u32,
+            next.len() as u32,
+            marks_of(node),
+        ];
         record.extend(&content.payloads);
         for &(gap, target) in &content.gaps {
             record.extend([state(target), marks_of(target), u32::from(gap)]);
         }
         record.extend(next.iter().map(|(_, symbol, _)| *symbol));
         record.extend(next.iter().map(|(.., target)| state(*target)));
+        if next.len() > FEW as usize {
+            let marks: Vec<u32> = next.iter().map(|(_, symbol, _)| mark(*symbol)).collect();
+            let first_of_mark = |at: &usize| *at == 0 || marks.get(at - 1) != marks.get(*at);
+            record.extend((0..marks.len()).filter(first_of_mark).map(|at| at as u32));
+        }
         let fresh = records.len() as u32;
         // Nothing leads to the node of anchored phrases: it keeps a record of its own, the last one.
         let at = if node == ANCHORED { fresh } else { *known.entry(record.clone()).or_insert(fresh) };
@@ -273,36 +291,45 @@ fn graph(nodes: &[Content], edges: FxHashMap<(Node, Symbol), Node>, symbols: Sym
             *state = at;
         }
     }
-    // From numbers of records to places, the anchored one first.
-    let mut places = vec![0; records.len()];
+    // From numbers of records to places: the anchored one first, then those after one word, the most used words first, then the rest.
+    let mut first_words: Vec<_> =
+        edges_of(ROOT).iter().map(|(_, symbol, target)| (*symbol, *target)).collect();
+    first_words.sort_unstable();
+    let after_one = first_words.iter().filter_map(|(_, target)| states.get(*target as usize).copied());
+    let last = (records.len() as u32).saturating_sub(1);
+    let mut places: FxHashMap<u32, u32> = FxHashMap::default();
+    let mut order = Vec::new();
     let mut end = 0;
-    for (at, record) in records.iter().enumerate().rev() {
-        if let Some(place) = places.get_mut(at) {
-            *place = end;
+    for number in [last].into_iter().chain(after_one).chain((0..last).rev()) {
+        if let Some(record) = records.get(number as usize)
+            && let Entry::Vacant(place) = places.entry(number)
+        {
+            place.insert(end);
+            end += record.len() as u32;
+            order.push(record);
         }
-        end += record.len() as u32;
     }
-    let place = |record: u32| places.get(record as usize).copied().unwrap_or_default();
+    let place = |record: u32| places.get(&record).copied().unwrap_or_default();
     let mut graph = Vec::with_capacity(end as usize);
-    for record in records.iter().rev() {
+    for record in order {
         let [head, count, ..] = record.as_slice() else { continue };
-        let fixed = 2 + (head >> 8) as usize;
-        let edges = fixed + GAP * (head & 0xff) as usize;
-        let targets = edges + *count as usize;
+        let gaps = 3 + (head >> 8) as usize;
+        let edges = gaps + GAP * (head & 0xff) as usize;
+        let targets = edges + *count as usize..edges + 2 * *count as usize;
         graph.extend(record.iter().enumerate().map(|(at, &number)| {
-            let is_state = at >= targets || at >= fixed && at < edges && (at - fixed).is_multiple_of(GAP);
+            let is_state =
+                targets.contains(&at) || (gaps..edges).contains(&at) && (at - gaps).is_multiple_of(GAP);
             if is_state { place(number) } else { number }
         }));
     }
     let mut starts = vec![0; 2 * symbols as usize];
     for (_, symbol, target) in edges_of(ROOT) {
         let state = states.get(*target as usize).copied().unwrap_or_default();
-        let content = nodes.get(*target as usize);
-        let plain = content.is_some_and(|it| it.payloads.is_empty() && it.gaps.is_empty());
+        let plain = nodes.get(*target as usize).is_none_or(|it| it.payloads.is_empty() && it.gaps.is_empty());
+        let begin = place(state) | if plain { 0 } else { MORE };
         let at = 2 * *symbol as usize;
         if let Some(start) = starts.get_mut(at..at + 2) {
-            let state = place(state) | if plain { PLAIN } else { 0 };
-            start.copy_from_slice(&[state, marks_of(*target)]);
+            start.copy_from_slice(&[begin, marks_of(*target)]);
         }
     }
     (starts, graph)

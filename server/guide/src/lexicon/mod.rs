@@ -4,14 +4,19 @@
 //! they lie in the program and cost nothing at its start, and for packs when they are loaded.
 
 mod builder;
+mod folded;
+mod vocabulary;
+mod walk;
 
 use std::cell::Cell;
 
 pub use builder::Builder;
 
 use crate::model::{List, Str};
-use crate::phrase::{MIN_PREFIX, base_forms};
-use crate::words::{Word, Words};
+use crate::words::Words;
+use folded::Folded;
+use vocabulary::Vocabulary;
+use walk::{Reader, States, Walk};
 
 /// A word of phrases, as a number; the first eight are the classes of numbers.
 type Symbol = u32;
@@ -23,75 +28,40 @@ const CLASSES: Symbol = 8;
 /// The state of the phrases that stand at the start of a statement. Its record comes first.
 const ANCHORED: State = 0;
 
-/// A state at which no phrase ends, and from which only the very next word leads on.
-const PLAIN: u32 = 1 << 31;
+/// A state at which a phrase ends, or after which a gap may follow.
+const MORE: u32 = 1 << 31;
+/// So many edges of a state are looked through without further help.
+const FEW: u32 = 24;
 /// So many numbers of a record speak of one gap.
 const GAP: usize = 3;
 
 /// A set of phrases, each with a payload.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lexicon {
-    /// The letters of all words and prefixes, in lower case.
-    pub(crate) letters: Str,
     /// A hash table of words, not inflected: the place of a record in `vocabulary`, and some bits of the hash.
     pub(crate) words: List<u32>,
     /// The same for words that stand for all that begin with them, by their first bytes.
     pub(crate) prefixes: List<u32>,
-    /// The records: where the letters begin, how many they are, how many forms follow, and these. Of prefixes, all that begin with the
-    /// same bytes follow each other.
+    /// The records: how many letters, own forms and forms there are, then the letters (four to a number), then the forms, the word's own
+    /// first. Of prefixes, all that begin with the same bytes follow each other.
     pub(crate) vocabulary: List<u32>,
-    /// By symbol, two numbers: the state to which it leads from the start of a phrase (0 for none; with [`PLAIN`] if it does nothing but
-    /// lead on), and the marks of the symbols that lead on from there.
+    /// By symbol, two numbers: the state to which it leads from the start of a phrase (with [`MORE`] if it does more than lead on by the
+    /// next word), and the marks of the symbols that lead on from there.
     pub(crate) starts: List<u32>,
-    /// The records of the states: how many payloads and gaps, how many edges, then the payloads, for each gap the state after it, the
-    /// marks of the symbols that lead on from there and how many words it may hold, the symbols of the edges in order, and where these
-    /// lead.
+    /// The records of the states: how many payloads and gaps, how many edges, the marks of these, then the payloads, for each gap the
+    /// state after it, the marks of the symbols that lead on from there and how many words it may hold, the symbols of the edges in the
+    /// order of their marks, where these lead, and, if there are more than [`FEW`] edges, the position of the first of each mark.
     pub(crate) graph: List<u32>,
     /// Long words and prefixes, by first letter and length: the candidates for a mistyped word.
     pub(crate) long: List<u32>,
-    /// For each of them where its letters begin, and whether it is a prefix.
+    /// For each of them where its letters begin in `letters`, and whether it is a prefix.
     pub(crate) long_words: List<u32>,
+    /// Their letters.
+    pub(crate) letters: Str,
 }
 
 /// A typing mistake is forgiven in words of at least so many letters.
 const FORGIVEN: usize = 8;
-
-/// How a text's word must be written to count as a symbol, as it lies in a record: 20 bits of symbol, one for the colon, 8 for capitals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Form {
-    symbol: Symbol,
-    /// Whether a colon must follow.
-    label: bool,
-    /// How many of its bytes must be capitals; 0 for none.
-    capitals: u8,
-}
-
-/// How many symbols there can be.
-const MAX_SYMBOLS: Symbol = 1 << 20;
-/// A longer word (bytes) is none.
-const MAX_WORD: usize = 64;
-
-impl Form {
-    fn pack(self) -> u32 {
-        self.symbol | (u32::from(self.label) << 20) | (u32::from(self.capitals) << 21)
-    }
-
-    fn unpack(packed: u32) -> Form {
-        Form {
-            symbol: packed & (MAX_SYMBOLS - 1),
-            label: (packed >> 20) & 1 == 1,
-            capitals: ((packed >> 21) & 0xff) as u8,
-        }
-    }
-
-    /// Whether a word is written so. `letters` is the word as it stands in the text.
-    fn fits(self, letters: &str, label: bool) -> bool {
-        let count = self.capitals as usize;
-        let capitals = letters.as_bytes().get(..count).unwrap_or_default();
-        let written = count == 0 || capitals.len() == count && !capitals.iter().any(u8::is_ascii_lowercase);
-        written && (!self.label || label)
-    }
-}
 
 /// A phrase found in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,41 +74,8 @@ pub struct Hit {
     pub last: u32,
 }
 
-/// A phrase that has begun, and whose next word must follow directly.
-#[derive(Debug, Clone, Copy)]
-struct Begun {
-    state: State,
-    first: u32,
-    /// The marks of the symbols that lead on, as far as they are known: most words are none of them.
-    marks: u32,
-}
-
-/// A phrase that has begun, and whose next word may stand a few words away.
-#[derive(Debug, Clone, Copy)]
-struct Waiting {
-    state: State,
-    first: u32,
-    /// The last word that may be the next one.
-    until: u32,
-    /// The marks of the symbols that lead on.
-    marks: u32,
-}
-
-/// What a walk along a text keeps; its memory is kept from walk to walk.
-#[derive(Debug, Default)]
-struct Walk {
-    begun: Vec<Begun>,
-    waiting: Vec<Waiting>,
-    /// What has begun, and what has begun to wait, with the word that is being read.
-    begun_now: Vec<Begun>,
-    waiting_now: Vec<Waiting>,
-    symbols: Vec<Symbol>,
-    folded: Folded,
-    base: Vec<u8>,
-}
-
 thread_local! {
-    static WALK: Cell<Walk> = Cell::default();
+    static WALK: Cell<Option<Box<(Walk, Reader)>>> = const { Cell::new(None) };
     static WALKED: Cell<u64> = const { Cell::new(0) };
 }
 
@@ -151,28 +88,30 @@ pub fn words_walked() -> u64 {
 impl Lexicon {
     /// Finds all phrases in the sentences of a text, overlapping ones too, in the order of their ends.
     pub fn scan(&self, text: &str, base: u32, words: &Words, mut hit: impl FnMut(Hit)) {
-        let lists = self.lists();
-        let mut walk = WALK.take();
+        let (vocabulary, states) = (self.vocabulary(), States { starts: &self.starts, graph: &self.graph });
+        let mut kept = WALK.take().unwrap_or_default();
+        let (walk, reader) = &mut *kept;
         for sentence in &words.sentences {
-            walk.begun.clear();
-            walk.waiting.clear();
+            walk.start_sentence();
             let range = sentence.first as usize..sentence.end as usize;
             for (index, word) in (sentence.first..).zip(words.words.get(range).unwrap_or_default()) {
                 let range = (word.start - base) as usize..(word.end - base) as usize;
-                lists.read(text.get(range).unwrap_or_default(), word, &mut walk);
-                lists.advance(word, index, index == sentence.first, &mut walk, &mut hit);
+                let counted = reader.read(vocabulary, text, range, word);
+                states.advance(word, index, index == sentence.first, counted, walk, &mut hit);
             }
         }
-        WALK.set(walk);
+        WALK.set(Some(kept));
         WALKED.set(WALKED.get() + words.words.len() as u64);
     }
 
     /// Whether a word, or what it is the plural of, stands in a phrase.
     pub fn knows(&self, word: &str) -> bool {
-        let (folded, mut base) = (word.to_lowercase(), Vec::new());
-        let lists = self.lists();
-        let known = |word: &[u8]| !lists.word_forms(word, hash(word)).is_empty();
-        known(folded.as_bytes()) || base_forms(folded.as_bytes(), &mut base).any(known)
+        let (vocabulary, mut folded, mut known) = (self.vocabulary(), Folded::default(), false);
+        if folded.read(word, 0..word.len()) {
+            known = vocabulary.word(&folded).is_some_and(|record| !record.own().is_empty());
+            vocabulary.inflected(&folded, |_| known = true);
+        }
+        known
     }
 
     /// What a long word that is not known was probably meant to be: the known word one slip away from it, or the beginning that is.
@@ -180,15 +119,13 @@ impl Lexicon {
         if word.len() < FORGIVEN || !word.is_ascii() {
             return None;
         }
-        let lists = self.lists();
         let folded = word.to_ascii_lowercase();
-        let bytes = folded.as_bytes();
         let mut begins = false;
-        lists.prefix_forms(bytes, hash(bytes.get(..MIN_PREFIX)?), |_| begins = true);
+        self.vocabulary().prefixes(&Folded::of(folded.as_bytes())?, |_| begins = true);
         if begins || self.knows(&folded) {
             return None;
         }
-        let first = *bytes.first()?;
+        let first = *folded.as_bytes().first()?;
         let near = |len: usize| {
             self.long_words(first, len).find_map(|(known, prefix)| {
                 let lengths = [len, len + 1, len - 1];
@@ -215,15 +152,8 @@ impl Lexicon {
         })
     }
 
-    fn lists(&self) -> Lists<'_> {
-        Lists {
-            letters: self.letters.as_bytes(),
-            words: &self.words,
-            prefixes: &self.prefixes,
-            vocabulary: &self.vocabulary,
-            starts: &self.starts,
-            graph: &self.graph,
-        }
+    fn vocabulary(&self) -> Vocabulary<'_> {
+        Vocabulary { words: &self.words, prefixes: &self.prefixes, records: &self.vocabulary }
     }
 
     /// How many numbers the graph is made of.
@@ -233,236 +163,18 @@ impl Lexicon {
     }
 }
 
-/// Where what is found with a word goes.
-struct Now<'a, F> {
-    begun: &'a mut Vec<Begun>,
-    waiting: &'a mut Vec<Waiting>,
-    /// The index of the word.
-    index: u32,
-    hit: &'a mut F,
-}
-
-/// The lists of a lexicon, at hand for a walk.
-#[derive(Debug, Clone, Copy)]
-struct Lists<'a> {
-    letters: &'a [u8],
-    words: &'a [u32],
-    prefixes: &'a [u32],
-    vocabulary: &'a [u32],
-    starts: &'a [u32],
-    graph: &'a [u32],
-}
-
-impl<'a> Lists<'a> {
-    /// Finds what a word of a text counts as.
-    fn read(self, letters: &str, word: &Word, walk: &mut Walk) {
-        let Walk { symbols, folded, base, .. } = walk;
-        symbols.clear();
-        if word.classes != 0 {
-            symbols.extend((0..CLASSES).filter(|shift| (word.classes >> shift) & 1 == 1));
-        }
-        if letters.len() > MAX_WORD + 2 {
-            return;
-        }
-        folded.read(letters);
-        let mut add = |forms: &[u32]| {
-            for form in forms.iter().map(|&form| Form::unpack(form)) {
-                if form.fits(letters, word.label) {
-                    symbols.push(form.symbol);
-                }
-            }
-        };
-        let bytes = folded.bytes.as_slice();
-        add(self.word_forms(bytes, folded.hash));
-        if let [.., b's'] = bytes {
-            base_forms(bytes, base).for_each(|base| add(self.word_forms(base, hash(base))));
-        }
-        if let Some(hash) = folded.prefix_hash {
-            self.prefix_forms(bytes, hash, add);
-        }
-    }
-
-    /// Goes on by the word that was read.
-    fn advance(self, word: &Word, index: u32, first: bool, walk: &mut Walk, hit: &mut impl FnMut(Hit)) {
-        let Walk { begun, waiting, begun_now, waiting_now, symbols, .. } = walk;
-        begun_now.clear();
-        let mut now = Now { begun: begun_now, waiting: waiting_now, index, hit };
-        let marks = symbols.iter().fold(0, |marks, &symbol| marks | mark(symbol));
-        if word.adjacent {
-            for &item in begun.iter() {
-                // `<count> user` matches `10 million users`: the unit may be passed over.
-                if word.unit {
-                    now.begun.push(item);
-                }
-                if item.marks & marks != 0 {
-                    self.step_all(item.state, item.first, symbols, &mut now);
-                }
-            }
-        }
-        if !symbols.is_empty() {
-            waiting.retain(|item| {
-                if item.marks & marks != 0 && item.until >= index {
-                    self.step_all(item.state, item.first, symbols, &mut now);
-                }
-                item.until > index
-            });
-            for &symbol in symbols.iter() {
-                let at = 2 * symbol as usize;
-                match self.starts.get(at..at + 2) {
-                    Some(&[state, marks]) if state & PLAIN != 0 => {
-                        now.begun.push(Begun { state: state & !PLAIN, first: index, marks });
-                    }
-                    Some(&[state, _]) if state > 0 => self.arrive(state, index, &mut now),
-                    _ => {}
-                }
-            }
-            if first {
-                self.step_all(ANCHORED, index, symbols, &mut now);
-            }
-            waiting.append(now.waiting);
-        }
-        std::mem::swap(begun, begun_now);
-    }
-
-    /// Follows all symbols of the word from a state.
-    fn step_all(self, from: State, first: u32, word: &[Symbol], now: &mut Now<'_, impl FnMut(Hit)>) {
-        let Some(&[head, edges, ref rest @ ..]) = self.graph.get(from as usize..) else { return };
-        let skipped = (head >> 8) as usize + GAP * (head & 0xff) as usize;
-        let lists = rest.get(skipped..).and_then(|rest| rest.split_at_checked(edges as usize));
-        let Some((symbols, targets)) = lists else { return };
-        for symbol in word {
-            let found = if symbols.len() <= 8 {
-                symbols.iter().position(|other| other == symbol)
-            } else {
-                symbols.binary_search(symbol).ok()
-            };
-            if let Some(&state) = found.and_then(|at| targets.get(at)) {
-                self.arrive(state, first, now);
-            }
-        }
-    }
-
-    /// Takes note of a phrase's end or middle that has been reached.
-    fn arrive(self, state: State, first: u32, now: &mut Now<'_, impl FnMut(Hit)>) {
-        let Some(&[head, edges, ref rest @ ..]) = self.graph.get(state as usize..) else { return };
-        let Some((payloads, rest)) = rest.split_at_checked((head >> 8) as usize) else { return };
-        for &payload in payloads {
-            (now.hit)(Hit { payload, first, last: now.index });
-        }
-        if edges > 0 {
-            now.begun.push(Begun { state, first, marks: u32::MAX });
-        }
-        for gap in rest.chunks_exact(GAP).take((head & 0xff) as usize) {
-            if let &[state, marks, words] = gap {
-                now.waiting.push(Waiting { state, first, until: now.index + words + 1, marks });
-            }
-        }
-    }
-
-    /// The forms of a word in lower case, its inflections aside.
-    fn word_forms(self, folded: &[u8], hash: u32) -> &'a [u32] {
-        let found = probe(self.words, hash, |place| {
-            let (letters, forms) = self.record(place)?;
-            (letters == folded).then_some(forms)
-        });
-        found.unwrap_or_default()
-    }
-
-    /// Gives out the forms of the prefixes with which a word in lower case begins. `hash` is that of its first bytes.
-    fn prefix_forms(self, folded: &[u8], hash: u32, mut found: impl FnMut(&'a [u32])) {
-        let key = folded.get(..MIN_PREFIX).unwrap_or_default();
-        let begins = |place: u32| self.record(place).filter(|(letters, _)| letters.starts_with(key));
-        let Some(mut place) = probe(self.prefixes, hash, |place| begins(place).map(|_| place)) else {
-            return;
-        };
-        // The records of the same bytes follow each other.
-        while let Some((letters, forms)) = begins(place) {
-            if folded.starts_with(letters) {
-                found(forms);
-            }
-            place += 2 + forms.len() as u32;
-        }
-    }
-
-    /// The letters and the forms of a record.
-    fn record(self, place: u32) -> Option<(&'a [u8], &'a [u32])> {
-        let &[start, sizes, ref rest @ ..] = self.vocabulary.get(place as usize..)? else { return None };
-        let (start, len) = (start as usize, (sizes & 0xffff) as usize);
-        Some((self.letters.get(start..start + len)?, rest.get(..(sizes >> 16) as usize)?))
-    }
-}
-
-/// Looks for a record in a hash table. The table is never full, so the search ends.
-fn probe<T>(table: &[u32], hash: u32, mut fits: impl FnMut(u32) -> Option<T>) -> Option<T> {
-    let mut at = slot(hash, table.len());
-    loop {
-        let entry = *table.get(at)?;
-        if entry == 0 {
-            return None;
-        }
-        if entry >> 24 == hash & 0xff
-            && let Some(found) = fits((entry & 0x00ff_ffff) - 1)
-        {
-            return Some(found);
-        }
-        at = if at + 1 == table.len() { 0 } else { at + 1 };
-    }
-}
-
-/// The slot at which the search for a hash begins.
-fn slot(hash: u32, slots: usize) -> usize {
-    ((u64::from(hash) * slots as u64) >> 32) as usize
-}
-
-/// The same on every machine, because tables made on one are read on another (FNV-1a, its bits stirred at the end).
-fn hash(bytes: &[u8]) -> u32 {
-    stir(bytes.iter().fold(HASH_START, |hash, &byte| add_byte(hash, byte)))
-}
-
-const HASH_START: u32 = 0x811c_9dc5;
-
-fn add_byte(hash: u32, byte: u8) -> u32 {
-    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-}
-
-fn stir(hash: u32) -> u32 {
-    let hash = (hash ^ (hash >> 15)).wrapping_mul(0x2c1b_3c6d);
-    hash ^ (hash >> 13)
-}
-
 fn long_key(first: u8, len: usize) -> u32 {
     (u32::from(first) << 16) | (len as u32 & 0xffff)
+}
+
+/// The marks of several symbols.
+fn marks_of(symbols: &[Symbol]) -> u32 {
+    symbols.iter().fold(0, |marks, &symbol| marks | mark(symbol))
 }
 
 /// A bit for a symbol. Several share one, so a bit that is set means no more than that it is worth looking.
 fn mark(symbol: Symbol) -> u32 {
     1 << (symbol % 32)
-}
-
-/// A word in lower case, its apostrophes straight, with the hashes of the whole and of its first bytes.
-#[derive(Debug, Default)]
-struct Folded {
-    bytes: Vec<u8>,
-    hash: u32,
-    prefix_hash: Option<u32>,
-}
-
-impl Folded {
-    fn read(&mut self, letters: &str) {
-        self.bytes.clear();
-        if letters.is_ascii() {
-            self.bytes.extend(letters.bytes().map(|byte| byte.to_ascii_lowercase()));
-        } else {
-            let straight = letters.chars().map(|c| if c == '’' { '\'' } else { c });
-            straight
-                .flat_map(char::to_lowercase)
-                .for_each(|c| self.bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()));
-        }
-        let (start, rest) = self.bytes.split_at(self.bytes.len().min(MIN_PREFIX));
-        let begun = start.iter().fold(HASH_START, |hash, &byte| add_byte(hash, byte));
-        self.prefix_hash = (start.len() == MIN_PREFIX).then(|| stir(begun));
-        self.hash = stir(rest.iter().fold(begun, |hash, &byte| add_byte(hash, byte)));
-    }
 }
 
 /// Whether two words differ by one letter put in, left out, changed, or swapped with its neighbour.

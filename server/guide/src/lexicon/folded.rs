@@ -1,0 +1,235 @@
+//! A word in lower case, in pieces of eight letters: so it is folded, hashed and compared a piece at a time.
+
+use std::ops::Range;
+
+use crate::phrase::MIN_PREFIX;
+
+/// A longer word (bytes) is in no phrase.
+pub(super) const MAX_WORD: usize = 64;
+/// With what may be grown to it (`'s`), a word has so many pieces.
+const PIECES: usize = MAX_WORD / 8 + 1;
+
+/// A word in lower case, its apostrophes straight.
+#[derive(Debug, Default)]
+pub(super) struct Folded {
+    /// The letters, the first in the lowest byte; after the last there are zeros to the end of its piece.
+    pieces: [u64; PIECES],
+    /// The bytes that the word has in lower case.
+    len: usize,
+    hash: u32,
+}
+
+impl Folded {
+    /// Reads a word of a text; gives back whether it is short enough to be one.
+    #[inline]
+    pub(super) fn read(&mut self, text: &str, range: Range<usize>) -> bool {
+        let (bytes, len) = (text.as_bytes(), range.len());
+        // Most words are one piece.
+        if let 1..=8 = len
+            && let Some(eight) =
+                bytes.get(range.start..range.start + 8).and_then(|eight| eight.try_into().ok())
+        {
+            let letters = u64::from_le_bytes(eight) & (u64::MAX >> (64 - 8 * len));
+            if letters & (0x80 * EACH) == 0 {
+                let [piece, ..] = &mut self.pieces;
+                *piece = lower(letters);
+                self.len = len;
+                self.hash = stir(add(0, *piece));
+                return true;
+            }
+        }
+        self.read_long(text, range)
+    }
+
+    fn read_long(&mut self, text: &str, range: Range<usize>) -> bool {
+        let (bytes, len) = (text.as_bytes(), range.len());
+        if len > MAX_WORD + 2 {
+            return false;
+        }
+        let mut hash = 0;
+        for (at, piece) in self.pieces.iter_mut().enumerate().take(len.div_ceil(8)) {
+            let (start, rest) = (range.start + 8 * at, len - 8 * at);
+            let letters = load(bytes, start, rest.min(8));
+            if letters & (0x80 * EACH) != 0 {
+                return self.read_wide(text.get(range).unwrap_or_default());
+            }
+            *piece = lower(letters);
+            hash = add(hash, *piece);
+        }
+        self.len = len;
+        self.hash = stir(hash);
+        true
+    }
+
+    /// The same for a word with letters beyond ASCII.
+    fn read_wide(&mut self, letters: &str) -> bool {
+        let straight = letters.chars().map(|c| if c == '’' { '\'' } else { c });
+        let folded: String = straight.flat_map(char::to_lowercase).collect();
+        Folded::of(folded.as_bytes()).map(|folded| *self = folded).is_some()
+    }
+
+    /// A word that is in lower case already; none if it is too long.
+    pub(super) fn of(word: &[u8]) -> Option<Folded> {
+        let mut folded = Folded { len: word.len(), ..Folded::default() };
+        let mut hash = 0;
+        for at in 0..word.len().div_ceil(8) {
+            let piece = load(word, 8 * at, (word.len() - 8 * at).min(8));
+            *folded.pieces.get_mut(at)? = piece;
+            hash = add(hash, piece);
+        }
+        folded.hash = stir(hash);
+        Some(folded)
+    }
+
+    /// The hash of the word. The same on every machine, because tables made on one are read on another.
+    pub(super) fn hash(&self) -> u32 {
+        self.hash
+    }
+
+    /// How many bytes the word has.
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The first letters by which prefixes are looked for, with their hash; none if the word is shorter.
+    pub(super) fn start(&self) -> Option<(u32, u32)> {
+        let start = self.quarter(0) & START;
+        (self.len >= MIN_PREFIX).then(|| (start, stir(add(0, u64::from(start)))))
+    }
+
+    /// The last letter.
+    pub(super) fn last(&self) -> u8 {
+        let at = self.len.wrapping_sub(1);
+        self.pieces.get(at / 8).map_or(0, |piece| (piece >> (8 * (at % 8))) as u8)
+    }
+
+    /// The letters as they lie in a record, four to a number.
+    pub(super) fn quarters(&self) -> impl Iterator<Item = u32> {
+        (0..self.len.div_ceil(4)).map(|at| self.quarter(at))
+    }
+
+    fn quarter(&self, at: usize) -> u32 {
+        self.pieces.get(at / 2).map_or(0, |piece| (piece >> (32 * (at % 2))) as u32)
+    }
+
+    /// Whether the letters of a record of the same length are those of the word.
+    pub(super) fn is(&self, letters: &[u32]) -> bool {
+        letters.iter().enumerate().all(|(at, &quarter)| self.quarter(at) == quarter)
+    }
+
+    /// Whether the word begins with the letters of a record, `len` bytes.
+    pub(super) fn begins_with(&self, letters: &[u32], len: usize) -> bool {
+        self.len >= len
+            && letters.iter().enumerate().all(|(at, &quarter)| {
+                let rest = len - 4 * at;
+                let mask = if rest < 4 { (1 << (8 * rest)) - 1 } else { u32::MAX };
+                (self.quarter(at) ^ quarter) & mask == 0
+            })
+    }
+
+    /// The letters as bytes.
+    pub(super) fn bytes(&self) -> impl Iterator<Item = u8> {
+        self.pieces.iter().flat_map(|piece| piece.to_le_bytes()).take(self.len)
+    }
+}
+
+/// The bytes of [`MIN_PREFIX`] letters in a number.
+pub(super) const START: u32 = (1 << (8 * MIN_PREFIX)) - 1;
+
+/// A one in each byte.
+const EACH: u64 = 0x0101_0101_0101_0101;
+
+/// Up to eight bytes as a number, the first in its lowest byte.
+fn load(bytes: &[u8], start: usize, count: usize) -> u64 {
+    match bytes.get(start..start + 8).and_then(|eight| eight.try_into().ok()) {
+        Some(eight) => u64::from_le_bytes(eight) & (u64::MAX >> (64 - 8 * count)),
+        // At the end of the text.
+        None => {
+            let rest = bytes.get(start..start + count).unwrap_or_default();
+            rest.iter().rev().fold(0, |all, &byte| (all << 8) | u64::from(byte))
+        }
+    }
+}
+
+/// Eight ASCII letters in lower case.
+fn lower(letters: u64) -> u64 {
+    let from_a = letters + (0x80 - u64::from(b'A')) * EACH;
+    let after_z = letters + (0x7f - u64::from(b'Z')) * EACH;
+    letters | ((from_a ^ after_z) & (0x80 * EACH)) >> 2
+}
+
+fn add(hash: u64, piece: u64) -> u64 {
+    (hash.rotate_left(5) ^ piece).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+fn stir(hash: u64) -> u32 {
+    ((hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str, range: Range<usize>) -> Folded {
+        let mut folded = Folded::default();
+        assert!(folded.read(text, range));
+        folded
+    }
+
+    #[test]
+    fn a_word_is_the_same_wherever_it_stands_and_however_it_is_written() {
+        for word in [
+            "a",
+            "ndcg",
+            "Feature",
+            "RETRIEVAL",
+            "Recommendation",
+            "İstanbul’s",
+            "Größenordnung",
+            "設計",
+            "user's",
+        ] {
+            let lower = word.to_lowercase().replace('’', "'");
+            let expected = Folded::of(lower.as_bytes()).expect("it is short enough");
+            for text in
+                [word.to_owned(), format!("{word} and more than eight letters"), format!("[x@Z] {word}")]
+            {
+                let start = text.find(word).expect("it stands there");
+                let found = folded(&text, start..start + word.len());
+                assert_eq!(found.bytes().collect::<Vec<_>>(), lower.as_bytes(), "{text}");
+                assert_eq!(found.hash(), expected.hash(), "{text}");
+                assert_eq!(found.last(), *lower.as_bytes().last().expect("a letter"));
+                let letters: Vec<u32> = expected.quarters().collect();
+                assert!(found.is(&letters) && found.begins_with(&letters, lower.len()));
+            }
+        }
+    }
+
+    #[test]
+    fn beginnings_are_told_apart_to_the_letter() {
+        let word = folded("Monitoring", 0..10);
+        let begins = |start: &str| {
+            let start = Folded::of(start.as_bytes()).expect("it is short enough");
+            word.begins_with(&start.quarters().collect::<Vec<_>>(), start.len())
+        };
+        assert!(
+            begins("mon") && begins("moni") && begins("monit") && begins("monitorin") && begins("monitoring")
+        );
+        assert!(!begins("mom") && !begins("monk") && !begins("monitorix") && !begins("monitorings"));
+    }
+
+    #[test]
+    fn signs_beside_the_letters_are_left_alone() {
+        let signs = "@[`{_^Zz9";
+        assert!(folded(signs, 0..9).bytes().eq(*b"@[`{_^zz9"));
+    }
+
+    #[test]
+    fn what_is_too_long_is_no_word() {
+        let mut folded = Folded::default();
+        assert!(folded.read(&"x".repeat(66), 0..66));
+        assert!(!folded.read(&"x".repeat(67), 0..67));
+        // A letter that takes more bytes in lower case.
+        assert!(!folded.read(&"Ⱥ".repeat(33), 0..66));
+    }
+}

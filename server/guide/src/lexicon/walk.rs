@@ -1,0 +1,246 @@
+//! The walk along a text: which phrases have begun, and where they can go on.
+
+use std::ops::Range;
+
+use super::folded::Folded;
+use super::vocabulary::{Form, Vocabulary};
+use super::{ANCHORED, CLASSES, FEW, GAP, Hit, MORE, State, Symbol, mark, marks_of};
+use crate::words::Word;
+
+/// A phrase that has begun, and whose next word must follow directly.
+#[derive(Debug, Clone, Copy)]
+struct Begun {
+    state: State,
+    first: u32,
+    /// The marks of the symbols that lead on: most words have none of them.
+    marks: u32,
+}
+
+/// A phrase that has begun, and whose next word may stand a few words away.
+#[derive(Debug, Clone, Copy)]
+struct Waiting {
+    state: State,
+    first: u32,
+    /// The last word that may be the next one.
+    until: u32,
+    /// The marks of the symbols that lead on.
+    marks: u32,
+}
+
+/// What a walk along a text keeps; its memory is kept from walk to walk.
+#[derive(Debug, Default)]
+pub(super) struct Walk {
+    begun: Vec<Begun>,
+    waiting: Vec<Waiting>,
+    /// What has begun, and what has begun to wait, with the word that is being read.
+    begun_now: Vec<Begun>,
+    waiting_now: Vec<Waiting>,
+    /// The marks on which any of what has begun, or waits, can go on: for most words there is none.
+    begun_marks: u32,
+    waiting_marks: u32,
+}
+
+impl Walk {
+    /// Nothing goes on from one sentence to the next.
+    pub(super) fn start_sentence(&mut self) {
+        self.begun.clear();
+        self.waiting.clear();
+        (self.begun_marks, self.waiting_marks) = (0, 0);
+    }
+}
+
+/// What a word of a text counts as.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Counted<'a> {
+    symbols: &'a [Symbol],
+    /// The marks of the symbols.
+    marks: u32,
+}
+
+/// Finds what words count as; its memory is kept from word to word.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    symbols: Vec<Symbol>,
+    folded: Folded,
+}
+
+impl Reader {
+    /// Reads the word of a text that stands at `range`.
+    #[inline]
+    pub(super) fn read<'a>(
+        &'a mut self,
+        vocabulary: Vocabulary<'a>,
+        text: &str,
+        range: Range<usize>,
+        word: &Word,
+    ) -> Counted<'a> {
+        let is_word = self.folded.read(text, range.clone());
+        let record = if is_word { vocabulary.word(&self.folded) } else { None };
+        if let Some((symbols, marks)) = record.and_then(|record| record.symbols())
+            && word.classes == 0
+        {
+            return Counted { symbols, marks };
+        }
+        self.symbols.clear();
+        self.symbols.extend((0..CLASSES).filter(|shift| (word.classes >> shift) & 1 == 1));
+        let letters = text.as_bytes().get(range).unwrap_or_default();
+        let mut add = |forms: &[u32]| {
+            let fits = |form: &Form| form.fits(letters, word.label);
+            self.symbols
+                .extend(forms.iter().map(|&form| Form::unpack(form)).filter(fits).map(|form| form.symbol));
+        };
+        match record {
+            Some(record) => add(record.all()),
+            None if is_word => {
+                vocabulary.inflected(&self.folded, &mut add);
+                vocabulary.prefixes(&self.folded, add);
+            }
+            None => {}
+        }
+        Counted { symbols: &self.symbols, marks: marks_of(&self.symbols) }
+    }
+}
+
+/// Where what is found with a word goes.
+struct Now<'a, F> {
+    begun: &'a mut Vec<Begun>,
+    waiting: &'a mut Vec<Waiting>,
+    begun_marks: u32,
+    waiting_marks: u32,
+    /// The index of the word.
+    index: u32,
+    hit: &'a mut F,
+}
+
+impl<F> Now<'_, F> {
+    fn begin(&mut self, begun: Begun) {
+        self.begun_marks |= begun.marks;
+        self.begun.push(begun);
+    }
+}
+
+/// The states of a lexicon, at hand for a walk.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct States<'a> {
+    pub(super) starts: &'a [u32],
+    pub(super) graph: &'a [u32],
+}
+
+impl States<'_> {
+    /// Goes on by the word that was read.
+    pub(super) fn advance(
+        self,
+        word: &Word,
+        index: u32,
+        first: bool,
+        counted: Counted<'_>,
+        walk: &mut Walk,
+        hit: &mut impl FnMut(Hit),
+    ) {
+        let Walk { begun, waiting, begun_now, waiting_now, begun_marks, waiting_marks } = walk;
+        let Counted { symbols, marks } = counted;
+        begun_now.clear();
+        let mut now =
+            Now { begun: begun_now, waiting: waiting_now, begun_marks: 0, waiting_marks: 0, index, hit };
+        // `<count> user` matches `10 million users`: the unit may be passed over.
+        if word.adjacent && word.unit {
+            now.begun.extend_from_slice(begun);
+            now.begun_marks = *begun_marks;
+        }
+        if word.adjacent && *begun_marks & marks != 0 {
+            for item in begun.iter().filter(|item| item.marks & marks != 0) {
+                self.step_all(item.state, item.first, symbols, &mut now);
+            }
+        }
+        if *waiting_marks & marks != 0 {
+            *waiting_marks = 0;
+            waiting.retain(|item| {
+                if item.marks & marks != 0 && item.until >= index {
+                    self.step_all(item.state, item.first, symbols, &mut now);
+                }
+                *waiting_marks |= item.marks;
+                item.until > index
+            });
+        }
+        for &symbol in symbols.iter() {
+            self.begin(symbol, &mut now);
+        }
+        if first {
+            self.step_all(ANCHORED, index, symbols, &mut now);
+        }
+        *begun_marks = now.begun_marks;
+        *waiting_marks |= now.waiting_marks;
+        waiting.append(now.waiting);
+        std::mem::swap(begun, begun_now);
+    }
+
+    /// Begins the phrases whose first word this is.
+    fn begin(self, symbol: Symbol, now: &mut Now<'_, impl FnMut(Hit)>) {
+        let at = 2 * symbol as usize;
+        let Some(&[state, marks]) = self.starts.get(at..at + 2) else { return };
+        let first = now.index;
+        if marks != 0 {
+            now.begin(Begun { state: state & !MORE, first, marks });
+        }
+        if state & MORE != 0 {
+            self.pause(state & !MORE, first, now);
+        }
+    }
+
+    /// Follows all symbols of the word from a state.
+    fn step_all(self, from: State, first: u32, word: &[Symbol], now: &mut Now<'_, impl FnMut(Hit)>) {
+        let Some(&[head, edges, marks, ref rest @ ..]) = self.graph.get(from as usize..) else { return };
+        let skipped = (head >> 8) as usize + GAP * (head & 0xff) as usize;
+        let lists = rest.get(skipped..).and_then(|rest| rest.split_at_checked(edges as usize));
+        let Some((symbols, rest)) = lists else { return };
+        for &symbol in word {
+            let bit = mark(symbol);
+            if marks & bit == 0 {
+                continue;
+            }
+            // The edges lie in the order of their marks, so there are at least as many before it as there are lower marks.
+            let lower = (marks & (bit - 1)).count_ones() as usize;
+            let start = if edges <= FEW {
+                lower
+            } else {
+                rest.get((edges as usize) + lower).map_or(0, |&at| at as usize)
+            };
+            for (at, &other) in (start..).zip(symbols.get(start..).unwrap_or_default()) {
+                if other == symbol {
+                    let Some(&state) = rest.get(at) else { return };
+                    self.arrive(state, first, now);
+                    break;
+                }
+                if mark(other) > bit {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Takes note of a state that has been reached.
+    fn arrive(self, state: State, first: u32, now: &mut Now<'_, impl FnMut(Hit)>) {
+        let Some(&[head, _, marks, ..]) = self.graph.get(state as usize..) else { return };
+        if marks != 0 {
+            now.begin(Begun { state, first, marks });
+        }
+        if head != 0 {
+            self.pause(state, first, now);
+        }
+    }
+
+    /// Gives out the phrases that end at a state, and lets those wait that go on after a gap.
+    fn pause(self, state: State, first: u32, now: &mut Now<'_, impl FnMut(Hit)>) {
+        let Some(&[head, _, _, ref rest @ ..]) = self.graph.get(state as usize..) else { return };
+        let Some((payloads, rest)) = rest.split_at_checked((head >> 8) as usize) else { return };
+        for &payload in payloads {
+            (now.hit)(Hit { payload, first, last: now.index });
+        }
+        for gap in rest.chunks_exact(GAP).take((head & 0xff) as usize) {
+            if let &[state, marks, words] = gap {
+                now.waiting.push(Waiting { state, first, until: now.index + words + 1, marks });
+                now.waiting_marks |= marks;
+            }
+        }
+    }
+}

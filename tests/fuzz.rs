@@ -9,14 +9,10 @@
     reason = "a test that panics has failed, and says where"
 )]
 
-#[path = "../server/whyfirst/src/lsp/framing.rs"]
-#[allow(
-    dead_code,
-    unreachable_pub,
-    reason = "the part of the program that reads a stream, of which the targets use the reading"
-)]
-mod framing;
 mod numbers;
+#[path = "fuzz/program.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the targets use a part of it")]
+mod program;
 #[path = "fuzz/targets.rs"]
 #[allow(unreachable_pub, reason = "the long runs use it as a module of another crate")]
 mod targets;

@@ -3,19 +3,25 @@
 
 use std::io::BufReader;
 use std::ops::Range;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use whyfirst_guide::load::Source;
 use whyfirst_guide::{Index, builtin_index};
 use whyfirst_note::Note;
+use whyfirst_review::estimate::{self, print, working};
 use whyfirst_review::{Edit, Finding, Options, findings, read};
+
+use super::program::{file, framing};
 
 /// A target: its name, which is that of its corpus, and what it does with some bytes.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
 pub const TARGETS: &[Target] = &[
+    ("configuration", configuration),
     ("edits", edits),
+    ("estimates", estimates),
     ("fixes", fixes),
     ("framing", framing),
     ("front-matter", front_matter),
@@ -95,7 +101,8 @@ pub fn fixes(data: &[u8]) {
         content.insert_str(0, "---\nwhyfirst: { framework: ml-7-step, status: done }\n---\n");
     }
     let note = Note::new(content);
-    for finding in found(&note) {
+    let all = found(&note);
+    for finding in &all {
         let whole = note.text().as_str();
         assert_within(whole, &finding.range, "the finding");
         assert!(!whole.get(finding.range.clone()).is_some_and(|it| it.contains('\n')), "{finding:?}");
@@ -110,7 +117,7 @@ pub fn fixes(data: &[u8]) {
                     && it.message == finding.message
                     && it.fixes.iter().any(|other| other.title == fix.title)
             };
-            let before = found(&note).iter().filter(|it| same(it)).count();
+            let before = all.iter().filter(|it| same(it)).count();
             let after = again.iter().filter(|it| same(it)).count();
             assert!(
                 after < before || fixed == whole,
@@ -153,15 +160,49 @@ pub fn front_matter(data: &[u8]) {
     }
 }
 
+/// A configuration file: whatever stands there is read, and what is wrong with it is told at a place in it.
+pub fn configuration(data: &[u8]) {
+    let text = text(data);
+    let (_, troubles) = file::read(Path::new("whyfirst.toml"), &text);
+    for trouble in troubles {
+        assert!(!trouble.message.is_empty());
+        if let Some(place) = trouble.place {
+            assert_within(&place.text, &place.columns, "what is wrong");
+            assert!(text.contains(&place.text), "{place:?} is no line of {text:?}");
+        }
+    }
+}
+
+/// The numbers of a note: calculations lie in it, their values are numbers, and all of them can be shown.
+pub fn estimates(data: &[u8]) {
+    let (index, note) = (index(), Note::new(text(data)));
+    let whole = note.text().as_str();
+    for estimate in estimate::of_note(&index, &note) {
+        let range = estimate.range.start as usize..estimate.range.end as usize;
+        assert_within(whole, &range, "the calculation");
+        let written = estimate.written.iter();
+        for value in written.clone().flat_map(|it| [&it.value, &it.leading]).chain([&estimate.value]) {
+            assert!(value.low.is_finite() && value.high.is_finite(), "{value:?}");
+            assert!(!print::print(value, index.measures(), index.guide(), 3).is_empty());
+        }
+        for written in written {
+            let range = written.range.start as usize..written.range.end as usize;
+            assert_within(whole, &range, "the result");
+        }
+        assert!(estimate.open.is_none_or(|end| whole.is_char_boundary(end as usize)));
+        let _ = working::working(&index, whole.get(range).unwrap_or_default(), &estimate.value);
+    }
+}
+
 /// The stdio framing: it comes to the end of any stream, and gives back no more than there was.
 pub fn framing(data: &[u8]) {
     let mut stream = BufReader::new(data);
     let mut bodies = 0;
     for _ in 0..=data.len() {
-        match super::framing::read(&mut stream) {
-            Ok(super::framing::Frame::Body(body)) => bodies += body.len(),
-            Ok(super::framing::Frame::Bad(reason)) => assert!(!reason.is_empty()),
-            Ok(super::framing::Frame::End) | Err(_) => {
+        match framing::read(&mut stream) {
+            Ok(framing::Frame::Body(body)) => bodies += body.len(),
+            Ok(framing::Frame::Bad(reason)) => assert!(!reason.is_empty()),
+            Ok(framing::Frame::End) | Err(_) => {
                 assert!(bodies <= data.len());
                 return;
             }

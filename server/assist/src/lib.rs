@@ -53,7 +53,7 @@ impl<'a> View<'a> {
     fn heading(&self, section: &Section) -> Option<(&'a Heading, &'a str)> {
         let placed = self.note.placed_nth(section.chunk as usize)?;
         let heading = placed.headings().get(section.heading as usize)?;
-        Some((heading, placed.text().get(heading.title.start as usize..heading.title.end as usize)?))
+        Some((heading, placed.title(heading)))
     }
 
     /// The line of a byte offset, 0-based.

@@ -134,6 +134,11 @@ impl<'a> Placed<'a> {
         &self.chunk.facts.headings
     }
 
+    /// The title of one of its headings, as it is written.
+    pub fn title(&self, heading: &Heading) -> &'a str {
+        self.text().get(heading.title.start as usize..heading.title.end as usize).unwrap_or_default()
+    }
+
     /// A range of the chunk as a range of the note.
     pub fn range(&self, range: &Range<u32>) -> Range<usize> {
         self.start + range.start as usize..self.start + range.end as usize

@@ -27,6 +27,8 @@ pub struct Wording {
     pub asks: bool,
     /// The known problem that it names, by position in the guide: of real headings.
     pub problem: Option<u16>,
+    /// The steps (positions of framework and step) that are settled early under such words.
+    pub(crate) early: SmallVec<[(u8, u8); 2]>,
 }
 
 /// A stage named by a heading.
@@ -45,9 +47,9 @@ pub struct NamedStage {
 
 /// Reads the words of a heading.
 pub(crate) fn wording(index: &Index, placed: &Placed<'_>, heading: &Heading) -> Wording {
-    let title =
-        placed.text().get(heading.title.start as usize..heading.title.end as usize).unwrap_or_default();
+    let title = placed.title(heading);
     let mut wording = read(index, title);
+    wording.early = early(index, title);
     if heading.kind.is_real() && heading.rank <= answers::DEEPEST && wording.words > 1 {
         let said = recognise::said(index, title);
         (wording.asks, wording.problem) = (said.asks, said.problem);
@@ -90,6 +92,22 @@ pub(crate) fn read(index: &Index, title: &str) -> Wording {
         wording.stages.retain(|named| named.strong);
     }
     wording
+}
+
+/// The steps that are settled early under a heading of these words.
+fn early(index: &Index, title: &str) -> SmallVec<[(u8, u8); 2]> {
+    let begins =
+        |word: &str, with: &str| word.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    let says = |with: &str| title.split(|c: char| !c.is_alphanumeric()).any(|word| begins(word, with));
+    let mut early = SmallVec::new();
+    for (framework, data) in (0..).zip(index.guide().frameworks.iter()) {
+        for (step, data) in (0..).zip(data.steps.iter()) {
+            if data.may_come_early && data.early_words.iter().any(|word| says(word)) {
+                early.push((framework, step));
+            }
+        }
+    }
+    early
 }
 
 /// One entry for each stage; a wording inside a longer one of another stage does not count ("data" in "data monitoring").

@@ -260,7 +260,8 @@ fn choose_framework(index: &Index, note: &Note, options: &Options, sections: &[S
     }
 }
 
-fn read_steps(index: &Index, note: &Note, framework: &Framework, reading: &Reading) -> Vec<StepReading> {
+/// How the steps of a framework stand in an answer, of which all else has been read.
+pub(crate) fn read_steps(index: &Index, framework: &Framework, reading: &Reading) -> Vec<StepReading> {
     let stages: Vec<Vec<StageRef>> =
         framework.steps.iter().map(|step| index.stages_of_step(framework, step)).collect();
     let read = |(at, own): (usize, &Vec<StageRef>)| {
@@ -273,7 +274,7 @@ fn read_steps(index: &Index, note: &Note, framework: &Framework, reading: &Readi
     let mut steps: Vec<StepReading> = stages.iter().enumerate().map(read).collect();
     let last_begun = match reading.finished {
         true => steps.iter().rposition(|step| step.begun),
-        false => last_reached(note, framework, reading, &stages, &steps),
+        false => last_reached(reading, &stages, &steps),
     };
     for (at, step) in steps.iter_mut().enumerate() {
         // Where nothing has been written yet, nothing was passed over.
@@ -292,29 +293,22 @@ fn read_steps(index: &Index, note: &Note, framework: &Framework, reading: &Readi
 /// How far a writer who goes from step to step has come: the last step that has been begun in its turn. One that may come early is in its turn
 /// where it follows what stands right before it, give or take a step: metrics after the data leave the model out, metrics after the goals
 /// do not.
-fn last_reached(
-    note: &Note,
-    framework: &Framework,
-    reading: &Reading,
-    stages: &[Vec<StageRef>],
-    steps: &[StepReading],
-) -> Option<usize> {
+fn last_reached(reading: &Reading, stages: &[Vec<StageRef>], steps: &[StepReading]) -> Option<usize> {
     let reached = |at: usize| reached_at(reading, steps.get(at)?, stages.get(at)?);
     let in_turn = |at: usize, line: u32| {
         let above = || (0..at).rev().find(|&other| reached(other).is_some_and(|other| other < line));
-        !is_early(note, framework, reading, at, line) || above().is_some_and(|above| above + 2 >= at)
+        !is_early(reading, at, line) || above().is_some_and(|above| above + 2 >= at)
     };
     // From the last one: most notes have come far, and then there is little to look at.
     (0..steps.len()).rev().find(|&at| reached(at).is_some_and(|line| in_turn(at, line)))
 }
 
 /// Whether the heading above a line says that the step is one that is settled early.
-fn is_early(note: &Note, framework: &Framework, reading: &Reading, step: usize, line: u32) -> bool {
-    let Some(step) = framework.steps.get(step).filter(|step| step.may_come_early) else { return false };
-    let Some((_, section)) = reading.section_at(line) else { return false };
-    let heading = note.text().slice(note.text().line_range(section.line as usize)).to_lowercase();
-    let mut words = heading.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| step.early_words.iter().any(|begin| word.starts_with(&**begin)))
+fn is_early(reading: &Reading, step: usize, line: u32) -> bool {
+    let heading = reading.section_at(line).and_then(|(_, section)| {
+        reading.chunks.get(section.chunk as usize)?.wordings.get(section.heading as usize)
+    });
+    heading.is_some_and(|it| it.early.contains(&(reading.framework, step as u8)))
 }
 
 /// The first line on which a step has been begun under a heading of its own, or outside of the sections of other steps. "Retrieval: a two-tower
@@ -447,7 +441,7 @@ impl Reading {
             places: Arc::default(),
         };
         reading.steps =
-            framework_data.map(|framework| read_steps(index, note, framework, &reading)).unwrap_or_default();
+            framework_data.map(|framework| read_steps(index, framework, &reading)).unwrap_or_default();
         reading
     }
 

@@ -110,13 +110,7 @@ pub(crate) fn names(note: &Note, path: &str, part: Option<Range<u32>>) -> Names 
             .filter(|heading| heading.kind.is_real())
             .map(move |heading| (placed, heading))
     });
-    let title_of = |placed: Placed<'_>, heading: &Heading| {
-        placed
-            .text()
-            .get(heading.title.start as usize..heading.title.end as usize)
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let title_of = |placed: Placed<'_>, heading: &Heading| placed.title(heading).to_owned();
     if let Some(part) = part {
         let title = real.find(|(placed, heading)| placed.line as u32 + heading.line == part.start);
         names.title = title.map(|(placed, heading)| title_of(placed, heading)).unwrap_or_default();

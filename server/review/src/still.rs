@@ -7,9 +7,9 @@ use whyfirst_guide::Index;
 use whyfirst_note::Note;
 
 use crate::answers::{self, Readings};
-use crate::coverage;
+use crate::coverage::{self, StageReading};
 use crate::evidence::{ChunkEvidence, Tongue};
-use crate::reading::{Options, Reading, step_coverage};
+use crate::reading::{Options, Reading, read_steps, step_coverage};
 use crate::recognise;
 use crate::sections;
 
@@ -169,13 +169,25 @@ impl Over<'_> {
                 return None;
             }
         }
-        Some(Reading {
+        let written = (then.words > 0) == (now.words > 0);
+        let stands = written && lines(&before.stages).eq(lines(&stages));
+        let mut reading = Reading {
             chunks: Arc::clone(self.chunks),
             seen: Arc::new(seen),
             amount,
             stages,
             steps,
             ..Reading::clone(before)
-        })
+        };
+        // How far the writer of a draft has come is told by where things stand.
+        if !stands && !before.finished {
+            reading.steps = read_steps(index, before.framework(index)?, &reading);
+        }
+        Some(reading)
     }
+}
+
+/// Where the aspects of stages stand first.
+fn lines(stages: &[StageReading]) -> impl Iterator<Item = Option<u32>> {
+    stages.iter().flat_map(|stage| &stage.aspects).map(|aspect| aspect.line)
 }

@@ -95,7 +95,7 @@ fn headings(index: &Index, note: &Note, reading: &Reading) -> Vec<Value> {
             .filter_map(|&step| framework?.steps.get(step as usize))
             .map(|step| &*step.id)
             .collect();
-        let title = chunk.text().get(heading.title.start as usize..heading.title.end as usize)?;
+        let title = chunk.title(heading);
         Some(json!({"line": section.line + 1, "text": title, "steps": steps, "stages": stages}))
     };
     reading.sections.iter().filter_map(heading).collect()

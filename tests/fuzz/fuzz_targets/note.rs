@@ -1,7 +1,7 @@
 #![no_main]
-#[path = "../../../server/whyfirst/src/lsp/framing.rs"]
+#[path = "../program.rs"]
 #[allow(dead_code)]
-mod framing;
+mod program;
 #[path = "../targets.rs"]
 #[allow(dead_code)]
 mod targets;

@@ -198,9 +198,7 @@ fn holds(context: &Context<'_>, step: &crate::StepReading, what: fn(&OwnEvidence
 
 /// A section's heading as it is written.
 pub(super) fn title_of_section(context: &Context<'_>, section: &crate::Section) -> String {
-    let heading = context.note.placed_nth(section.chunk as usize).and_then(|placed| {
-        let heading = placed.headings().get(section.heading as usize)?;
-        placed.text().get(heading.title.start as usize..heading.title.end as usize)
-    });
-    crate::headings::strip_number(heading.unwrap_or_default()).trim().to_owned()
+    let placed = context.note.placed_nth(section.chunk as usize);
+    let title = placed.and_then(|it| Some(it.title(it.headings().get(section.heading as usize)?)));
+    crate::headings::strip_number(title.unwrap_or_default()).trim().to_owned()
 }

@@ -10,7 +10,7 @@ const LENGTH: &str = "content-length:";
 
 /// What was read.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Frame {
+pub(crate) enum Frame {
     /// A message's body.
     Body(Vec<u8>),
     /// Something that is no message; reading can go on.
@@ -23,7 +23,7 @@ pub(super) enum Frame {
 ///
 /// # Errors
 /// If the stream cannot be read.
-pub(super) fn read(stream: &mut impl BufRead) -> io::Result<Frame> {
+pub(crate) fn read(stream: &mut impl BufRead) -> io::Result<Frame> {
     let mut length: Option<Result<u64, String>> = None;
     let mut line = Vec::new();
     let mut headers = false;
@@ -64,7 +64,7 @@ pub(super) fn read(stream: &mut impl BufRead) -> io::Result<Frame> {
 }
 
 /// A message as it goes over the stream.
-pub(super) fn write(body: &[u8]) -> Vec<u8> {
+pub(crate) fn write(body: &[u8]) -> Vec<u8> {
     let mut frame = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
     frame.extend_from_slice(body);
     frame

@@ -10,7 +10,7 @@ use whyfirst_guide::load::Source;
 use whyfirst_guide::{Index, builtin_index};
 use whyfirst_note::Note;
 use whyfirst_review::estimate::{self, print, working};
-use whyfirst_review::{Edit, Finding, Options, findings, read};
+use whyfirst_review::{Edit, Finding, Options, findings, may_be_design_note, read};
 
 use super::program::{file, framing};
 
@@ -84,6 +84,13 @@ pub fn edits(data: &[u8]) {
         assert!(note == fresh, "the note after edits is not the one read afresh: {:?}", note.text().as_str());
         reading = read(&index(), &note, &options, Some(&reading));
         let afresh = read(&index(), &fresh, &options, None);
+        let passed_over = !may_be_design_note(&index(), note.text().as_str(), &options);
+        assert!(
+            !passed_over || !afresh.design_note(),
+            "a design note is passed over: {:?}",
+            note.text().as_str()
+        );
+        assert!(!passed_over || findings(&index(), &fresh, &afresh).is_empty(), "{:?}", note.text().as_str());
         assert_eq!(reading.answers().count(), afresh.answers().count(), "{:?}", note.text().as_str());
         for (one, other) in reading.answers().zip(afresh.answers()) {
             assert_eq!(one.recognition, other.recognition, "{:?}", note.text().as_str());

@@ -132,10 +132,10 @@ fn classify(text: &str, lines: &[Line], at: usize) -> Option<(HeadingKind, u8, R
     if let Some(title) = label_title(trimmed) {
         return Some((HeadingKind::Label, label_rank, range(title)));
     }
-    let words = trimmed.split_whitespace().count();
-    if words > TITLE_WORDS || trimmed.ends_with(['.', '?', '!', ';', ',']) {
+    if !is_short(trimmed) {
         return None;
     }
+    let words = trimmed.split_whitespace().count();
     if line.item.is_some() {
         let holds_more = followed_by_deeper(lines, at);
         let titles = stands_alone(lines, at) || words <= LINE_WORDS && goes_on(lines, at);
@@ -154,6 +154,18 @@ fn classify(text: &str, lines: &[Line], at: usize) -> Option<(HeadingKind, u8, R
     let below = lines.iter().skip(at + 1).find(|below| below.kind != LineKind::Blank);
     let holds_more = below.is_some_and(|below| below.kind != LineKind::Heading);
     (alone && holds_more && words <= 6).then(|| (HeadingKind::Plain, PLAIN, range(trimmed)))
+}
+
+/// What of a line's text (its marks aside) is a title if it stands where a heading can: told by the line alone.
+pub fn title_in(line: &str) -> Option<&str> {
+    let trimmed = line.trim();
+    let marked = html_title(trimmed).or_else(|| bold_title(trimmed)).or_else(|| label_title(trimmed));
+    marked.or_else(|| is_short(trimmed).then_some(trimmed))
+}
+
+/// Whether a line is no longer than a title, and no sentence.
+fn is_short(line: &str) -> bool {
+    line.split_whitespace().count() <= TITLE_WORDS && !line.ends_with(['.', '?', '!', ';', ','])
 }
 
 /// An ATX or Setext heading.

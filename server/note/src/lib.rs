@@ -22,10 +22,11 @@ pub mod work;
 pub use chunk::Chunk;
 pub use directive::{Directive, Verb};
 pub use front_matter::{FrontMatter, Key, Setting, Status};
-pub use heading::{Heading, HeadingKind};
+pub use heading::{Heading, HeadingKind, title_in};
 pub use line::{Facts, Line, LineKind, Marker, Span, SpanKind};
 pub use note::{Note, Placed};
 pub use position::{Encoding, Position};
+pub use syntax::unmarked;
 pub use text::Text;
 
 /// The part of `text` in `range`, or nothing where the range does not lie on character boundaries inside the text.

@@ -249,6 +249,19 @@ pub(crate) fn strip_marker(line: &str) -> Option<&str> {
     (rest.is_empty() || rest.starts_with([' ', '\t'])).then_some(rest)
 }
 
+/// A line without the marks of quotes, items and tasks at its beginning, as if each were one.
+pub fn unmarked(line: &str) -> &str {
+    let mut rest = line.trim_start_matches('\u{feff}').trim_start();
+    loop {
+        let inside =
+            rest.strip_prefix('>').or_else(|| strip_marker(rest).map(|it| strip_task(it.trim_start())));
+        match inside {
+            Some(inside) => rest = inside.trim_start(),
+            None => return rest,
+        }
+    }
+}
+
 fn strip_task(text: &str) -> &str {
     ["[ ] ", "[x] ", "[X] "].iter().find_map(|task| text.strip_prefix(task)).map_or(text, str::trim_start)
 }

@@ -95,12 +95,8 @@ pub(crate) struct Names {
 /// Finds what a note calls itself, or one of its answers, which begins with its title at the first of its lines. `path` is the note's
 /// path or address, with `/`.
 pub(crate) fn names(note: &Note, path: &str, part: Option<Range<u32>>) -> Names {
-    let mut parts = path.rsplit(['/', '\\']);
-    let spaced = |name: &str| name.replace(['-', '_', '.', '+'], " ").replace("%20", " ");
-    let file = parts.next().unwrap_or_default();
-    let file = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let folder = parts.next().unwrap_or_default();
-    let mut names = Names { file: spaced(file), folder: spaced(folder), ..Names::default() };
+    let (file, folder) = file_and_folder(path);
+    let mut names = Names { file, folder, ..Names::default() };
 
     let within = part.clone().unwrap_or(0..u32::MAX);
     let mut real = note.placed_in(&within).flat_map(|(_, placed)| {
@@ -132,6 +128,15 @@ pub(crate) fn names(note: &Note, path: &str, part: Option<Range<u32>>) -> Names 
     }
     names.opening = opening(note, &(0..u32::MAX));
     names
+}
+
+/// The names of a note's file, without its ending, and of its folder, their separators as spaces.
+pub(crate) fn file_and_folder(path: &str) -> (String, String) {
+    let mut parts = path.rsplit(['/', '\\']);
+    let spaced = |name: &str| name.replace(['-', '_', '.', '+'], " ").replace("%20", " ");
+    let file = parts.next().unwrap_or_default();
+    let file = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    (spaced(file), spaced(parts.next().unwrap_or_default()))
 }
 
 /// In so many chunks of an answer the first paragraph is looked for.
@@ -253,7 +258,7 @@ const TELLING: usize = 4;
 /// So many stages must be shown by a note whose title is a known question.
 const SHOWN_STAGES: usize = 3;
 /// So many stages must be opened by headings, and shown, where headings alone speak for a note.
-const OPENED_STAGES: usize = 4;
+pub(crate) const OPENED_STAGES: usize = 4;
 
 /// How much is written in an answer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -326,8 +331,7 @@ pub(crate) fn recognise(
     let Named { title, file, opening, .. } = named;
     let shown = stages.iter().filter(|stage| stage.coverage != Coverage::None).count();
     let telling = settled_telling(index, stages);
-    // A heading must name its stage outright; that it is the name of something of it makes no answer.
-    let outright = sections::weight(index.guide().language.weights.strong_wording) * 0.7;
+    let outright = outright(index);
     let mut opened: Vec<_> = sections
         .iter()
         .filter_map(|section| section.opens.first())
@@ -377,6 +381,11 @@ pub(crate) fn recognise(
         return yes(Because::FollowsFramework);
     }
     no(Because::NothingSaysSo)
+}
+
+/// From which score of its wording on a heading names its stage outright; that it is the name of something of it makes no answer.
+pub(crate) fn outright(index: &Index) -> f32 {
+    sections::weight(index.guide().language.weights.strong_wording) * 0.7
 }
 
 /// How many aspects are settled that set answers of this kind apart from other texts.

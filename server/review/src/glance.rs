@@ -1,0 +1,193 @@
+//! Telling at a glance, from the lines of a text and without parsing it, that it is no design note.
+//!
+//! A folder in which one file in twenty is a design note is read in a fraction of the time so. A glance never passes over a design note: what
+//! it cannot tell is parsed. It takes for a heading whatever could be one.
+
+use smallvec::SmallVec;
+use whyfirst_guide::Index;
+use whyfirst_guide::index::StageRef;
+use whyfirst_guide::title;
+use whyfirst_guide::words::Words;
+use whyfirst_note::{title_in, unmarked};
+
+use crate::headings::{self, strip_number};
+use crate::reading::Options;
+use crate::recognise::{self, OPENED_STAGES};
+use crate::sections;
+
+/// Whoever speaks to us by name is heard.
+const OUR_NAME: &str = "whyfirst";
+
+/// Whether a text could be read as a design note, or be a page of one, or hold anything that we would say something about. The options are
+/// those with which it would be read; what lies beside it on the disk is not asked.
+pub fn may_be_design_note(index: &Index, text: &str, options: &Options) -> bool {
+    if options.design_note == Some(true) || text.contains(OUR_NAME) {
+        return true;
+    }
+    let mut glance = Glance::new(index);
+    let (file, _) = recognise::file_and_folder(&options.path);
+    glance.is_name(&file) || glance.is_page(&file) || glance.lines(text)
+}
+
+struct Glance<'a> {
+    index: &'a Index,
+    /// The stages that lines name which could be headings.
+    stages: SmallVec<[StageRef; 8]>,
+    /// Whether a vague wording counts.
+    vague: bool,
+}
+
+impl Glance<'_> {
+    fn new(index: &Index) -> Glance<'_> {
+        let vague =
+            sections::weight(index.guide().language.weights.weak_wording) >= recognise::outright(index);
+        Glance { index, stages: SmallVec::new(), vague }
+    }
+
+    fn lines(&mut self, text: &str) -> bool {
+        let mut start = Start::default();
+        let mut paragraph: SmallVec<[&str; 8]> = SmallVec::new();
+        for line in text.split(['\n', '\r']) {
+            let content = unmarked(line).trim_end();
+            let title = content.trim_start_matches('#').trim();
+            let is_heading = content.starts_with('#');
+            // All lines above an underline could be a title. A single `-` is one, too.
+            if underlines(line.trim_matches([' ', '\t', '>']))
+                && paragraph.drain(..).any(|above| self.is_title(above))
+            {
+                return true;
+            }
+            match is_heading {
+                _ if content.is_empty() => paragraph.clear(),
+                true => paragraph.clear(),
+                false => paragraph.push(content),
+            }
+            if is_heading && self.is_title(title) || !start.is_over && self.is_name(title) {
+                return true;
+            }
+            if title_in(content).is_some_and(|title| self.opens(title)) {
+                return true;
+            }
+            start.take(line, content);
+        }
+        self.is_task(&start.text)
+    }
+
+    /// Whether a real heading could be the title of a design note or of a page of one, or opens one stage more than enough.
+    fn is_title(&mut self, title: &str) -> bool {
+        self.is_name(title) || self.is_page(title) || self.opens(title)
+    }
+
+    /// Whether it asks a design question or names a known one.
+    fn is_name(&self, name: &str) -> bool {
+        let said = recognise::said(self.index, name);
+        said.asks || said.task || said.problem.is_some()
+    }
+
+    fn is_page(&self, name: &str) -> bool {
+        let share = sections::weight(self.index.guide().language.weights.share);
+        headings::read(self.index, name).stages.iter().any(|it| it.strong && it.share >= share)
+    }
+
+    /// Whether so many stages have been named, with those of one more title, that headings could speak for the text.
+    fn opens(&mut self, title: &str) -> bool {
+        for named in headings::read(self.index, title).stages {
+            if (named.strong || self.vague) && !self.stages.contains(&named.stage) {
+                self.stages.push(named.stage);
+            }
+        }
+        self.stages.len() >= OPENED_STAGES
+    }
+
+    /// Whether the beginning of a text puts a design task.
+    fn is_task(&self, text: &str) -> bool {
+        let mut words = Words::default();
+        words.push(text, 0, self.index.units());
+        words.end_sentence(false);
+        let mut is_task = false;
+        self.index.scan_title(text, &words, |meaning, _| {
+            is_task |= matches!(meaning, whyfirst_guide::index::TitleMeaning::TaskSentence);
+        });
+        is_task || text.lines().any(|line| title::said(self.index, strip_number(line)).task)
+    }
+}
+
+/// The beginning of a text: its first line, which may stand for its title, and its first paragraph. What may be no prose (code, comments,
+/// tables, metadata) does not end it.
+#[derive(Default)]
+struct Start {
+    text: String,
+    has_prose: bool,
+    uncertain: bool,
+    is_over: bool,
+}
+
+impl Start {
+    fn take(&mut self, line: &str, content: &str) {
+        if self.is_over {
+            return;
+        }
+        let words = content.trim_start_matches(['*', '_', '(', '"', '“']);
+        let plain = words.starts_with(char::is_alphanumeric) && !content.contains('|');
+        // Four spaces make code of a line, and a line of signs a title of the one above.
+        let indented = line.starts_with("    ") || line.starts_with('\t');
+        self.uncertain |= !content.is_empty() && !content.starts_with('#') && (!plain || indented);
+        self.has_prose |= plain;
+        self.text.push_str(content);
+        self.text.push('\n');
+        self.is_over = content.is_empty() && self.has_prose && !self.uncertain;
+    }
+}
+
+/// Whether a line could make a heading of what stands above it.
+fn underlines(content: &str) -> bool {
+    let all = |mark: char| content.chars().all(|c| c == mark);
+    !content.is_empty() && (all('=') || all('-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use whyfirst_guide::builtin_index;
+
+    use super::*;
+
+    fn may_be(path: &str, text: &str) -> bool {
+        may_be_design_note(&builtin_index(), text, &Options { path: path.to_owned(), ..Options::default() })
+    }
+
+    #[test]
+    fn other_files_are_known_at_a_glance() {
+        let others = [
+            "",
+            "Milk, bread, eggs\n",
+            "# Changelog\n\n## 1.2.0\n\n- Fixed: the cache is emptied when a model is loaded again.\n- New: metrics over HTTP.\n",
+            "# Meeting\n\nWe spoke about the budget, and about who serves coffee.\n\n* Anna: the room\n* Ben: cake\n",
+            "---\ntags: [daily]\n---\n\nSlept well. Worked on the features of the new release, then evaluation of offers.\n",
+            "**Install**\n\n```sh\n# make all\nmake\n```\n",
+        ];
+        for text in others {
+            assert!(!may_be("notes/other.md", text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn whatever_could_speak_for_a_design_note_is_parsed() {
+        let plain = "Some words that stand in a text of any kind.\n";
+        let told = [
+            "# Design a video recommendation system\n\nUsers watch.\n",
+            "How would you design an ad click predictor?\n===\n\nWell.\n",
+            "Ad click prediction\n-\n\nWell.\n",
+            "> - ## Design a news feed\n",
+            "\u{feff}Design a news feed\n\nUsers read.\n",
+            "**Requirements:** x\r\n\r\n**Data:** y\r\n\r\n1. Features\r\n\r\nModel training: z\r\n\r\n<b>Evaluation</b>\r\n",
+            "Words.\n\n<!-- whyfirst: skip monitor -->\n",
+            "# Monitoring\n\nWe watch for drift.\n",
+        ];
+        for text in told {
+            assert!(may_be("notes/other.md", text), "{text:?}");
+        }
+        assert!(may_be("notes/design-a-news-feed.md", plain) && may_be("answer/3-features.md", plain));
+        let configured = Options { design_note: Some(true), ..Options::default() };
+        assert!(may_be_design_note(&builtin_index(), plain, &configured));
+    }
+}

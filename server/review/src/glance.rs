@@ -7,7 +7,6 @@ use smallvec::SmallVec;
 use whyfirst_guide::Index;
 use whyfirst_guide::index::StageRef;
 use whyfirst_guide::title;
-use whyfirst_guide::words::Words;
 use whyfirst_note::{title_in, unmarked};
 
 use crate::headings::{self, strip_number};
@@ -26,7 +25,7 @@ pub fn may_be_design_note(index: &Index, text: &str, options: &Options) -> bool 
     }
     let mut glance = Glance::new(index);
     let (file, _) = recognise::file_and_folder(&options.path);
-    glance.is_name(&file) || glance.is_page(&file) || glance.lines(text)
+    glance.is_title(&file) || glance.lines(text)
 }
 
 struct Glance<'a> {
@@ -49,33 +48,33 @@ impl Glance<'_> {
         let mut paragraph: SmallVec<[&str; 8]> = SmallVec::new();
         for line in text.split(['\n', '\r']) {
             let content = unmarked(line).trim_end();
-            let title = content.trim_start_matches('#').trim();
-            let is_heading = content.starts_with('#');
             // All lines above an underline could be a title. A single `-` is one, too.
-            if underlines(line.trim_matches([' ', '\t', '>']))
-                && paragraph.drain(..).any(|above| self.is_title(above))
-            {
+            let is_underline = underlines(line.trim_matches([' ', '\t', '>']));
+            if is_underline && paragraph.drain(..).any(|above| self.is_title(above)) {
                 return true;
             }
-            match is_heading {
-                _ if content.is_empty() => paragraph.clear(),
-                true => paragraph.clear(),
-                false => paragraph.push(content),
-            }
-            if is_heading && self.is_title(title) || !start.is_over && self.is_name(title) {
+            let told = if content.starts_with('#') {
+                paragraph.clear();
+                self.is_title(content.trim_start_matches('#').trim())
+            } else {
+                match content.is_empty() {
+                    true => paragraph.clear(),
+                    false => paragraph.push(content),
+                }
+                !start.is_over && self.is_name(content)
+                    || title_in(content).is_some_and(|title| self.opens(title, false))
+            };
+            if told {
                 return true;
             }
-            if title_in(content).is_some_and(|title| self.opens(title)) {
-                return true;
-            }
-            start.take(line, content);
+            start.take(line, content, is_underline);
         }
         self.is_task(&start.text)
     }
 
-    /// Whether a real heading could be the title of a design note or of a page of one, or opens one stage more than enough.
+    /// Whether a real heading, or a file's name, could be that of a design note or of a page of one, or opens one stage more than enough.
     fn is_title(&mut self, title: &str) -> bool {
-        self.is_name(title) || self.is_page(title) || self.opens(title)
+        self.is_name(title) || self.opens(title, true)
     }
 
     /// Whether it asks a design question or names a known one.
@@ -84,14 +83,14 @@ impl Glance<'_> {
         said.asks || said.task || said.problem.is_some()
     }
 
-    fn is_page(&self, name: &str) -> bool {
+    /// Whether so many stages have been named, with those of one more title, that headings could speak for the text; or whether this one,
+    /// if it is real, is that of a page.
+    fn opens(&mut self, title: &str, is_real: bool) -> bool {
         let share = sections::weight(self.index.guide().language.weights.share);
-        headings::read(self.index, name).stages.iter().any(|it| it.strong && it.share >= share)
-    }
-
-    /// Whether so many stages have been named, with those of one more title, that headings could speak for the text.
-    fn opens(&mut self, title: &str) -> bool {
         for named in headings::read(self.index, title).stages {
+            if is_real && named.strong && named.share >= share {
+                return true;
+            }
             if (named.strong || self.vague) && !self.stages.contains(&named.stage) {
                 self.stages.push(named.stage);
             }
@@ -101,14 +100,8 @@ impl Glance<'_> {
 
     /// Whether the beginning of a text puts a design task.
     fn is_task(&self, text: &str) -> bool {
-        let mut words = Words::default();
-        words.push(text, 0, self.index.units());
-        words.end_sentence(false);
-        let mut is_task = false;
-        self.index.scan_title(text, &words, |meaning, _| {
-            is_task |= matches!(meaning, whyfirst_guide::index::TitleMeaning::TaskSentence);
-        });
-        is_task || text.lines().any(|line| title::said(self.index, strip_number(line)).task)
+        let task = |text: &str| title::said(self.index, text).task;
+        task(text) || text.lines().any(|line| task(strip_number(line)))
     }
 }
 
@@ -123,7 +116,7 @@ struct Start {
 }
 
 impl Start {
-    fn take(&mut self, line: &str, content: &str) {
+    fn take(&mut self, line: &str, content: &str, is_underline: bool) {
         if self.is_over {
             return;
         }
@@ -131,7 +124,8 @@ impl Start {
         let plain = words.starts_with(char::is_alphanumeric) && !content.contains('|');
         // Four spaces make code of a line, and a line of signs a title of the one above.
         let indented = line.starts_with("    ") || line.starts_with('\t');
-        self.uncertain |= !content.is_empty() && !content.starts_with('#') && (!plain || indented);
+        self.uncertain |=
+            is_underline || !content.is_empty() && !content.starts_with('#') && (!plain || indented);
         self.has_prose |= plain;
         self.text.push_str(content);
         self.text.push('\n');
@@ -178,6 +172,7 @@ mod tests {
             "How would you design an ad click predictor?\n===\n\nWell.\n",
             "Ad click prediction\n-\n\nWell.\n",
             "> - ## Design a news feed\n",
+            "Our plan\n-\n\nThe task is to design a news feed.\n",
             "\u{feff}Design a news feed\n\nUsers read.\n",
             "**Requirements:** x\r\n\r\n**Data:** y\r\n\r\n1. Features\r\n\r\nModel training: z\r\n\r\n<b>Evaluation</b>\r\n",
             "Words.\n\n<!-- whyfirst: skip monitor -->\n",

@@ -10,11 +10,13 @@ mod emit;
 mod estimation;
 #[path = "src/index.rs"]
 mod index;
+#[path = "src/letters.rs"]
+mod letters;
 #[path = "src/lexicon/mod.rs"]
 mod lexicon;
 #[path = "src/load/mod.rs"]
 mod load;
-#[path = "src/measures.rs"]
+#[path = "src/measures/mod.rs"]
 mod measures;
 #[path = "src/model.rs"]
 mod model;

@@ -20,6 +20,7 @@ pub mod title;
 pub mod words;
 
 mod builtin;
+mod letters;
 
 pub use builtin::{builtin, builtin_index};
 pub use index::Index;

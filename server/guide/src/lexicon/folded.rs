@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::letters::{WIDE, lower};
 use crate::phrase::MIN_PREFIX;
 
 /// A longer word (bytes) is in no phrase.
@@ -30,7 +31,7 @@ impl Folded {
                 bytes.get(range.start..range.start + 8).and_then(|eight| eight.try_into().ok())
         {
             let letters = u64::from_le_bytes(eight) & (u64::MAX >> (64 - 8 * len));
-            if letters & (0x80 * EACH) == 0 {
+            if letters & WIDE == 0 {
                 let [piece, ..] = &mut self.pieces;
                 *piece = lower(letters);
                 self.len = len;
@@ -50,7 +51,7 @@ impl Folded {
         for (at, piece) in self.pieces.iter_mut().enumerate().take(len.div_ceil(8)) {
             let (start, rest) = (range.start + 8 * at, len - 8 * at);
             let letters = load(bytes, start, rest.min(8));
-            if letters & (0x80 * EACH) != 0 {
+            if letters & WIDE != 0 {
                 return self.read_wide(text.get(range).unwrap_or_default());
             }
             *piece = lower(letters);
@@ -136,9 +137,6 @@ impl Folded {
 /// The bytes of [`MIN_PREFIX`] letters in a number.
 pub(super) const START: u32 = (1 << (8 * MIN_PREFIX)) - 1;
 
-/// A one in each byte.
-const EACH: u64 = 0x0101_0101_0101_0101;
-
 /// Up to eight bytes as a number, the first in its lowest byte.
 fn load(bytes: &[u8], start: usize, count: usize) -> u64 {
     match bytes.get(start..start + 8).and_then(|eight| eight.try_into().ok()) {
@@ -149,13 +147,6 @@ fn load(bytes: &[u8], start: usize, count: usize) -> u64 {
             rest.iter().rev().fold(0, |all, &byte| (all << 8) | u64::from(byte))
         }
     }
-}
-
-/// Eight ASCII letters in lower case.
-fn lower(letters: u64) -> u64 {
-    let from_a = letters + (0x80 - u64::from(b'A')) * EACH;
-    let after_z = letters + (0x7f - u64::from(b'Z')) * EACH;
-    letters | ((from_a ^ after_z) & (0x80 * EACH)) >> 2
 }
 
 fn add(hash: u64, piece: u64) -> u64 {

@@ -124,14 +124,14 @@ impl Parser<'_> {
                     self.made.over += 1;
                     let product = match divisors.take() {
                         Some((start, product)) if other.marks.bare => {
-                            Some((start, product.times(other.clone(), self.measures)?))
+                            Some((start, product.times(other, self.measures)?))
                         }
-                        _ if other.marks.bare => Some((value.clone(), other.clone())),
+                        _ if other.marks.bare => Some((value, other)),
                         _ => None,
                     };
                     let rate = value.is_rate() || value.exponent(0) < 0;
                     value = match &product {
-                        Some((start, product)) => start.clone().over(product.clone(), self.measures)?,
+                        Some((start, product)) => (*start).over(*product, self.measures)?,
                         None => value.over(other, self.measures)?,
                     };
                     self.made.rated |= !rate && product.is_some() && value.exponent(0) < 0;
@@ -156,22 +156,22 @@ impl Parser<'_> {
     }
 
     fn power(&mut self) -> Option<Value> {
-        let base = self.atom()?;
+        let base = self.atom();
         if self.sign() != Some(Sign::Power) {
-            return Some(base);
+            return base;
         }
         self.at += 1;
         self.made.powers += 1;
         let power = self.atom()?;
-        base.power(&power)
+        base?.power(&power)
     }
 
     fn atom(&mut self) -> Option<Value> {
-        let token = self.peek()?;
-        let value = match token.kind {
+        match self.peek()?.kind {
             Kind::Number(number) => {
                 self.at += 1;
-                self.number(number)?
+                self.skip_remark();
+                self.number(number)
             }
             Kind::Open => {
                 self.depth += 1;
@@ -179,18 +179,17 @@ impl Parser<'_> {
                     return None;
                 }
                 self.at += 1;
-                let value = self.sum()?;
+                let value = self.sum();
                 if self.peek()?.kind != Kind::Close {
                     return None;
                 }
                 self.at += 1;
                 self.depth -= 1;
+                self.skip_remark();
                 value
             }
-            _ => return None,
-        };
-        self.skip_remark();
-        Some(value)
+            _ => None,
+        }
     }
 
     fn number(&mut self, number: u16) -> Option<Value> {
@@ -199,27 +198,31 @@ impl Parser<'_> {
         if self.made.operands > OPERANDS || found.multiplier && self.made.operands == 1 {
             return None;
         }
-        let mut value = found.value.clone();
-        if let Some(lone) = found.lone {
-            let flip = self.flips >> self.made.lone.min(7) & 1 == 1;
-            self.made.lone += 1;
-            if flip {
-                let billion = Number::whole(1_000_000_000);
-                if lone.bytes {
-                    value.scale(billion);
-                    value.base = [value.exponent(0), 0, 0, 0];
-                } else {
-                    value.scale(Number::ONE.divide(billion)?);
-                    value.base = [value.exponent(0), value.exponent(BYTES) + 1, 0, 0];
-                }
-                value.marks.magnitude = lone.bytes;
-            }
-        }
-        self.made.telling += u16::from(!value.marks.bare);
-        self.made.large |= value.low >= LARGE;
-        self.made.rough |= value.marks.rough;
         self.leading.get_or_insert(number);
+        let flip = found.lone.filter(|_| self.flips >> self.made.lone.min(7) & 1 == 1);
+        self.made.lone += u16::from(found.lone.is_some());
+        let Some(lone) = flip else {
+            self.note(&found.value);
+            return Some(found.value);
+        };
+        let mut value = found.value;
+        let billion = Number::whole(1_000_000_000);
+        if lone.bytes {
+            value.scale(billion);
+            value.base = [value.exponent(0), 0, 0, 0];
+        } else {
+            value.scale(Number::ONE.divide(billion)?);
+            value.base = [value.exponent(0), value.exponent(BYTES) + 1, 0, 0];
+        }
+        value.marks.magnitude = lone.bytes;
+        self.note(&value);
         Some(value)
+    }
+
+    fn note(&mut self, operand: &Value) {
+        self.made.telling += u16::from(!operand.marks.bare);
+        self.made.large |= operand.low >= LARGE;
+        self.made.rough |= operand.marks.rough;
     }
 
     /// A remark in brackets after an operand, before the calculation goes on: `4 B (fp32) × 256`.

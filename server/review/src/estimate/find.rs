@@ -5,7 +5,7 @@ use std::ops::Range;
 use whyfirst_guide::measures::{Measures, Role};
 
 use super::check;
-use super::expression::{self, Made, Parsed};
+use super::expression::{self, Parsed};
 use super::lexer::{Kind, Line, Token};
 use super::value::Value;
 use super::{Estimate, Figure, What, Written};
@@ -25,7 +25,10 @@ pub(super) fn find(
     figures: &mut Vec<Figure>,
 ) {
     let mut at = 0;
+    // The result of a calculation is the next one's beginning (`a = b × c = d`), and has been read already.
+    let mut result: Option<Parsed> = None;
     while let Some(token) = line.tokens.get(at) {
+        let first = result.take();
         let starts = matches!(token.kind, Kind::Number(_) | Kind::Open);
         if !starts {
             at += 1;
@@ -39,7 +42,8 @@ pub(super) fn find(
             at = skip_run(line, at);
             continue;
         }
-        let Some(parsed) = best_reading(line, text, at, measures) else {
+        let first = first.or_else(|| expression::parse(line, at, 0, measures));
+        let Some(parsed) = first.map(|first| best_reading(line, at, first, measures)) else {
             at = if token.kind == Kind::Open { at + 1 } else { skip_run(line, at) };
             continue;
         };
@@ -51,17 +55,17 @@ pub(super) fn find(
             at += 1;
             continue;
         }
-        let after = After::of(line, text, parsed.next, measures);
+        let after = After::of(line, parsed.next, measures);
         let last = line.tokens.get(parsed.next.saturating_sub(1)).copied().unwrap_or(*token);
         let range = base + token.start..base + last.end;
-        let has_result = after.value.is_some();
-        let says = parsed.made.signs() > 0 && is_calculation(&parsed, &after, line, at);
+        let has_result = after.result.is_some();
+        let says = parsed.made.signs() > 0 && is_calculation(&parsed, &after);
         let converts = parsed.made.signs() == 0 && has_result && !after.arrow && parsed.value.is_rate();
         if says || converts {
-            let written = after.value.map(|(value, range, leading)| Written {
-                range: base + range.start..base + range.end,
-                value,
-                leading,
+            let written = after.result.as_ref().map(|result| Written {
+                range: base + result.range.start..base + result.range.end,
+                value: result.parsed.value,
+                leading: result.leading,
             });
             let mut value = parsed.value;
             if let Some(written) = &written {
@@ -70,7 +74,7 @@ pub(super) fn find(
             out.push(Estimate {
                 written,
                 open: after.open.map(|end| base + end),
-                hedged: after.arrow || hedged(line, text, measures) || parsed.made.rough,
+                hedged: after.arrow || hedged(line, measures) || parsed.made.rough,
                 sum: parsed.made.sums > 0 && parsed.made.times + parsed.made.over == 0,
                 ..Estimate::of(if says { What::Calculation } else { What::Rate }, range, value)
             });
@@ -84,16 +88,30 @@ pub(super) fn find(
                 figures.push(Figure { token: at, range, value: parsed.value });
             }
         }
-        at = if has_result { after.start } else { parsed.next.max(at + 1) };
+        at = match after.result {
+            Some(Outcome { start, parsed, .. }) => {
+                result = Some(parsed);
+                start
+            }
+            None => parsed.next.max(at + 1),
+        };
     }
+}
+
+/// What is written behind a sign for "is".
+struct Outcome {
+    /// The piece at which it begins.
+    start: usize,
+    /// Where it stands.
+    range: Range<u32>,
+    parsed: Parsed,
+    /// Its first operand.
+    leading: Value,
 }
 
 /// What stands after a calculation.
 struct After {
-    /// The result: its value, where it stands, and its first operand.
-    value: Option<(Value, Range<u32>, Value)>,
-    /// The piece at which the result begins.
-    start: usize,
+    result: Option<Outcome>,
     /// Where the sign ends after which nothing stands.
     open: Option<u32>,
     /// Whether the sign is an arrow or a word.
@@ -102,8 +120,8 @@ struct After {
 }
 
 impl After {
-    fn of(line: &Line, text: &str, next: usize, measures: &Measures) -> After {
-        let mut after = After { value: None, start: next, open: None, arrow: false, equals: false };
+    fn of(line: &Line, next: usize, measures: &Measures) -> After {
+        let mut after = After { result: None, open: None, arrow: false, equals: false };
         let Some(Token { kind: Kind::Equals { arrow }, end, .. }) = line.tokens.get(next).copied() else {
             return after;
         };
@@ -111,7 +129,7 @@ impl After {
         let mut start = next + 1;
         // `= about`, `= ~`, `≈ =`.
         let rough = |token: &Token| match token.kind {
-            Kind::Word => measures.roles(word(text, token)).has(Role::About),
+            Kind::Word(place) => measures.meaning_at(place).roles.has(Role::About),
             Kind::Equals { .. } => true,
             _ => false,
         };
@@ -132,38 +150,38 @@ impl After {
                 (line.tokens.get(start), line.tokens.get(parsed.next.saturating_sub(1)))
             && let Some(leading) = line.numbers.get(parsed.leading as usize)
         {
-            after.value = Some((parsed.value, first.start..last.end, leading.value.clone()));
-            after.start = start;
+            after.result =
+                Some(Outcome { start, range: first.start..last.end, leading: leading.value, parsed });
         }
         after
     }
 }
 
 /// The reading of a calculation that fits: each `B` that could be a billion or a byte is taken as what surrounds it asks for.
-fn best_reading(line: &Line, text: &str, at: usize, measures: &Measures) -> Option<Parsed> {
-    let first = expression::parse(line, at, 0, measures)?;
+fn best_reading(line: &Line, at: usize, first: Parsed, measures: &Measures) -> Parsed {
     if first.made.lone == 0
         || first.made.signs() == 0
             && !matches!(line.tokens.get(first.next), Some(Token { kind: Kind::Equals { .. }, .. }))
     {
-        return Some(first);
+        return first;
     }
-    let after = After::of(line, text, first.next, measures);
+    let after = After::of(line, first.next, measures);
     let all = 1u8 << first.made.lone.min(LONE);
-    if let Some((written, _, leading)) = &after.value {
+    if let Some(result) = &after.result {
         // The reading that agrees with the result goes before the likelier one.
-        let fits = |parsed: &Parsed| check::agrees(&parsed.value, written, leading, measures);
-        let agreeing = (0..all).filter_map(|flips| expression::parse(line, at, flips, measures)).find(fits);
-        if agreeing.is_some() {
+        let fits =
+            |parsed: &Parsed| check::agrees(&parsed.value, &result.parsed.value, &result.leading, measures);
+        let mut all = (0..all).filter_map(|flips| expression::parse(line, at, flips, measures));
+        if let Some(agreeing) = all.find(fits) {
             return agreeing;
         }
     }
-    let likely = likely_flips(line, at, &first.made, first.next);
-    expression::parse(line, at, likely, measures).or(Some(first))
+    let likely = likely_flips(line, at, first.next);
+    expression::parse(line, at, likely, measures).unwrap_or(first)
 }
 
 /// Which of the undecided `B` are read the other way: `× 4 B` at the end of a product is the width of a number, and there is one size only.
-fn likely_flips(line: &Line, at: usize, made: &Made, next: usize) -> u8 {
+fn likely_flips(line: &Line, at: usize, next: usize) -> u8 {
     let mut flips = 0u8;
     let numbers = || {
         line.tokens.iter().skip(at).take(next.saturating_sub(at)).filter_map(|token| match token.kind {
@@ -191,12 +209,7 @@ fn likely_flips(line: &Line, at: usize, made: &Made, next: usize) -> u8 {
         }
         seen += 1;
     }
-    let _ = made;
     flips
-}
-
-fn word<'t>(text: &'t str, token: &Token) -> &'t str {
-    text.get(token.start as usize..token.end as usize).unwrap_or_default()
 }
 
 /// Whether a bracket belongs to the word before it: `f(10 × 20)`.
@@ -228,7 +241,7 @@ fn goes_on(line: &Line, next: usize) -> bool {
         match line.tokens.get(at).map(|it| it.kind) {
             Some(Kind::Sign(super::lexer::Sign::Of)) => return false,
             Some(Kind::Sign(_)) => return true,
-            Some(Kind::Word) => at += 1,
+            Some(Kind::Word(_)) => at += 1,
             Some(Kind::Open) if at == next => {
                 // A remark in brackets.
                 let close = line.tokens.iter().skip(at).position(|it| it.kind == Kind::Close);
@@ -262,10 +275,10 @@ fn skip_run(line: &Line, at: usize) -> usize {
 }
 
 /// Whether what parses is meant as a calculation.
-fn is_calculation(parsed: &Parsed, after: &After, line: &Line, at: usize) -> bool {
+fn is_calculation(parsed: &Parsed, after: &After) -> bool {
     let made = parsed.made;
     let number = parsed.value.number().abs();
-    let has_result = after.value.is_some();
+    let has_result = after.result.is_some();
     if made.crosses > 0 && made.times + made.over + made.sums == 0 && !has_result {
         return false;
     }
@@ -287,14 +300,10 @@ fn is_calculation(parsed: &Parsed, after: &After, line: &Line, at: usize) -> boo
         return (made.telling > 0 && (dimension || number >= TELLING))
             || made.large && made.operands > 1 && made.crosses == 0 && number >= TELLING;
     }
-    let _ = (line, at);
     made.over > 0 && made.sums == 0 && made.rated && number > 0.0 && made.large
 }
 
 /// Whether a word of the line says that more went into the result.
-fn hedged(line: &Line, text: &str, measures: &Measures) -> bool {
-    line.tokens
-        .iter()
-        .filter(|it| it.kind == Kind::Word)
-        .any(|it| measures.roles(word(text, it)).has(Role::Hedge))
+fn hedged(line: &Line, measures: &Measures) -> bool {
+    line.words().any(|(_, place)| measures.meaning_at(place).roles.has(Role::Hedge))
 }

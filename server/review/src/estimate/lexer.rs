@@ -1,7 +1,7 @@
 //! A line of prose as what matters to a calculation: numbers with their units, signs, words.
 
 use smallvec::SmallVec;
-use whyfirst_guide::measures::{Measure, Measures, Role};
+use whyfirst_guide::measures::{Measure, Measures, Place, Role};
 
 use super::quantity::{self, Quantity};
 
@@ -31,12 +31,22 @@ pub(super) enum Kind {
     Equals {
         arrow: bool,
     },
-    /// A word.
-    Word,
+    /// A word, with what it means.
+    Word(Place),
     /// The end of a sentence or cell, a comma.
     Break,
     /// Anything else.
     Other,
+}
+
+impl Kind {
+    /// What it means, if it is a word.
+    pub(super) fn word(self) -> Option<Place> {
+        match self {
+            Kind::Word(place) => Some(place),
+            _ => None,
+        }
+    }
 }
 
 /// A piece of a line.
@@ -78,6 +88,11 @@ impl Line {
             }
             at = self.step(text, at, measures).max(at + 1);
         }
+    }
+
+    /// The words, with what they mean.
+    pub(super) fn words(&self) -> impl DoubleEndedIterator<Item = (&Token, Place)> {
+        self.tokens.iter().filter_map(|it| Some((it, it.kind.word()?)))
     }
 
     fn push(&mut self, kind: Kind, start: usize, end: usize) -> usize {
@@ -137,7 +152,7 @@ impl Line {
             b'^' => self.push(Kind::Sign(Sign::Power), at, at + 1),
             b'*' => self.star(text, at),
             b',' | b';' | b'|' | b'.' | b'?' | b':' => self.push(Kind::Break, at, at + 1),
-            0x80.. => self.wide(text, at),
+            0x80.. => self.wide(text, at, measures),
             _ => self.push(Kind::Other, at, at + 1),
         }
     }
@@ -196,9 +211,10 @@ impl Line {
             }
             // `sub-10ms`, `under-5 s`: the number counts.
             if after.starts_with(|c: char| c.is_ascii_digit())
-                && measures.roles(rest.get(..length).unwrap_or_default()).has(Role::About)
+                && let place = measures.place(rest.get(..length).unwrap_or_default())
+                && measures.meaning_at(place).roles.has(Role::About)
             {
-                self.push(Kind::Word, at, at + length);
+                self.push(Kind::Word(place), at, at + length);
                 return at + length + 1;
             }
             length += 1 + more;
@@ -209,8 +225,10 @@ impl Line {
             let before = text.get(..at).is_some_and(|it| it.ends_with(|c: char| c.is_ascii_digit()));
             return self.operator(text, at, 1, if before { Sign::Cross } else { Sign::Times });
         }
+        let place = measures.place(word);
+        let meaning = measures.meaning_at(place);
         if let Some(Token { kind: Kind::Close, .. }) = self.last()
-            && let Some(Measure::Unit(..) | Measure::Precision(_)) = measures.find(word)
+            && let Some(Measure::Unit(..) | Measure::Precision(_)) = meaning.measure(word)
             && let Some((found, end)) = quantity::unit_of(text, at, measures)
         {
             // `(4·128 + 8·32) bytes`
@@ -220,7 +238,7 @@ impl Line {
             return self.push(Kind::Number(number), at, end);
         }
         if length <= 12 && self.after_operand() {
-            let roles = measures.roles(word);
+            let roles = meaning.roles;
             let digit_follows = || {
                 let rest =
                     text.get(end..).unwrap_or_default().trim_start_matches([' ', '~', '*', '$', '(', '≈']);
@@ -239,7 +257,7 @@ impl Line {
                 return self.push(Kind::Equals { arrow: true }, at, end);
             }
         }
-        self.push(Kind::Word, at, end)
+        self.push(Kind::Word(place), at, end)
     }
 
     /// A command of a formula.
@@ -307,7 +325,7 @@ impl Line {
     }
 
     /// A character beyond ASCII.
-    fn wide(&mut self, text: &str, at: usize) -> usize {
+    fn wide(&mut self, text: &str, at: usize, measures: &Measures) -> usize {
         let rest = text.get(at..).unwrap_or_default();
         let Some(first) = rest.chars().next() else { return at + 1 };
         let end = at + first.len_utf8();
@@ -324,7 +342,9 @@ impl Line {
             '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{200b}' | '\u{feff}' => end,
             c if c.is_alphabetic() => {
                 let length = rest.len() - rest.trim_start_matches(|c: char| c.is_alphanumeric()).len();
-                self.push(Kind::Word, at, at + length.max(first.len_utf8()))
+                let length = length.max(first.len_utf8());
+                let place = measures.place(rest.get(..length).unwrap_or_default());
+                self.push(Kind::Word(place), at, at + length)
             }
             _ => self.push(Kind::Other, at, end),
         }

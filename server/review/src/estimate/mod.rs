@@ -11,6 +11,7 @@ mod expression;
 mod find;
 mod lexer;
 mod names;
+mod nouns;
 pub mod number_in;
 pub mod print;
 mod quantity;
@@ -24,6 +25,7 @@ use std::ops::Range;
 use whyfirst_guide::Index;
 use whyfirst_note::{Facts, Line, LineKind, Note, Placed, SpanKind};
 
+pub use nouns::Nouns;
 pub use value::{Marks, Value};
 pub use wishes::Wish;
 

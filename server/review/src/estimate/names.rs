@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 use whyfirst_guide::estimation::NounKind;
-use whyfirst_guide::measures::{Measure, Measures, Role};
+use whyfirst_guide::measures::{Measure, Measures, Place, Role};
 use whyfirst_guide::number::Number;
 
 use super::check::{self, Verdict};
@@ -21,8 +21,8 @@ const OFTEN: f64 = 0.1;
 /// How many words may stand between a name and its number: `latency target at p99 is 200 ms`.
 const BETWEEN: usize = 4;
 
-/// Some words around a number.
-type Words<'t> = SmallVec<[&'t str; 8]>;
+/// Some words around a number, with what they mean.
+type Words<'t> = SmallVec<[(&'t str, Place); 8]>;
 
 /// Names the estimates of a line from `first` on, and adds its figures that are quantities with a name, or loads over a long time.
 pub(super) fn name(
@@ -69,7 +69,7 @@ pub(super) fn name(
             continue;
         }
         let what = if long { What::Rate } else { What::Named };
-        found.push(Estimate { quantity, ..Estimate::of(what, figure.range.clone(), figure.value.clone()) });
+        found.push(Estimate { quantity, ..Estimate::of(what, figure.range.clone(), figure.value) });
     }
     for estimate in found.iter_mut().skip(first).filter(|it| it.what != What::Named) {
         let same = |it: &Figure| {
@@ -94,16 +94,20 @@ fn per_actor(value: &Value, measures: &Measures) -> Option<u16> {
 
 /// The same where those who act stand before: `each user makes 10 requests a day`.
 fn each_actor(line: &Line, text: &str, figure: &Figure, measures: &Measures) -> Option<u16> {
-    let actor = |word: &str| matches!(measures.find(word), Some(Measure::Noun(noun)) if measures.noun_kind(noun) == NounKind::Actor);
+    let actor = |word: &str, place: Place| {
+        let measure = measures.meaning_at(place).measure(word);
+        matches!(measure, Some(Measure::Noun(noun)) if measures.noun_kind(noun) == NounKind::Actor)
+    };
     let rare = figure.value.is_rate() && figure.value.number() < OFTEN && figure.value.period.is_some();
     if !rare || figure.value.nouns.iter().any(|&(noun, _)| noun == UNNAMED) {
         return None;
     }
     let before = line.tokens.get(..figure.token)?.iter().rev();
     let clause = before.take_while(|it| !matches!(word(text, it), ";" | "." | "|" | ":"));
-    let mut words = clause.filter(|it| it.kind == Kind::Word).map(|it| word(text, it)).peekable();
-    while let Some(name) = words.next() {
-        if actor(name) && words.peek().is_some_and(|each| measures.roles(each).has(Role::Per)) {
+    let mut words = clause.filter_map(|it| Some((word(text, it), it.kind.word()?))).peekable();
+    while let Some((name, place)) = words.next() {
+        let each = words.peek().is_some_and(|(_, each)| measures.meaning_at(*each).roles.has(Role::Per));
+        if each && actor(name, place) {
             return measures.quantity_per_actor();
         }
     }
@@ -112,8 +116,8 @@ fn each_actor(line: &Line, text: &str, figure: &Figure, measures: &Measures) -> 
 
 /// A large number after the name of a load is one, though no unit follows: `QPS: 2K`.
 fn in_requests<'f>(line: &Line, text: &str, figure: &'f Figure, measures: &Measures) -> Cow<'f, Figure> {
-    let load = |word: &str| {
-        let unit = match measures.find(word) {
+    let load = |word: &str, place: Place| {
+        let unit = match measures.meaning_at(place).measure(word) {
             Some(Measure::Unit(unit, _)) => measures.unit(unit),
             _ => None,
         };
@@ -123,7 +127,8 @@ fn in_requests<'f>(line: &Line, text: &str, figure: &'f Figure, measures: &Measu
     if value.base == [0; 4] && value.nouns.is_empty() && !value.marks.percent && value.number() >= FEW {
         let before = line.tokens.get(..figure.token).unwrap_or_default().iter().rev();
         let near = before.take_while(|it| !matches!(word(text, it), "," | ";" | "." | "|"));
-        let named = near.filter(|it| it.kind == Kind::Word).take(2).any(|it| load(word(text, it)));
+        let mut nearest = near.filter_map(|it| Some((word(text, it), it.kind.word()?))).take(2);
+        let named = nearest.any(|(word, place)| load(word, place));
         if named {
             let mut figure = figure.clone();
             figure.value.base = REQUESTS;
@@ -144,7 +149,7 @@ fn inside(
     measures: &Measures,
 ) -> Option<u16> {
     let written = text.get(start as usize..end as usize)?;
-    let words: Words<'_> = words(written).collect();
+    let words: Words<'_> = words(written).map(|word| (word, measures.place(word))).collect();
     for at in 0..words.len() {
         let rest = words.get(at..).unwrap_or_default();
         if let Some(found) = named(rest, measures, true, line, text, &figure.value) {
@@ -160,10 +165,11 @@ fn after(line: &Line, text: &str, token: usize, end: u32, value: &Value, measure
     let mut words = Words::new();
     for token in line.tokens.iter().skip(token).take(5) {
         let gap = text.get(last as usize..token.start as usize).unwrap_or_default();
-        if token.kind != Kind::Word || !gap.chars().all(|c| matches!(c, ' ' | '*' | '`' | '_')) {
+        let Kind::Word(place) = token.kind else { break };
+        if !gap.chars().all(|c| matches!(c, ' ' | '*' | '`' | '_')) {
             break;
         }
-        words.extend(self::words(word(text, token)));
+        words.extend(parts(word(text, token), place, measures));
         last = token.end;
     }
     named(&words, measures, true, line, text, value)
@@ -176,8 +182,8 @@ fn before(line: &Line, text: &str, token: usize, value: &Value, measures: &Measu
     let mut breaks = 0;
     while let Some(before) = at.checked_sub(1).and_then(|at| line.tokens.get(at)) {
         match before.kind {
-            Kind::Word => {
-                let parts: Words<'_> = self::words(word(text, before)).collect();
+            Kind::Word(place) => {
+                let parts: Words<'_> = parts(word(text, before), place, measures).collect();
                 words.extend(parts.into_iter().rev());
             }
             // `DAU: 100M`, `| DAU | 100M |`, `latency < 200 ms`, `QPS = 5K`.
@@ -208,18 +214,18 @@ fn before(line: &Line, text: &str, token: usize, value: &Value, measures: &Measu
 
 /// The quantity of this value whose name the words begin with.
 fn named(
-    words: &[&str],
+    words: &[(&str, Place)],
     measures: &Measures,
     after: bool,
     line: &Line,
     text: &str,
     value: &Value,
 ) -> Option<u16> {
-    let first = words.first()?;
-    let names = if after { measures.names_after(first) } else { measures.names_before(first) };
+    let first = measures.meaning_at(words.first()?.1);
+    let names = if after { &first.after } else { &first.before };
     names.iter().find_map(|(name, quantity)| {
         let fits =
-            name.len() <= words.len() && name.iter().zip(words).all(|(a, b)| a.eq_ignore_ascii_case(b));
+            name.len() <= words.len() && name.iter().zip(words).all(|(a, (b, _))| a.eq_ignore_ascii_case(b));
         let near = after || words.len() - name.len().min(words.len()) <= BETWEEN;
         (fits && near && suits(*quantity, line, text, value, measures)).then_some(*quantity)
     })
@@ -236,15 +242,18 @@ fn suits(quantity: u16, line: &Line, text: &str, value: &Value, measures: &Measu
         && within(least, Number::ge)
         && within(most, Number::le)
         && !line
-            .tokens
-            .iter()
-            .filter(|it| it.kind == Kind::Word)
-            .flat_map(|it| words(word(text, it)))
+            .words()
+            .flat_map(|(it, _)| words(word(text, it)))
             .any(|word| data.never.iter().any(|it| it.eq_ignore_ascii_case(word)))
 }
 
 fn word<'t>(text: &'t str, token: &Token) -> &'t str {
     text.get(token.start as usize..token.end as usize).unwrap_or_default()
+}
+
+/// The parts of a word with what they mean; most have but one.
+fn parts<'t>(word: &'t str, place: Place, measures: &Measures) -> impl Iterator<Item = (&'t str, Place)> {
+    words(word).map(move |part| (part, if part.len() == word.len() { place } else { measures.place(part) }))
 }
 
 /// The words in a piece of text.

@@ -22,7 +22,7 @@ pub fn others(value: &Value, measures: &Measures, guide: &Guide, digits: usize) 
         if let Some(whole) = value.low.as_whole().filter(|it| *it >= 1000) {
             others.push(format!("{} bytes", print::whole(whole)));
         }
-        let mut other = value.clone();
+        let mut other = *value;
         other.marks.binary = !value.marks.binary;
         if number >= 1e6 {
             others.push(print::print(&other, measures, guide, digits));
@@ -37,7 +37,7 @@ pub fn others(value: &Value, measures: &Measures, guide: &Guide, digits: usize) 
         others.push(print::whole(whole));
     }
     if value.exponent(TIME) == -1 && value.exponent(1) == 1 && number >= 1e3 {
-        let mut year = value.clone();
+        let mut year = *value;
         year.base = [0, 1, 0, 0];
         year.period = None;
         year.scale(whyfirst_guide::number::Number::whole(31_536_000));

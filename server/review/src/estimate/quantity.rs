@@ -1,12 +1,14 @@
 //! A number in prose with all that belongs to it: magnitude, range, unit, what is counted, over what.
 
+use std::cell::Cell;
+
 mod counted;
 mod literal;
 mod magnitude;
 mod over;
 mod unit;
 
-use whyfirst_guide::measures::{Measure, Measures};
+use whyfirst_guide::measures::{Meaning, Measure, Measures, Place, Roles};
 use whyfirst_guide::number::Number;
 
 use super::value::Value;
@@ -46,7 +48,7 @@ pub(super) struct Lone {
 
 /// Reads the number that begins at a place; says where it ends. Nothing for what only looks like one: dates, versions, words with digits.
 pub(super) fn read(text: &str, at: usize, money: bool, measures: &Measures) -> Option<(Quantity, usize)> {
-    let mut reader = Reader { text, at, measures, vector: false };
+    let mut reader = Reader::new(text, at, measures);
     let (digits, _) = reader.literal()?;
     let mut it =
         Quantity { value: Value::bare(digits), lone: None, multiplier: false, vector: false, digits };
@@ -94,7 +96,7 @@ pub(super) fn read(text: &str, at: usize, money: bool, measures: &Measures) -> O
 
 /// One of the unit that stands at a place, and where that ends.
 pub(super) fn unit_of(text: &str, at: usize, measures: &Measures) -> Option<(Quantity, usize)> {
-    let mut reader = Reader { text, at, measures, vector: false };
+    let mut reader = Reader::new(text, at, measures);
     let mut value = Value::bare(Number::ONE);
     let word = word_with_digits(reader.rest());
     match measures.find(word)? {
@@ -121,9 +123,38 @@ struct Reader<'a> {
     measures: &'a Measures,
     /// Whether a length and the kind of its numbers made a size.
     vector: bool,
+    /// The word that was looked up last, where it begins and ends, and its meaning: most are asked for several times.
+    last: Cell<(usize, usize, Place)>,
 }
 
 impl<'a> Reader<'a> {
+    fn new(text: &'a str, at: usize, measures: &'a Measures) -> Reader<'a> {
+        Reader { text, at, measures, vector: false, last: Cell::default() }
+    }
+
+    /// What a word of the text means.
+    fn meaning(&self, word: &str) -> &'a Meaning {
+        if word.is_empty() {
+            return self.measures.meaning_at(Place::default());
+        }
+        let start = word.as_ptr().addr();
+        let (from, to, mut place) = self.last.get();
+        if (from, to) != (start, start + word.len()) {
+            place = self.measures.place(word);
+            self.last.set((start, start + word.len(), place));
+        }
+        self.measures.meaning_at(place)
+    }
+
+    /// What a word of the text means after a number.
+    fn find(&self, word: &str) -> Option<Measure> {
+        self.meaning(word).measure(word)
+    }
+
+    fn roles(&self, word: &str) -> Roles {
+        self.meaning(word).roles
+    }
+
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -141,17 +172,22 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Whether a character is a letter: what stands between numbers is none, without a look at the tables.
+fn is_letter(c: char) -> bool {
+    !matches!(c, '×' | '÷' | '·' | '\u{2010}'..='\u{2027}' | '\u{2190}'..='\u{23ff}') && c.is_alphabetic()
+}
+
 /// The letters at the start of a text.
 fn letters(text: &str) -> &str {
-    run(text, u8::is_ascii_alphabetic, char::is_alphabetic)
+    run(text, u8::is_ascii_alphabetic, is_letter)
 }
 
 /// The letters at the start of a text, with the digits inside and after them: `fp32`, `A100`.
 fn word_with_digits(text: &str) -> &str {
-    if !text.starts_with(|c: char| c.is_alphabetic()) {
+    if !text.starts_with(is_letter) {
         return "";
     }
-    run(text, u8::is_ascii_alphanumeric, char::is_alphanumeric)
+    run(text, u8::is_ascii_alphanumeric, |c| is_letter(c) || c.is_numeric())
 }
 
 /// The characters of a kind at the start of a text. `ascii` tells the kind of bytes: most texts need no more.

@@ -1,6 +1,6 @@
 //! Numbers that a rule may speak of: shares beyond all, numbers without their unit, the times of the stages of a chain.
 
-use whyfirst_guide::measures::{Measure, Measures, Role, Roles};
+use whyfirst_guide::measures::{Meaning, Measures, Place, Role, Roles};
 use whyfirst_guide::number::Number;
 use whyfirst_note::{Line as NoteLine, LineKind};
 
@@ -22,11 +22,9 @@ pub(super) fn find(
     found: &mut Numbers,
 ) {
     let word = |token: &Token| text.get(token.start as usize..token.end as usize).unwrap_or_default();
-    let any = |role: Role| {
-        line.tokens.iter().filter(|it| it.kind == Kind::Word).any(|it| measures.roles(word(it)).has(role))
-    };
+    let any = |role: Role| line.words().any(|(_, place)| measures.meaning_at(place).roles.has(role));
     for figure in figures {
-        let before = before(line, figure.token).map(|token| measures.roles(word(token)));
+        let before = before(line, figure.token).map(|place| measures.meaning_at(place).roles);
         let beyond = figure.value.marks.percent && figure.value.low > Number::ONE;
         if beyond
             && before.clone().take(BETWEEN).any(|roles| roles.has(Role::Bounded))
@@ -38,7 +36,7 @@ pub(super) fn find(
             && at.kind == LineKind::Prose
             && let Some(needs) = before.take(1).find_map(needs)
             && stands_alone(line, figure.token)
-            && !line.tokens.iter().any(|it| it.kind == Kind::Word && is_unit(word(it), measures))
+            && !line.words().any(|(token, place)| is_unit(word(token), measures.meaning_at(place)))
         {
             found.slips.push(Slip {
                 line: number,
@@ -54,7 +52,7 @@ pub(super) fn find(
             found.times.push(TimeFigure {
                 line: number,
                 range: first.range.clone(),
-                value: first.value.clone(),
+                value: first.value,
                 total: any(Role::Total),
                 parallel: any(Role::Parallel),
                 listed: at.kind == LineKind::Table || at.item.is_some(),
@@ -65,13 +63,13 @@ pub(super) fn find(
 }
 
 /// The words before a piece, the nearest first, within its clause.
-fn before(line: &Line, token: usize) -> impl Iterator<Item = &Token> + Clone {
+fn before(line: &Line, token: usize) -> impl Iterator<Item = Place> + Clone + '_ {
     let tokens = line.tokens.get(..token).unwrap_or_default();
     tokens
         .iter()
         .rev()
-        .take_while(|it| matches!(it.kind, Kind::Word | Kind::Equals { .. } | Kind::Other | Kind::Break))
-        .filter(|it| it.kind == Kind::Word)
+        .take_while(|it| matches!(it.kind, Kind::Word(_) | Kind::Equals { .. } | Kind::Other | Kind::Break))
+        .filter_map(|it| it.kind.word())
 }
 
 fn needs(roles: Roles) -> Option<Needs> {
@@ -86,10 +84,10 @@ fn stands_alone(line: &Line, token: usize) -> bool {
     // A sign or a colon leads to it, or nothing: `latency (3)` is a note.
     let leads = token.checked_sub(1).and_then(|at| line.tokens.get(at));
     ends && leads.is_some_and(|it| {
-        matches!(it.kind, Kind::Word | Kind::Break | Kind::Equals { arrow: false } | Kind::Other)
+        matches!(it.kind, Kind::Word(_) | Kind::Break | Kind::Equals { arrow: false } | Kind::Other)
     })
 }
 
-fn is_unit(word: &str, measures: &Measures) -> bool {
-    word.len() > 1 && matches!(measures.find(word), Some(Measure::Unit(..)))
+fn is_unit(word: &str, meaning: &Meaning) -> bool {
+    word.len() > 1 && meaning.is_unit(word)
 }

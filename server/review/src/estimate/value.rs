@@ -3,10 +3,11 @@
 //! Counted things (users, requests, tokens) are names beside the dimension and not part of it: notes multiply users by requests and speak
 //! of requests. They cancel where they can, and are never a reason to call something wrong.
 
-use smallvec::SmallVec;
 use whyfirst_guide::estimation::NounKind;
 use whyfirst_guide::measures::{Base, Measures};
 use whyfirst_guide::number::Number;
+
+use super::nouns::Nouns;
 
 /// The place of seconds in a dimension, and so on.
 pub(crate) const TIME: usize = 0;
@@ -38,7 +39,7 @@ pub struct Marks {
 }
 
 /// A value.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Value {
     /// How much at least, in seconds, bytes, dollars, operations or pieces.
     pub low: Number,
@@ -49,16 +50,9 @@ pub struct Value {
     /// The unit over which a rate was counted, by position in the guide.
     pub period: Option<u16>,
     /// What is counted, with its exponent.
-    pub nouns: SmallVec<[(u16, i8); 3]>,
+    pub nouns: Nouns,
     /// How it was written.
     pub marks: Marks,
-}
-
-impl Clone for Value {
-    fn clone(&self) -> Value {
-        // Copied as a whole, not noun by noun.
-        Value { nouns: SmallVec::from_slice(&self.nouns), ..*self }
-    }
 }
 
 impl Value {
@@ -69,7 +63,7 @@ impl Value {
             high: number,
             base: [0; 4],
             period: None,
-            nouns: SmallVec::new(),
+            nouns: Nouns::default(),
             marks: Marks { bare: true, ..Marks::default() },
         }
     }
@@ -112,8 +106,9 @@ impl Value {
 
     /// Both ends times a number.
     pub(crate) fn scale(&mut self, factor: Number) {
+        let range = self.is_range();
         self.low = self.low.times(factor);
-        self.high = self.high.times(factor);
+        self.high = if range { self.high.times(factor) } else { self.low };
     }
 
     /// Whether it can be worked with: not beyond all numbers and of a dimension that means something.
@@ -140,7 +135,8 @@ impl Value {
             ];
             extremes(all)
         } else {
-            (ends(self.low, other.low), ends(self.high, other.high))
+            let low = ends(self.low, other.low);
+            (low, if self.is_range() || other.is_range() { ends(self.high, other.high) } else { low })
         };
         self.join(other, low, high, 1, measures)
     }
@@ -158,7 +154,9 @@ impl Value {
         {
             return Some(self);
         }
-        let (low, high) = (self.low.divide(other.high)?, self.high.divide(other.low)?);
+        let low = self.low.divide(other.high)?;
+        let range = self.is_range() || other.is_range();
+        let high = if range { self.high.divide(other.low)? } else { low };
         let (low, high) = if low <= high { (low, high) } else { (high, low) };
         self.join(other, low, high, -1, measures)
     }
@@ -283,7 +281,7 @@ impl Value {
     ) -> Option<Value> {
         (self.low, self.high) = (low, high);
         let (left, right) = (self.marks, other.marks);
-        let was: SmallVec<[(u16, i8); 3]> = SmallVec::from_slice(&self.nouns);
+        let was = self.nouns;
         for (exponent, more) in self.base.iter_mut().zip(other.base) {
             *exponent = exponent.checked_add(more * sign)?;
         }
@@ -291,19 +289,16 @@ impl Value {
             -1 => self.period.or(other.period),
             _ => None,
         };
-        for (noun, exponent) in &other.nouns {
-            match self.nouns.iter_mut().find(|(known, _)| known == noun) {
-                Some((_, sum)) => *sum = sum.checked_add(exponent * sign)?,
-                None => self.nouns.push((*noun, exponent * sign)),
-            }
+        for (noun, exponent) in other.nouns.iter() {
+            self.nouns.multiply(*noun, exponent.checked_mul(sign)?)?;
         }
-        self.nouns.retain(|(_, exponent)| *exponent != 0);
         // Whoever acts is no longer what is counted once something has been multiplied; nor are copies.
         let plain = |marks: Marks| marks.percent;
         if sign > 0 && !plain(left) && !plain(right) {
-            let per_actor =
-                |noun: u16| other.nouns.iter().chain(&was).any(|&(it, exponent)| it == noun && exponent < 0);
-            self.nouns.retain(|&mut (noun, exponent)| {
+            let per_actor = |noun: u16| {
+                other.nouns.iter().chain(was.iter()).any(|&(it, exponent)| it == noun && exponent < 0)
+            };
+            self.nouns.retain(|(noun, exponent)| {
                 let kind = if noun == UNNAMED { NounKind::Thing } else { measures.noun_kind(noun) };
                 !(exponent > 0 && matches!(kind, NounKind::Actor | NounKind::Copy) && !per_actor(noun))
             });

@@ -52,7 +52,7 @@ fn wordings<'a>(index: &'a Index, text: &'a str) -> impl Iterator<Item = Range<u
             return None;
         }
         let word = rest.split(parts).next().unwrap_or_default();
-        let stands_here = measures.fast(word).iter().filter(|wording| {
+        let stands_here = measures.meaning(word).fast.iter().filter(|wording| {
             let same = rest.get(..wording.len()).is_some_and(|it| it.eq_ignore_ascii_case(wording));
             same && rest.get(wording.len()..).is_some_and(|it| it.chars().next().is_none_or(parts))
         });

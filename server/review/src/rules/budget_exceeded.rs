@@ -101,7 +101,7 @@ fn exceeded(context: &Context<'_>, start: usize, list: &[&TimeFigure]) -> Option
         return None;
     }
     let range = |it: &TimeFigure| start + it.range.start as usize..start + it.range.end as usize;
-    let sum = print::print(&Value { low: sum, high: sum, ..total.value.clone() }, measures, guide, 3);
+    let sum = print::print(&Value { low: sum, high: sum, ..total.value }, measures, guide, 3);
     let stated = context.note.text().slice(range(total)).to_owned();
     let related = stages.iter().map(|it| Related { range: range(it), message: "a stage of it".to_owned() });
     Some(Finding {

@@ -131,7 +131,7 @@ fn value_of(estimate: &Estimate) -> (Value, std::ops::Range<usize>) {
         Some(written) => (&written.value, &written.range),
         None => (&estimate.value, &estimate.range),
     };
-    (value.clone(), range.start as usize..range.end as usize)
+    (*value, range.start as usize..range.end as usize)
 }
 
 /// How many words before and after a number may say that it stands for another case.

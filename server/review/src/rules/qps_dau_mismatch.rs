@@ -97,7 +97,7 @@ fn found(context: &Context<'_>) -> Option<Finding> {
     if ratio > 1.0 / check::FACTOR && ratio < most || !ratio.is_finite() {
         return None;
     }
-    let value = Value { low: average, high: average, nouns: Default::default(), ..acts.value.clone() };
+    let value = Value { low: average, high: average, nouns: Default::default(), ..acts.value };
     let value = print::print(&value, measures, guide, 3);
     let range = |it: &Estimate| it.range.start as usize..it.range.end as usize;
     let text = |it: &Estimate| context.note.text().slice(range(it)).to_owned();

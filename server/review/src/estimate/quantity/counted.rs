@@ -15,14 +15,14 @@ impl Reader<'_> {
     pub(super) fn counted(&mut self, value: &mut Value) {
         if let Some((noun, daily, end)) = self.noun_ahead() {
             self.at = end;
-            value.nouns.push((noun, 1));
+            value.nouns.multiply(noun, 1);
             value.marks.bare = false;
             value.marks.daily |= daily;
             let resource = self.measures.noun_kind(noun) == NounKind::Resource;
             let rest = self.rest();
             if let Some(after) = rest.strip_prefix(['-', ' ', '·']).filter(|_| resource) {
                 let word = letters(after);
-                if let Some(Measure::Unit(unit, plural)) = self.measures.find(word)
+                if let Some(Measure::Unit(unit, plural)) = self.find(word)
                     && self.measures.unit(unit).is_some_and(|it| it.is_period)
                     && word.len() > 1
                 {
@@ -34,7 +34,7 @@ impl Reader<'_> {
             let gap = self.gap();
             let next = letters(self.rest().get(gap..).unwrap_or_default());
             if gap > 0
-                && let Some(Measure::Adverb(unit)) = self.measures.find(next)
+                && let Some(Measure::Adverb(unit)) = self.find(next)
                 && value.is_count()
             {
                 self.at += gap + next.len();
@@ -50,8 +50,8 @@ impl Reader<'_> {
             let word = letters(tail.trim_start_matches(' '));
             if spaces == 0
                 || word.len() < 3
-                || self.measures.roles(word).has(Role::Stop)
-                || self.measures.roles(word).has(Role::Of)
+                || self.roles(word).has(Role::Stop)
+                || self.roles(word).has(Role::Of)
             {
                 return;
             }
@@ -60,7 +60,7 @@ impl Reader<'_> {
             let signs = ["×", "÷", "= ", "* ", "x ", "≈", "/ ", "\\times"];
             if signs.iter().any(|sign| next.starts_with(sign)) || next == "=" {
                 self.at = end;
-                value.nouns.push((UNNAMED, 1));
+                value.nouns.multiply(UNNAMED, 1);
                 value.marks.bare = false;
                 return;
             }
@@ -83,7 +83,7 @@ impl Reader<'_> {
                 break;
             }
             let next = self.text.len() - trimmed.len() + word.len();
-            match self.measures.find(word) {
+            match self.find(word) {
                 Some(Measure::Noun(noun)) => {
                     found = Some((noun, found.is_some_and(|(_, daily, _)| daily), next));
                 }
@@ -93,9 +93,7 @@ impl Reader<'_> {
                 {
                     // `100M daily users`.
                     let tail = self.text.get(next..)?;
-                    let mut inner =
-                        Reader { text: self.text, at: next, measures: self.measures, vector: false };
-                    inner.at = next;
+                    let inner = Reader::new(self.text, next, self.measures);
                     let (noun, _, end) = tail.starts_with(' ').then(|| inner.noun_ahead()).flatten()?;
                     let actor = self.measures.noun_kind(noun) == NounKind::Actor;
                     return actor.then_some((noun, true, end));
@@ -103,7 +101,7 @@ impl Reader<'_> {
                 Some(_) => break,
                 None if found.is_some() || step >= ADJECTIVES => break,
                 None => {
-                    let roles = self.measures.roles(word);
+                    let roles = self.roles(word);
                     if roles.has(Role::Stop)
                         || roles.has(Role::Of)
                         || word.len() < 2
@@ -123,18 +121,18 @@ impl Reader<'_> {
 
     pub(super) fn unit_ahead(&self) -> bool {
         let word = word_with_digits(self.rest().get(self.gap()..).unwrap_or_default());
-        word.len() > 1 && matches!(self.measures.find(word), Some(Measure::Unit(..)))
+        word.len() > 1 && matches!(self.find(word), Some(Measure::Unit(..)))
     }
 
     pub(super) fn per_time_ahead(&self) -> bool {
-        let mut reader = Reader { text: self.text, at: self.at, measures: self.measures, vector: false };
+        let mut reader = Reader::new(self.text, self.at, self.measures);
         let mut probe = Value::bare(Number::ONE);
         reader.per(&mut probe, &mut None);
         probe.exponent(TIME) < 0
     }
 
     pub(super) fn per_noun_ahead(&self) -> bool {
-        let mut reader = Reader { text: self.text, at: self.at, measures: self.measures, vector: false };
+        let mut reader = Reader::new(self.text, self.at, self.measures);
         let mut probe = Value::bare(Number::ONE);
         reader.per(&mut probe, &mut None);
         probe.exponent(TIME) == 0 && !probe.nouns.is_empty()

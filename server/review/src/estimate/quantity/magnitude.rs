@@ -13,7 +13,7 @@ impl Reader<'_> {
         if !word.is_empty() {
             let after = self.rest().get(word.len()..).unwrap_or_default();
             let odd = after.starts_with(|c: char| c.is_ascii_digit() && word != "x" || c == '_' || c == '\'');
-            let known = self.measures.find(word);
+            let known = self.find(word);
             return match known {
                 _ if odd => None,
                 Some(Measure::Magnitude(at)) => self.take_magnitude(value, lone, at, word, 0),
@@ -28,7 +28,7 @@ impl Reader<'_> {
             return Some(None);
         }
         let word = letters(self.rest().get(gap..).unwrap_or_default());
-        match self.measures.find(word) {
+        match self.find(word) {
             // A single small letter after a space is a word of its own.
             Some(Measure::Magnitude(at))
                 if word.len() > 1 || word.chars().all(char::is_uppercase) || !word.is_ascii() =>
@@ -92,7 +92,7 @@ impl Reader<'_> {
         let rest = self.rest();
         // A unit before the dash (`50ms-100ms`) is read as a part of the first number.
         let unit = self.letters();
-        let skip = if !unit.is_empty() && matches!(self.measures.find(unit), Some(Measure::Unit(..))) {
+        let skip = if !unit.is_empty() && matches!(self.find(unit), Some(Measure::Unit(..))) {
             unit.len()
         } else {
             0
@@ -156,7 +156,7 @@ impl Reader<'_> {
         let word = letters(trimmed);
         let length = if trimmed.starts_with('%') && gap < 2 {
             1
-        } else if gap > 0 && self.measures.roles(word).has(Role::Percent) {
+        } else if gap > 0 && self.roles(word).has(Role::Percent) {
             word.len()
         } else {
             return false;

@@ -20,7 +20,7 @@ impl Reader<'_> {
             let word = letters(trimmed);
             let after = if let Some(after) = trimmed.strip_prefix('/') {
                 after
-            } else if gap > 0 && word.len() <= 5 && self.measures.roles(word).has(Role::Per) {
+            } else if gap > 0 && word.len() <= 5 && self.roles(word).has(Role::Per) {
                 trimmed.get(word.len()..).unwrap_or_default()
             } else {
                 return;
@@ -31,7 +31,7 @@ impl Reader<'_> {
             // `per million tokens`, `/M tokens`: a magnitude stands for its number.
             let mut factor = Number::ONE;
             let mut name = word;
-            if let Some(Measure::Magnitude(at)) = self.measures.find(word) {
+            if let Some(Measure::Magnitude(at)) = self.find(word) {
                 let (size, _) = self.measures.magnitude(at);
                 let tail = start.get(word.len()..).unwrap_or_default();
                 let next = tail.trim_start_matches(' ');
@@ -42,7 +42,7 @@ impl Reader<'_> {
                 name = word_with_digits(next);
                 factor = size;
             }
-            match self.measures.find(name) {
+            match self.find(name) {
                 Some(Measure::Unit(unit, _))
                     if self.measures.unit(unit).is_some_and(|it| it.is_period) && factor == Number::ONE =>
                 {
@@ -51,8 +51,10 @@ impl Reader<'_> {
                     self.divide_by_unit(value, unit);
                 }
                 Some(Measure::Noun(noun) | Measure::DailyNoun(noun)) => {
+                    if value.nouns.multiply(noun, -1).is_none() {
+                        return;
+                    }
                     self.at = place + name.len();
-                    push_noun(value, noun, -1);
                     if factor != Number::ONE {
                         let Some(share) = Number::ONE.divide(factor) else { return };
                         value.scale(share);
@@ -75,7 +77,7 @@ impl Reader<'_> {
             // `per GPU-hour`, `/GPU hour`.
             if let Some(after) = self.rest().strip_prefix(['-', ' ', '·']) {
                 let word = letters(after);
-                if let Some(Measure::Unit(unit, _)) = self.measures.find(word)
+                if let Some(Measure::Unit(unit, _)) = self.find(word)
                     && value.nouns.last().is_some_and(|&(noun, exponent)| {
                         exponent < 0 && noun != UNNAMED && self.measures.noun_kind(noun) == NounKind::Resource
                     })
@@ -104,12 +106,4 @@ impl Reader<'_> {
         }
         value.marks.bare = false;
     }
-}
-
-fn push_noun(value: &mut Value, noun: u16, exponent: i8) {
-    match value.nouns.iter_mut().find(|(known, _)| *known == noun) {
-        Some((_, sum)) => *sum += exponent,
-        None => value.nouns.push((noun, exponent)),
-    }
-    value.nouns.retain(|(_, exponent)| *exponent != 0);
 }

@@ -1,11 +1,11 @@
 //! Units right behind a number.
 
-use smallvec::SmallVec;
 use whyfirst_guide::estimation::NounKind;
 use whyfirst_guide::measures::Measure;
 use whyfirst_guide::number::Number;
 
 use super::{Lone, Reader, letters, word_with_digits};
+use crate::estimate::nouns::Nouns;
 use crate::estimate::value::{BYTES, MONEY, TIME, Value};
 
 impl Reader<'_> {
@@ -27,12 +27,12 @@ impl Reader<'_> {
         let after = rest.get(gap + word.len()..).unwrap_or_default();
         if gap > 0
             && after.starts_with(|c: char| c.is_ascii_digit() || c == '_')
-            && self.measures.find(word_with_digits(rest.get(gap..).unwrap_or_default())).is_none()
+            && self.find(word_with_digits(rest.get(gap..).unwrap_or_default())).is_none()
         {
             return Some(());
         }
         let whole_word = word_with_digits(rest.get(gap..).unwrap_or_default());
-        match self.measures.find(whole_word) {
+        match self.find(whole_word) {
             Some(Measure::Unit(..)) if gap > 0 && value.exponent(MONEY) != 0 => {}
             Some(Measure::Unit(unit, plural)) if lone.is_none() => {
                 // `5 s` and `5 d` are times; `5 a` is not.
@@ -46,7 +46,7 @@ impl Reader<'_> {
                 value.marks.bare = false;
             }
             Some(Measure::Noun(_) | Measure::DailyNoun(_)) | None
-                if gap > 0 || self.measures.find(whole_word).is_some() =>
+                if gap > 0 || self.find(whole_word).is_some() =>
             {
                 self.counted(value);
             }
@@ -62,14 +62,14 @@ impl Reader<'_> {
         if word.is_empty() {
             return Some(());
         }
-        if let Some(noun) = self.measures.find_hyphenated(word) {
+        if let Some(noun) = self.meaning(word).hyphenated {
             self.at += 1 + word.len();
-            value.nouns = SmallVec::from_slice(&[(noun, 1)]);
+            value.nouns = Nouns::one(noun);
             value.marks.bare = false;
             let gap = self.gap();
             let next = word_with_digits(self.rest().get(gap..).unwrap_or_default());
             if gap > 0
-                && let Some(Measure::Precision(kind)) = self.measures.find(next)
+                && let Some(Measure::Precision(kind)) = self.find(next)
             {
                 self.at += gap + next.len();
                 value.scale(self.measures.precision(kind));
@@ -79,7 +79,7 @@ impl Reader<'_> {
             }
             return Some(());
         }
-        match self.measures.find(word) {
+        match self.find(word) {
             Some(Measure::Unit(unit, plural)) => {
                 self.at += 1 + word.len();
                 self.apply(value, unit, plural);

@@ -1,11 +1,13 @@
 //! The words of numbers made ready for reading: what a word after a number means, in one look-up.
 
-use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
+mod meaning;
+
+pub use meaning::{Meaning, Name};
 
 use crate::estimation::{Estimation, NounKind};
-use crate::model::{List, Str};
+use crate::model::Str;
 use crate::number::Number;
+use meaning::Meanings;
 
 /// What a word after a number means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +94,10 @@ impl Roles {
     }
 }
 
+/// Where the meaning of a word is found again without looking for the word; by default that of no word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place(u16);
+
 /// Exponents of seconds, bytes, dollars and floating-point operations.
 pub type Base = [i8; 4];
 
@@ -138,27 +144,17 @@ pub struct ShorthandData {
     pub rounded: bool,
 }
 
-/// The words of a name, and of which quantity it is, by position.
-type Name = (Vec<String>, u16);
-
 /// The guide's knowledge of numbers made ready for reading.
 #[derive(Debug, Default)]
 pub struct Measures {
-    words: FxHashMap<String, Measure>,
-    hyphenated: FxHashMap<String, u16>,
-    roles: FxHashMap<String, Roles>,
+    meanings: Meanings,
     magnitudes: Vec<(Number, bool)>,
     units: Vec<UnitData>,
     precisions: Vec<Number>,
     nouns: Vec<(NounKind, String)>,
     shorthands: Vec<ShorthandData>,
     quantities: Vec<QuantityData>,
-    /// Names of quantities by their first word: after a number and before one.
-    after: FxHashMap<String, Vec<Name>>,
-    before: FxHashMap<String, Vec<Name>>,
-    /// Wordings that ask for a short time, by their first word.
-    fast: FxHashMap<String, Vec<Str>>,
-    /// The bytes with which these words begin, as bits: most words of a text begin with none of them.
+    /// The bytes with which wordings that ask for a short time begin, as bits: most words of a text begin with none of them.
     fast_bytes: [u64; 4],
     per_actor: Option<u16>,
     second: Option<u16>,
@@ -206,7 +202,7 @@ impl Measures {
         it.take_quantities(data);
         for wording in data.words.fast.iter() {
             let first = wording.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-            it.fast.entry(first.to_ascii_lowercase()).or_default().push(wording.clone());
+            it.meanings.add(first, |meaning| meaning.fast.push(wording.clone()));
             for byte in
                 first.bytes().take(1).flat_map(|it| [it.to_ascii_lowercase(), it.to_ascii_uppercase()])
             {
@@ -217,42 +213,42 @@ impl Measures {
         }
         for (list, role) in data.words.lists().into_iter().zip(ROLES) {
             for word in list.iter() {
-                it.roles.entry(word.to_string()).or_default().0 |= 1 << role as u32;
+                it.meanings.add(word, |meaning| meaning.roles.0 |= 1 << role as u32);
             }
         }
         it
     }
 
     fn take_words(&mut self, data: &Estimation) {
-        let mut put = |word: String, measure: Measure| {
-            self.words.entry(word).or_insert(measure);
-        };
+        let mut put = |word: &str, measure: Measure| self.meanings.measure(word, measure);
         for (at, magnitude) in data.magnitudes.iter().enumerate() {
-            magnitude.words.iter().for_each(|word| put(word.to_string(), Measure::Magnitude(at as u16)));
+            magnitude.words.iter().for_each(|word| put(word, Measure::Magnitude(at as u16)));
         }
         for (at, unit) in data.units.iter().enumerate() {
             let at = at as u16;
-            unit.words.iter().for_each(|word| put(word.to_string(), Measure::Unit(at, false)));
-            unit.words.iter().for_each(|word| put(plural(word), Measure::Unit(at, true)));
+            unit.words.iter().for_each(|word| put(word, Measure::Unit(at, false)));
+            unit.words.iter().for_each(|word| put(&plural(word), Measure::Unit(at, true)));
             if !unit.adverb.is_empty() {
-                put(unit.adverb.to_string(), Measure::Adverb(at));
+                put(&unit.adverb, Measure::Adverb(at));
             }
         }
         for (at, precision) in data.precisions.iter().enumerate() {
             for word in precision.words.iter() {
-                put(word.to_string(), Measure::Precision(at as u16));
-                put(plural(word), Measure::Precision(at as u16));
+                put(word, Measure::Precision(at as u16));
+                put(&plural(word), Measure::Precision(at as u16));
             }
         }
         for (at, noun) in data.nouns.iter().enumerate() {
             let at = at as u16;
-            noun.daily.iter().for_each(|word| put(word.to_string(), Measure::DailyNoun(at)));
+            noun.daily.iter().for_each(|word| put(word, Measure::DailyNoun(at)));
             for word in noun.words.iter() {
-                put(word.to_string(), Measure::Noun(at));
-                put(plural(word), Measure::Noun(at));
+                put(word, Measure::Noun(at));
+                put(&plural(word), Measure::Noun(at));
             }
+        }
+        for (at, noun) in data.nouns.iter().enumerate() {
             for word in noun.hyphenated.iter() {
-                self.hyphenated.insert(word.to_string(), at);
+                self.meanings.add(word, |meaning| meaning.hyphenated = Some(at as u16));
             }
         }
     }
@@ -266,31 +262,43 @@ impl Measures {
                 never: quantity.never.iter().map(|word| word.to_string()).collect(),
                 single: quantity.single,
             });
-            for (names, table) in [(&quantity.after, &mut self.after), (&quantity.before, &mut self.before)] {
-                add_names(names, at as u16, table);
+            let at = at as u16;
+            for name in quantity.after.iter().flat_map(spellings) {
+                self.add_name(name, at, |meaning| &mut meaning.after);
+            }
+            for name in quantity.before.iter().flat_map(spellings) {
+                self.add_name(name, at, |meaning| &mut meaning.before);
             }
         }
         // The longest name first: a daily user is no user.
-        for names in self.after.values_mut().chain(self.before.values_mut()) {
+        for names in self.meanings.all_mut().flat_map(|it| [&mut it.after, &mut it.before]) {
             names.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
         }
     }
 
+    fn add_name(&mut self, name: Vec<String>, quantity: u16, list: fn(&mut Meaning) -> &mut Vec<Name>) {
+        let first = name.first().cloned().unwrap_or_default();
+        self.meanings.add(&first, |meaning| list(meaning).push((name, quantity)));
+    }
+
+    /// What a word means beside numbers.
+    pub fn meaning(&self, word: &str) -> &Meaning {
+        self.meaning_at(self.place(word))
+    }
+
+    /// The place of a word's meaning.
+    pub fn place(&self, word: &str) -> Place {
+        Place(self.meanings.place(word))
+    }
+
+    /// The meaning at a place.
+    pub fn meaning_at(&self, place: Place) -> &Meaning {
+        self.meanings.at(place.0)
+    }
+
     /// What a word after a number means.
     pub fn find(&self, word: &str) -> Option<Measure> {
-        let as_written = self.words.get(word);
-        let capitals = word.bytes().any(|byte| byte.is_ascii_uppercase());
-        as_written.or_else(|| with_lower(word, |lower| self.words.get(lower)).filter(|_| capitals)).copied()
-    }
-
-    /// What a word after a number and a hyphen means, beyond units.
-    pub fn find_hyphenated(&self, word: &str) -> Option<u16> {
-        with_lower(word, |lower| self.hyphenated.get(lower)).copied()
-    }
-
-    /// The wordings that ask for a short time and begin with a word.
-    pub fn fast(&self, word: &str) -> &[Str] {
-        with_lower(word, |lower| self.fast.get(lower)).map(Vec::as_slice).unwrap_or_default()
+        self.meaning(word).measure(word)
     }
 
     /// Whether a wording that asks for a short time may begin with a byte.
@@ -300,7 +308,7 @@ impl Measures {
 
     /// The roles of a word.
     pub fn roles(&self, word: &str) -> Roles {
-        with_lower(word, |lower| self.roles.get(lower)).copied().unwrap_or_default()
+        self.meaning(word).roles
     }
 
     /// Whether any word of a text has a role.
@@ -343,16 +351,6 @@ impl Measures {
         self.quantities.get(at as usize)
     }
 
-    /// The names of quantities that begin with a word and stand after their number; the longest first.
-    pub fn names_after(&self, word: &str) -> &[(Vec<String>, u16)] {
-        with_lower(word, |lower| self.after.get(lower)).map_or(&[], Vec::as_slice)
-    }
-
-    /// The same for names that stand before their number.
-    pub fn names_before(&self, word: &str) -> &[(Vec<String>, u16)] {
-        with_lower(word, |lower| self.before.get(lower)).map_or(&[], Vec::as_slice)
-    }
-
     /// The quantity that is counted for each of those who act.
     pub fn quantity_per_actor(&self) -> Option<u16> {
         self.per_actor
@@ -364,34 +362,11 @@ impl Measures {
     }
 }
 
-fn add_names(names: &List<Str>, quantity: u16, table: &mut FxHashMap<String, Vec<Name>>) {
-    for name in names.iter() {
-        let words: SmallVec<[&str; 4]> = name.split(' ').filter(|word| !word.is_empty()).collect();
-        let Some((last, begin)) = words.split_last() else { continue };
-        for last in [(*last).to_owned(), plural(last)] {
-            let mut words: Vec<String> = begin.iter().map(|word| (*word).to_owned()).collect();
-            words.push(last);
-            if let Some(first) = words.first().cloned() {
-                table.entry(first).or_default().push((words, quantity));
-            }
-        }
-    }
-}
-
-/// Looks a word up in lower case.
-fn with_lower<T>(word: &str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
-    const LONGEST: usize = 24;
-    if word.len() > LONGEST {
-        return None;
-    }
-    if !word.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return find(word);
-    }
-    let mut buffer = [0; LONGEST];
-    let lower = buffer.get_mut(..word.len())?;
-    lower.copy_from_slice(word.as_bytes());
-    lower.make_ascii_lowercase();
-    std::str::from_utf8(lower).ok().and_then(find)
+/// The words of a name, its last in the singular and in the plural.
+fn spellings(name: &Str) -> impl Iterator<Item = Vec<String>> {
+    let words: Vec<String> = name.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    let many = words.split_last().map(|(last, begin)| [begin, &[plural(last)]].concat());
+    many.into_iter().flat_map(move |many| [words.clone(), many])
 }
 
 /// The plural of a word.

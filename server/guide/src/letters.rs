@@ -1,0 +1,72 @@
+//! Letters taken eight at a time: so words are folded, hashed and compared.
+
+/// A one in each byte.
+const EACH: u64 = 0x0101_0101_0101_0101;
+/// The bit that no ASCII letter has, in each byte.
+pub(crate) const WIDE: u64 = 0x80 * EACH;
+
+/// A word in pieces of eight letters, the first in the lowest byte; after the last there are zeros. None if it is too long.
+#[inline]
+pub(crate) fn pieces<const N: usize>(word: &[u8]) -> Option<[u64; N]> {
+    let mut pieces = [0; N];
+    let mut rest = pieces.iter_mut();
+    let (whole, last) = word.as_chunks::<8>();
+    for eight in whole {
+        *rest.next()? = u64::from_le_bytes(*eight);
+    }
+    if !last.is_empty() {
+        *rest.next()? = end(word, last);
+    }
+    Some(pieces)
+}
+
+/// The last letters of a word, fewer than eight, as a piece: read at once where there is enough before them.
+#[inline]
+fn end(word: &[u8], last: &[u8]) -> u64 {
+    if let Some(eight) = word.last_chunk::<8>() {
+        return u64::from_le_bytes(*eight) >> (8 * (8 - last.len()));
+    }
+    if let (Some(first), Some(four)) = (last.first_chunk::<4>(), last.last_chunk::<4>()) {
+        let high = u64::from(u32::from_le_bytes(*four)) >> (8 * (8 - last.len()));
+        return u64::from(u32::from_le_bytes(*first)) | high << 32;
+    }
+    last.iter().rev().fold(0, |all, &byte| (all << 8) | u64::from(byte))
+}
+
+/// Eight bytes with their ASCII letters in lower case.
+#[inline]
+pub(crate) fn lower(letters: u64) -> u64 {
+    let wide = letters & WIDE;
+    let plain = letters & !WIDE;
+    let from_a = plain + (0x80 - u64::from(b'A')) * EACH;
+    let after_z = plain + (0x7f - u64::from(b'Z')) * EACH;
+    letters | ((from_a ^ after_z) & !wide & WIDE) >> 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_of_any_length_lies_in_its_pieces_with_zeros_behind() {
+        let word = "Größenordnung-of-QPS-x";
+        for length in 0..=word.len() {
+            let bytes = word.as_bytes().get(..length).unwrap();
+            let pieces: [u64; 3] = pieces(bytes).unwrap();
+            let all: Vec<u8> = pieces.iter().flat_map(|piece| piece.to_le_bytes()).collect();
+            assert_eq!(all.get(..length).unwrap(), bytes);
+            assert!(all.iter().skip(length).all(|byte| *byte == 0), "{length}");
+        }
+        assert!(pieces::<2>(&[b'a'; 16]).is_some() && pieces::<2>(&[b'a'; 17]).is_none());
+    }
+
+    #[test]
+    fn only_capitals_of_ascii_are_made_small() {
+        for byte in 0..=u8::MAX {
+            // Beside bytes from which nothing may carry over.
+            let written = [0xff, byte, 0, byte, b'Z', byte, 0x80, byte];
+            let small = lower(u64::from_le_bytes(written)).to_le_bytes();
+            assert_eq!(small, written.map(|byte| byte.to_ascii_lowercase()));
+        }
+    }
+}

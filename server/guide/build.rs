@@ -28,8 +28,15 @@ mod phrase;
 mod rule;
 #[path = "src/snippet.rs"]
 mod snippet;
+#[path = "src/text.rs"]
+mod text;
 #[path = "src/words.rs"]
 mod words;
+
+/// The built-in guide is yet to be made.
+mod builtin {
+    pub(crate) const TEXT: &str = "";
+}
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -60,8 +67,13 @@ fn run() -> Result<(), String> {
         let shown: Vec<_> = errors.iter().map(|error| format!("server/guide/content/{error}")).collect();
         return Err(format!("the guide's content has {} mistakes:\n{}", errors.len(), shown.join("\n")));
     }
-    let out = PathBuf::from(env::var("OUT_DIR").map_err(|error| error.to_string())?).join("builtin.rs");
-    fs::write(&out, emit::program(&guide)).map_err(|error| format!("{}: {error}", out.display()))
+    let out = PathBuf::from(env::var("OUT_DIR").map_err(|error| error.to_string())?);
+    let (program, text) = emit::program(&guide);
+    for (name, content) in [("builtin.rs", program), ("builtin.txt", text)] {
+        let out = out.join(name);
+        fs::write(&out, content).map_err(|error| format!("{}: {error}", out.display()))?;
+    }
+    Ok(())
 }
 
 /// All files below a folder, with their paths from it.

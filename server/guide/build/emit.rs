@@ -1,6 +1,7 @@
 //! Writes a guide as Rust constants. Lists become statics of their own, because a list inside an expression would not live long
 //! enough.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use crate::estimation::{
@@ -15,21 +16,25 @@ use crate::model::{
 };
 use crate::rule::{Case, Clause, Kind, Mode, Near, PatternRule, Remedy, Swap};
 
-/// A program text that defines `BUILTIN` and what was compiled of it, `COMPILED`.
-pub(crate) fn program(guide: &Guide) -> String {
+/// A program text that defines `BUILTIN` and what was compiled of it, `COMPILED`, and the text in which their texts lie.
+pub(crate) fn program(guide: &Guide) -> (String, String) {
     let mut emitter = Emitter::default();
     let value = guide.emit(&mut emitter);
     let compiled = Index::new(guide.clone()).compiled().emit(&mut emitter);
-    format!(
+    let program = format!(
         "{}\nstatic BUILTIN: Guide = {value};\nstatic COMPILED: Compiled = {compiled};\n",
         emitter.statics
-    )
+    );
+    (program, emitter.text)
 }
 
 #[derive(Default)]
 struct Emitter {
     statics: String,
     count: usize,
+    text: String,
+    /// Where texts lie in `text`.
+    places: HashMap<String, usize>,
 }
 
 /// Something that can be written as a constant expression.
@@ -41,8 +46,13 @@ trait Emit {
 
 impl Emit for Str {
     const TYPE: &'static str = "Str";
-    fn emit(&self, _: &mut Emitter) -> String {
-        format!("Str::Borrowed({:?})", &**self)
+    fn emit(&self, emitter: &mut Emitter) -> String {
+        let Emitter { text, places, .. } = emitter;
+        let start = *places.entry(self.to_string()).or_insert_with(|| {
+            text.push_str(self);
+            text.len() - self.len()
+        });
+        format!("Str::at({start}, {})", self.len())
     }
 }
 

@@ -9,6 +9,9 @@ use crate::rule::*;
 
 include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
 
+/// The texts of the built-in guide, one after the other.
+pub(crate) static TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/builtin.txt"));
+
 /// The built-in guide.
 pub fn builtin() -> &'static Guide {
     &BUILTIN

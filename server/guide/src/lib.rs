@@ -21,6 +21,7 @@ pub mod words;
 
 mod builtin;
 mod letters;
+mod text;
 
 pub use builtin::{builtin, builtin_index};
 pub use index::Index;

@@ -7,9 +7,8 @@ use serde::{Deserialize, Deserializer};
 
 use crate::estimation::Estimation;
 use crate::rule::PatternRule;
+pub use crate::text::Str;
 
-/// A text of the guide.
-pub type Str = Cow<'static, str>;
 /// A list of the guide.
 pub type List<T> = Cow<'static, [T]>;
 

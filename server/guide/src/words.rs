@@ -339,13 +339,11 @@ impl Units {
 
 #[cfg(test)]
 mod tests {
-    use std::borrow::Cow;
-
     use super::*;
+    use crate::model::Str;
 
     fn units() -> Units {
-        let list =
-            |words: &[&'static str]| words.iter().map(|word| Cow::Borrowed(*word)).collect::<Vec<_>>().into();
+        let list = |words: &[&str]| words.iter().map(|word| Str::from(*word)).collect::<Vec<_>>().into();
         Units::new(&Numbers {
             magnitudes: list(&["k", "m", "b", "million", "billion"]),
             times: list(&["ms", "s", "second", "seconds", "msec", "h", "hours"]),

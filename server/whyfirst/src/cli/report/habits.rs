@@ -177,12 +177,12 @@ fn frameworks(index: &Index, notes: &[NoteRow]) -> Vec<FrameworkTable> {
         let of_it: Vec<usize> = notes
             .iter()
             .enumerate()
-            .filter(|(_, note)| note.framework == framework.id)
+            .filter(|(_, note)| framework.id == note.framework)
             .map(|(at, _)| at)
             .collect();
         let steps = framework.steps.iter().map(|step| {
             let cells =
-                || of_it.iter().filter_map(|&at| notes.get(at)?.steps.iter().find(|it| it.id == step.id));
+                || of_it.iter().filter_map(|&at| notes.get(at)?.steps.iter().find(|it| step.id == it.id));
             let count = |standing: &str| cells().filter(|it| it.standing == standing).count();
             StepRow {
                 id: step.id.to_string(),

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use whyfirst_guide::Index;
 use whyfirst_guide::index::{HeadingMeaning, StageRef};
+use whyfirst_guide::lexicon::Builder;
 use whyfirst_guide::mentions::mentions;
 use whyfirst_guide::model::{Aspect, Concept, Framework, Level, Problem, Step};
 use whyfirst_guide::title::problem_in;
@@ -96,14 +97,24 @@ fn concept_called<'a>(index: &'a Index, term: &str) -> Option<&'a Concept> {
     let term = term.trim();
     let whole = mentions(index, term).into_iter().find(|it| it.start == 0 && it.end as usize == term.len());
     whole.and_then(|mention| index.concept(mention.concept)).or_else(|| {
-        // Whoever asks need not write capitals: `rrf`.
-        let folded = term.to_lowercase();
-        let called = |concept: &&Concept| {
+        // Whoever asks need not write capitals (`rrf`), nor give the context that a text would (`replicas`).
+        let mut names = Builder::new();
+        for (at, concept) in index.guide().concepts.iter().enumerate() {
             let ambiguous = concept.ambiguous.iter().map(|it| &it.alias);
-            let mut names = concept.aliases.iter().chain(ambiguous).chain([&concept.name]);
-            names.any(|name| name.to_lowercase() == folded)
-        };
-        index.guide().concepts.iter().find(called)
+            for name in concept.aliases.iter().chain(ambiguous).chain([&concept.name]) {
+                // A name that is no phrase has been found by its id.
+                let _ = names.add(&name.to_lowercase(), at as u32);
+            }
+        }
+        let words = Words::of(term, index.units());
+        let last = (words.words.len() as u32).checked_sub(1)?;
+        let mut found = None;
+        names.finish().scan(term, 0, &words, |hit| {
+            if (hit.first, hit.last) == (0, last) {
+                found.get_or_insert(hit.payload);
+            }
+        });
+        found.and_then(|at| index.guide().concepts.get(at as usize))
     })
 }
 
@@ -345,6 +356,17 @@ mod tests {
             ("concept ndcg".to_owned(), "concept hybrid-search".to_owned())
         );
         assert_eq!(kind("Cold start"), "concept cold-start");
+        // In the plural, and without the words that a text would need beside it.
+        for (term, concept) in [
+            ("replicas", "sharding"),
+            ("language models", "language-model-classic"),
+            ("time series", "forecasting"),
+            ("generalization", "overfitting"),
+            ("downsample", "resampling"),
+            ("Containers", "docker"),
+        ] {
+            assert_eq!(kind(term), format!("concept {concept}"), "{term}");
+        }
         assert_eq!(kind("skipped-step"), "rule skipped-step");
         assert_eq!(kind("ml-7-step"), "framework ml-7-step");
         assert_eq!(kind("monitor"), "step monitor");

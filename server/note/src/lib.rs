@@ -12,6 +12,7 @@ mod front_matter;
 mod heading;
 mod line;
 mod note;
+mod opaque;
 pub mod parallel;
 mod patch;
 mod position;

@@ -7,7 +7,7 @@ use streaming_iterator::StreamingIterator;
 use tree_sitter::{Node, ParseOptions, Parser, Query, QueryCursor, Tree};
 
 use crate::line::{Line, LineKind, Marker, Span, SpanKind};
-use crate::{Facts, directive, heading, slice, work};
+use crate::{Facts, directive, heading, opaque, slice, work};
 
 /// How much work the inline grammar may do for one block, in the parser's own steps of about a hundred operations each. It is not
 /// linear on every input (`**a _b ` repeated is the known case), and a block without spans is still read, only with its link
@@ -46,11 +46,36 @@ impl Syntax {
             cursor: QueryCursor::new(),
         }
     }
+
+    /// The blocks of a text.
+    fn parse(&mut self, text: &str) -> Option<Tree> {
+        work::count_parsed(text.len());
+        self.block.parse(text, None)
+    }
+
+    /// Whether a heading put after this chunk would be swallowed by its last block. Asks the grammar itself, an approximation by hand went
+    /// wrong in one edit of a hundred and forty; but of the last block alone, which says the same as the whole chunk.
+    fn ends_open(&mut self, tree: &Tree, source: &str) -> bool {
+        let Some(last) = last_block(tree.root_node()) else { return false };
+        if !matches!(last.kind(), "fenced_code_block" | "html_block") {
+            return false;
+        }
+        let line = slice(source, 0..last.start_byte()).rfind('\n').map_or(0, |at| at + 1);
+        let block = slice(source, line..source.len());
+        let Some(tree) = self.parse(&format!("{block}# x\n")) else { return true };
+        !last_block(tree.root_node())
+            .is_some_and(|it| it.kind() == "atx_heading" && it.start_byte() == block.len())
+    }
 }
 
 /// The facts of a chunk, and whether its last block (a fence or an HTML block) is still open, so that it would swallow a heading
 /// that follows.
 pub(crate) fn read(text: &str) -> (Facts, bool) {
+    read_hiding(text, opaque::hide_prose)
+}
+
+/// The same with the text that the block grammar is shown: of the same length, and with the same blocks.
+pub(crate) fn read_hiding(text: &str, hide: impl Fn(&str) -> String) -> (Facts, bool) {
     SYNTAX.with_borrow_mut(|syntax| {
         // The grammar stumbles over some last lines without a line break.
         let closed;
@@ -60,9 +85,14 @@ pub(crate) fn read(text: &str) -> (Facts, bool) {
             closed = format!("{text}\n");
             &closed
         };
-        work::count_parsed(source.len());
-        let tree = syntax.block.parse(source, None);
-        let open = tree.as_ref().is_some_and(|tree| ends_open(tree, source, &mut syntax.block));
+        let mut shown = hide(source);
+        let mut tree = syntax.parse(&shown);
+        // Where the grammar stumbles, it is the words by which it gets up again.
+        if tree.as_ref().is_some_and(|tree| tree.root_node().has_error()) {
+            source.clone_into(&mut shown);
+            tree = syntax.parse(&shown);
+        }
+        let open = tree.as_ref().is_some_and(|tree| syntax.ends_open(tree, &shown));
         let mut facts = Facts { lines: bare_lines(text), ..Facts::default() };
         if let Some(tree) = tree {
             let inline = mark_blocks(&tree, source, &mut facts, syntax);
@@ -74,22 +104,6 @@ pub(crate) fn read(text: &str) -> (Facts, bool) {
         facts.directives = directive::find(text, &facts);
         (facts, open)
     })
-}
-
-/// Whether a heading put after this chunk would be swallowed by its last block. Asks the grammar itself, an approximation by hand went
-/// wrong in one edit of a hundred and forty; but of the last block alone, which says the same as the whole chunk.
-fn ends_open(tree: &Tree, source: &str, parser: &mut Parser) -> bool {
-    let Some(last) = last_block(tree.root_node()) else { return false };
-    if !matches!(last.kind(), "fenced_code_block" | "html_block") {
-        return false;
-    }
-    let line = slice(source, 0..last.start_byte()).rfind('\n').map_or(0, |at| at + 1);
-    let block = slice(source, line..source.len());
-    let probe = format!("{block}# x\n");
-    work::count_parsed(probe.len());
-    let Some(tree) = parser.parse(&probe, None) else { return true };
-    !last_block(tree.root_node())
-        .is_some_and(|it| it.kind() == "atx_heading" && it.start_byte() == block.len())
 }
 
 /// The last block of a document, seen through its sections.

@@ -10,21 +10,26 @@ pub(crate) fn hide_prose(text: &str) -> String {
     let mut defines = false;
     for line in bytes.split_mut(|byte| *byte == b'\n') {
         let start = Start::of(line);
-        defines = match line.get(start.content) {
-            None => false,
-            Some(b'[') => true,
-            Some(_) => defines && !start.marked,
-        };
+        let is_blank = matches!(line.get(start.content..), None | Some([] | [b'\r'])) && !start.marked;
+        defines = begins_definition(line) || defines && !is_blank;
         if !defines && start.is_prose(line) {
             let after =
                 line.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\\' | b'\r')).count();
-            let inside = line.get_mut(start.content + 1..line.len() - after).unwrap_or_default();
+            let inside = line.get_mut(start.content..line.len() - after).unwrap_or_default();
             if !inside.iter().any(|&byte| may_bear(byte)) {
                 inside.fill(b'x');
             }
         }
     }
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+/// Whether a line may begin the definition of a link, in quotes and lists too, after a mark of the byte order, or behind a line break of
+/// old.
+fn begins_definition(line: &[u8]) -> bool {
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let first = line.iter().find(|byte| !b" \t>-*+0123456789.)\xef\xbb\xbf".contains(byte));
+    first == Some(&b'[') || line.contains(&b'\r')
 }
 
 /// Whether a byte within a line may bear on blocks: a table's bar, the end of a comment or tag, or what the grammar stumbles over.
@@ -64,10 +69,10 @@ impl Start {
             [b'*' | b'_' | b'`', rest @ ..] => rest,
             // A second mark.
             [b'0'..=b'9', ..] if Start::of(content).marked => return false,
-            [first, ..] if first.is_ascii() => content,
-            // A mark of the byte order, at the beginning of a file, is passed over.
-            [first, ..] => return *first != 0xef,
-            [] => return false,
+            // A mark of the byte order begins so: what comes behind it begins the line.
+            [0xef, ..] => return false,
+            [first, ..] if !first.is_ascii() => return true,
+            _ => content,
         };
         rest.first().is_some_and(u8::is_ascii_alphanumeric)
     }
@@ -83,22 +88,19 @@ mod tests {
     #[test]
     fn what_begins_or_ends_a_block_is_left_as_it_is() {
         for (text, shown) in [
-            ("We rank items.\nAnd more.\n", "Wxxxxxxxxxxxxx\nAxxxxxxxx\n"),
-            ("- **Goal**: more \n 1. 10M users", "- *xxxxxxxxxxxxx \n 1. 1xxxxxxxx"),
-            ("設計 of it\r\n", "\u{8a}xxxxxxxx\r\n"),
+            ("We rank items.\nAnd more.\n", "xxxxxxxxxxxxxx\nxxxxxxxxx\n"),
+            ("- **Goal**: more \n 1. 10M users", "- xxxxxxxxxxxxxx \n 1. xxxxxxxxx"),
+            ("é is a letter\r\n", "xxxxxxxxxxxxxx\r\n"),
             ("| a | b |\n", "| a | b |\n"),
             ("a | b\nends --> here\n", "a | b\nends --> here\n"),
-            ("[a\nlabel]:\ntarget here\n\nText it is\n", "[a\nlabel]:\ntarget here\n\nTxxxxxxxxx\n"),
-            ("- [ ] task\n- Next one\n", "- [ ] task\n- Nxxxxxxx\n"),
+            ("[a\nlabel]:\ntarget here\n\nText it is\n", "[a\nlabel]:\ntarget here\n\nxxxxxxxxxx\n"),
+            ("- [ ] task\n- Next one\n\n- Next", "- [ ] task\n- Next one\n\n- xxxx"),
             (
-                "3.\n3. a\n3.5 a\n---\n***\n```rust x\n* * a b\n",
-                "3.\n3. a\n3xxxx\n---\n***\n```rust x\n* * a b\n",
+                "3.\n3. a\n3.5 a\n---\n***\n```rust x\n* * a b\n- 1. a\n",
+                "3.\n3. x\nxxxxx\n---\n***\n```rust x\n* * a b\n- 1. a\n",
             ),
         ] {
-            if !text.starts_with('設') {
-                assert_eq!(hide_prose(text), shown);
-            }
-            assert_eq!(hide_prose(text).len(), text.len());
+            assert_eq!(hide_prose(text), shown);
         }
     }
 

@@ -6,7 +6,7 @@ use whyfirst_guide::Index;
 use whyfirst_guide::index::{HeadingMeaning, StageRef};
 use whyfirst_guide::lexicon::Builder;
 use whyfirst_guide::mentions::mentions;
-use whyfirst_guide::model::{Aspect, Concept, Framework, Level, Problem, Step};
+use whyfirst_guide::model::{Aspect, Concept, Framework, Level, Problem, Step, Str};
 use whyfirst_guide::title::problem_in;
 use whyfirst_guide::words::Words;
 use whyfirst_review::RuleInfo;
@@ -97,25 +97,37 @@ fn concept_called<'a>(index: &'a Index, term: &str) -> Option<&'a Concept> {
     let term = term.trim();
     let whole = mentions(index, term).into_iter().find(|it| it.start == 0 && it.end as usize == term.len());
     whole.and_then(|mention| index.concept(mention.concept)).or_else(|| {
-        // Whoever asks need not write capitals (`rrf`), nor give the context that a text would (`replicas`).
-        let mut names = Builder::new();
-        for (at, concept) in index.guide().concepts.iter().enumerate() {
-            let ambiguous = concept.ambiguous.iter().map(|it| &it.alias);
-            for name in concept.aliases.iter().chain(ambiguous).chain([&concept.name]) {
-                // A name that is no phrase has been found by its id.
-                let _ = names.add(&name.to_lowercase(), at as u32);
-            }
-        }
-        let words = Words::of(term, index.units());
-        let last = (words.words.len() as u32).checked_sub(1)?;
-        let mut found = None;
-        names.finish().scan(term, 0, &words, |hit| {
-            if (hit.first, hit.last) == (0, last) {
-                found.get_or_insert(hit.payload);
-            }
-        });
-        found.and_then(|at| index.guide().concepts.get(at as usize))
+        // Whoever asks need not write capitals: `rrf`.
+        let folded = term.to_lowercase();
+        let called = |concept: &&Concept| names(concept).any(|name| name.to_lowercase() == folded);
+        index.guide().concepts.iter().find(called).or_else(|| concept_like(index, term))
     })
+}
+
+/// The concept with a name that, as a phrase, is the whole of a term: in the plural, or by its beginning.
+fn concept_like<'a>(index: &'a Index, term: &str) -> Option<&'a Concept> {
+    let mut phrases = Builder::new();
+    for (at, concept) in index.guide().concepts.iter().enumerate() {
+        for name in names(concept) {
+            // A name that is no phrase is one as it stands only.
+            let _ = phrases.add(&name.to_lowercase(), at as u32);
+        }
+    }
+    let words = Words::of(term, index.units());
+    let last = (words.words.len() as u32).checked_sub(1)?;
+    let mut found = None;
+    phrases.finish().scan(term, 0, &words, |hit| {
+        if (hit.first, hit.last) == (0, last) {
+            found.get_or_insert(hit.payload);
+        }
+    });
+    index.guide().concepts.get(found? as usize)
+}
+
+/// All that a concept is called.
+fn names(concept: &Concept) -> impl Iterator<Item = &Str> {
+    let ambiguous = concept.ambiguous.iter().map(|it| &it.alias);
+    concept.aliases.iter().chain(ambiguous).chain([&concept.name])
 }
 
 fn step_called<'a>(index: &'a Index, term: &str) -> Option<(&'a Framework, &'a Step)> {
@@ -356,6 +368,11 @@ mod tests {
             ("concept ndcg".to_owned(), "concept hybrid-search".to_owned())
         );
         assert_eq!(kind("Cold start"), "concept cold-start");
+        for concept in index.guide().concepts.iter() {
+            for name in names(concept) {
+                assert!(find(&index, name).is_ok(), "{name}");
+            }
+        }
         // In the plural, and without the words that a text would need beside it.
         for (term, concept) in [
             ("replicas", "sharding"),

@@ -114,10 +114,7 @@ impl Number {
         if exponent == 0 {
             return Some(base);
         }
-        let scale = match 10u64.checked_pow(exponent.unsigned_abs()) {
-            Some(scale) => Number::whole(i128::from(scale)),
-            None => Number::whole(10).power(exponent.unsigned_abs())?,
-        };
+        let scale = Number::whole(10).power(exponent.unsigned_abs())?;
         if exponent < 0 { base.divide(scale) } else { Some(base.times(scale)) }
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::letters::{WIDE, lower};
+use crate::letters::{WIDE, lower, pieces};
 use crate::phrase::MIN_PREFIX;
 
 /// A longer word (bytes) is in no phrase.
@@ -43,23 +43,15 @@ impl Folded {
     }
 
     fn read_long(&mut self, text: &str, range: Range<usize>) -> bool {
-        let (bytes, len) = (text.as_bytes(), range.len());
-        if len > MAX_WORD + 2 {
-            return false;
-        }
-        let mut hash = 0;
-        for (at, piece) in self.pieces.iter_mut().enumerate().take(len.div_ceil(8)) {
-            let (start, rest) = (range.start + 8 * at, len - 8 * at);
-            let letters = load(bytes, start, rest.min(8));
-            if letters & WIDE != 0 {
-                return self.read_wide(text.get(range).unwrap_or_default());
+        let letters = text.get(range).unwrap_or_default();
+        match pieces(letters.as_bytes()).filter(|_| letters.len() <= MAX_WORD + 2) {
+            Some(pieces) if letters.is_ascii() => {
+                *self = Folded::hashed(pieces.map(lower), letters.len());
+                true
             }
-            *piece = lower(letters);
-            hash = add(hash, *piece);
+            Some(_) => self.read_wide(letters),
+            None => false,
         }
-        self.len = len;
-        self.hash = stir(hash);
-        true
     }
 
     /// The same for a word with letters beyond ASCII.
@@ -71,15 +63,12 @@ impl Folded {
 
     /// A word that is in lower case already; none if it is too long.
     pub(super) fn of(word: &[u8]) -> Option<Folded> {
-        let mut folded = Folded { len: word.len(), ..Folded::default() };
-        let mut hash = 0;
-        for at in 0..word.len().div_ceil(8) {
-            let piece = load(word, 8 * at, (word.len() - 8 * at).min(8));
-            *folded.pieces.get_mut(at)? = piece;
-            hash = add(hash, piece);
-        }
-        folded.hash = stir(hash);
-        Some(folded)
+        pieces(word).map(|pieces| Folded::hashed(pieces, word.len()))
+    }
+
+    fn hashed(pieces: [u64; PIECES], len: usize) -> Folded {
+        let hash = pieces.iter().take(len.div_ceil(8)).fold(0, |hash, &piece| add(hash, piece));
+        Folded { pieces, len, hash: stir(hash) }
     }
 
     /// The hash of the word. The same on every machine, because tables made on one are read on another.
@@ -136,18 +125,6 @@ impl Folded {
 
 /// The bytes of [`MIN_PREFIX`] letters in a number.
 pub(super) const START: u32 = (1 << (8 * MIN_PREFIX)) - 1;
-
-/// Up to eight bytes as a number, the first in its lowest byte.
-fn load(bytes: &[u8], start: usize, count: usize) -> u64 {
-    match bytes.get(start..start + 8).and_then(|eight| eight.try_into().ok()) {
-        Some(eight) => u64::from_le_bytes(eight) & (u64::MAX >> (64 - 8 * count)),
-        // At the end of the text.
-        None => {
-            let rest = bytes.get(start..start + count).unwrap_or_default();
-            rest.iter().rev().fold(0, |all, &byte| (all << 8) | u64::from(byte))
-        }
-    }
-}
 
 fn add(hash: u64, piece: u64) -> u64 {
     (hash.rotate_left(5) ^ piece).wrapping_mul(0x9e37_79b9_7f4a_7c15)

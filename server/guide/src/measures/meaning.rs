@@ -51,8 +51,8 @@ impl Meaning {
 /// The words that mean something beside numbers.
 #[derive(Debug, Default)]
 pub(super) struct Meanings {
+    /// Counted from 1: 0 is the place of all other words.
     places: FxHashMap<Key, u16>,
-    /// The first is that of all other words.
     all: Vec<Meaning>,
 }
 
@@ -73,20 +73,18 @@ impl Meanings {
             before: Vec::new(),
             fast: Vec::new(),
         };
-        self.all.get(usize::from(place)).unwrap_or(NONE)
+        usize::from(place).checked_sub(1).and_then(|at| self.all.get(at)).unwrap_or(NONE)
     }
 
-    /// Adds to the meaning of a word. One that is too long is left out: it would never be found.
+    /// Adds to the meaning of a word. One that is too long is left out, it would never be found, and so are those beyond what can be counted.
     pub(super) fn add(&mut self, word: &str, to: impl FnOnce(&mut Meaning)) {
         let Some(key) = key(word) else { return };
-        if self.all.is_empty() {
+        let Ok(fresh) = u16::try_from(self.all.len() + 1) else { return };
+        let place = *self.places.entry(key).or_insert(fresh);
+        if place == fresh {
             self.all.push(Meaning::default());
         }
-        let place = *self.places.entry(key).or_insert(self.all.len() as u16);
-        if usize::from(place) == self.all.len() {
-            self.all.push(Meaning::default());
-        }
-        if let Some(meaning) = self.all.get_mut(usize::from(place)) {
+        if let Some(meaning) = self.all.get_mut(usize::from(place) - 1) {
             to(meaning);
         }
     }

@@ -220,35 +220,33 @@ impl Measures {
     }
 
     fn take_words(&mut self, data: &Estimation) {
-        let mut put = |word: &str, measure: Measure| self.meanings.measure(word, measure);
+        let meanings = &mut self.meanings;
         for (at, magnitude) in data.magnitudes.iter().enumerate() {
-            magnitude.words.iter().for_each(|word| put(word, Measure::Magnitude(at as u16)));
+            magnitude.words.iter().for_each(|word| meanings.measure(word, Measure::Magnitude(at as u16)));
         }
         for (at, unit) in data.units.iter().enumerate() {
             let at = at as u16;
-            unit.words.iter().for_each(|word| put(word, Measure::Unit(at, false)));
-            unit.words.iter().for_each(|word| put(&plural(word), Measure::Unit(at, true)));
+            unit.words.iter().for_each(|word| meanings.measure(word, Measure::Unit(at, false)));
+            unit.words.iter().for_each(|word| meanings.measure(&plural(word), Measure::Unit(at, true)));
             if !unit.adverb.is_empty() {
-                put(&unit.adverb, Measure::Adverb(at));
+                meanings.measure(&unit.adverb, Measure::Adverb(at));
             }
         }
         for (at, precision) in data.precisions.iter().enumerate() {
             for word in precision.words.iter() {
-                put(word, Measure::Precision(at as u16));
-                put(&plural(word), Measure::Precision(at as u16));
+                meanings.measure(word, Measure::Precision(at as u16));
+                meanings.measure(&plural(word), Measure::Precision(at as u16));
             }
         }
         for (at, noun) in data.nouns.iter().enumerate() {
             let at = at as u16;
-            noun.daily.iter().for_each(|word| put(word, Measure::DailyNoun(at)));
+            noun.daily.iter().for_each(|word| meanings.measure(word, Measure::DailyNoun(at)));
             for word in noun.words.iter() {
-                put(word, Measure::Noun(at));
-                put(&plural(word), Measure::Noun(at));
+                meanings.measure(word, Measure::Noun(at));
+                meanings.measure(&plural(word), Measure::Noun(at));
             }
-        }
-        for (at, noun) in data.nouns.iter().enumerate() {
             for word in noun.hyphenated.iter() {
-                self.meanings.add(word, |meaning| meaning.hyphenated = Some(at as u16));
+                meanings.add(word, |meaning| meaning.hyphenated = Some(at));
             }
         }
     }

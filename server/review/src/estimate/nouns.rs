@@ -76,3 +76,19 @@ impl std::fmt::Debug for Nouns {
         (**self).fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cancels_is_gone_and_too_many_are_no_estimate() {
+        let mut nouns = Nouns::one(7);
+        assert!((1..MOST as u16).all(|noun| nouns.multiply(noun, -1).is_some()));
+        assert_eq!(nouns.multiply(9, 1), None);
+        assert_eq!(nouns.multiply(2, 1), Some(()));
+        assert_eq!(*nouns, [(7, 1), (1, -1), (3, -1)]);
+        assert_eq!(nouns.multiply(9, 1), Some(()));
+        assert_eq!(nouns.multiply(7, i8::MAX), None);
+    }
+}

@@ -121,7 +121,7 @@ impl Reader<'_> {
 
     pub(super) fn unit_ahead(&self) -> bool {
         let word = word_with_digits(self.rest().get(self.gap()..).unwrap_or_default());
-        word.len() > 1 && matches!(self.find(word), Some(Measure::Unit(..)))
+        word.len() > 1 && self.meaning(word).is_unit(word)
     }
 
     pub(super) fn per_time_ahead(&self) -> bool {

@@ -92,11 +92,7 @@ impl Reader<'_> {
         let rest = self.rest();
         // A unit before the dash (`50ms-100ms`) is read as a part of the first number.
         let unit = self.letters();
-        let skip = if !unit.is_empty() && matches!(self.find(unit), Some(Measure::Unit(..))) {
-            unit.len()
-        } else {
-            0
-        };
+        let skip = if self.meaning(unit).is_unit(unit) { unit.len() } else { 0 };
         let percent = usize::from(skip == 0 && rest.starts_with('%'));
         let after = rest.get(skip + percent..).unwrap_or_default();
         let dash = if after.starts_with('-') || after.starts_with('~') {

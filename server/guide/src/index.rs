@@ -396,6 +396,13 @@ impl Index {
             .collect()
     }
 
+    /// Whether a step covers a stage.
+    pub fn covers(&self, framework: &Framework, step: &Step, stage: StageRef) -> bool {
+        let rubric = self.rubric(stage.rubric).filter(|rubric| rubric.id == framework.rubric);
+        let stage = rubric.and_then(|rubric| rubric.stages.get(stage.stage as usize));
+        stage.is_some_and(|stage| step.stages.contains(&stage.id))
+    }
+
     /// A concept.
     pub fn concept(&self, concept: ConceptRef) -> Option<&Concept> {
         self.guide.concepts.get(concept.0 as usize)

@@ -15,6 +15,7 @@ mod note;
 mod opaque;
 pub mod parallel;
 mod patch;
+mod plain;
 mod position;
 mod syntax;
 mod text;

@@ -83,7 +83,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::hide_prose;
-    use crate::syntax::{read, read_hiding};
+    use crate::syntax::{by_grammar, read_by_grammar};
 
     #[test]
     fn what_begins_or_ends_a_block_is_left_as_it_is() {
@@ -202,7 +202,7 @@ mod tests {
 
         #[test]
         fn the_same_is_read_whether_prose_is_hidden_or_not(text in texts()) {
-            prop_assert_eq!(read(&text), read_hiding(&text, str::to_owned));
+            prop_assert_eq!(read_by_grammar(&text, hide_prose, |_, _| None), by_grammar(&text));
         }
     }
 }

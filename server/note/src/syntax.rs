@@ -7,7 +7,7 @@ use streaming_iterator::StreamingIterator;
 use tree_sitter::{Node, ParseOptions, Parser, Query, QueryCursor, Tree};
 
 use crate::line::{Line, LineKind, Marker, Span, SpanKind};
-use crate::{Facts, directive, heading, opaque, slice, work};
+use crate::{Facts, directive, heading, opaque, plain, slice, work};
 
 /// How much work the inline grammar may do for one block, in the parser's own steps of about a hundred operations each. It is not
 /// linear on every input (`**a _b ` repeated is the known case), and a block without spans is still read, only with its link
@@ -66,25 +66,67 @@ impl Syntax {
         !last_block(tree.root_node())
             .is_some_and(|it| it.kind() == "atx_heading" && it.start_byte() == block.len())
     }
+
+    /// Adds the spans of an inline text.
+    fn read_inline(&mut self, source: &str, text: &InlineText, spans: &mut Vec<Span>, sound: &mut bool) {
+        let Some(query) = &self.inlines else { return };
+        let names = query.capture_names();
+        let Some(tree) = parse_inline(source, text, &mut self.inline) else {
+            *sound = false;
+            return;
+        };
+        *sound &= !tree.root_node().has_error();
+        let mut captures = self.cursor.captures(query, tree.root_node(), source.as_bytes());
+        while let Some((matched, index)) = captures.next() {
+            let Some(capture) = matched.captures().get(*index) else { continue };
+            let kind = match names.get(capture.index as usize).copied() {
+                Some("code") => SpanKind::Code,
+                Some("math") => SpanKind::Math,
+                _ => SpanKind::Hidden,
+            };
+            let span =
+                Span { start: capture.node.start_byte() as u32, end: capture.node.end_byte() as u32, kind };
+            // Captures come outermost first; what lies inside another span is part of it.
+            if spans.last().is_none_or(|last: &Span| last.end <= span.start) {
+                spans.push(span);
+            }
+        }
+    }
 }
 
 /// The facts of a chunk, and whether its last block (a fence or an HTML block) is still open, so that it would swallow a heading
 /// that follows.
 pub(crate) fn read(text: &str) -> (Facts, bool) {
-    read_hiding(text, opaque::hide_prose)
+    read_plain(text).unwrap_or_else(|| read_by_grammar(text, opaque::hide_prose, plain::spans))
 }
 
-/// The same with the text that the block grammar is shown: of the same length, and with the same blocks.
-pub(crate) fn read_hiding(text: &str, hide: impl Fn(&str) -> String) -> (Facts, bool) {
-    SYNTAX.with_borrow_mut(|syntax| {
-        // The grammar stumbles over some last lines without a line break.
-        let closed;
-        let source = if text.ends_with('\n') {
-            text
-        } else {
-            closed = format!("{text}\n");
-            &closed
-        };
+/// The facts of a chunk of plain blocks.
+pub(crate) fn read_plain(text: &str) -> Option<(Facts, bool)> {
+    let plain::Plain { lines, inline, open } = plain::read(text)?;
+    work::count_parsed(text.len());
+    let mut facts = Facts { lines, sound: true, ..Facts::default() };
+    let inline: Vec<_> = inline.into_iter().filter_map(|range| InlineText::plain(range, text)).collect();
+    facts.spans = read_inline(text, &inline, plain::spans, &mut facts.sound);
+    Some((complete(facts, text), open))
+}
+
+/// Reads plain inline text that begins at an offset.
+type PlainSpans = fn(&str, usize) -> Option<Vec<Span>>;
+
+/// The facts of any chunk by the grammars. The block grammar is shown another text: of the same length, and with the same blocks. The
+/// inline grammar is asked where `plain` finds that a text is not.
+pub(crate) fn read_by_grammar(text: &str, hide: impl Fn(&str) -> String, plain: PlainSpans) -> (Facts, bool) {
+    // The grammar stumbles over some last lines without a line break.
+    let closed;
+    let source = if text.ends_with('\n') {
+        text
+    } else {
+        closed = format!("{text}\n");
+        &closed
+    };
+    let mut facts = Facts { lines: bare_lines(text), ..Facts::default() };
+    let mut inline = Vec::new();
+    let open = SYNTAX.with_borrow_mut(|syntax| {
         let mut shown = hide(source);
         let mut tree = syntax.parse(&shown);
         // Where the grammar stumbles, it is the words by which it gets up again.
@@ -92,18 +134,27 @@ pub(crate) fn read_hiding(text: &str, hide: impl Fn(&str) -> String) -> (Facts, 
             source.clone_into(&mut shown);
             tree = syntax.parse(&shown);
         }
-        let open = tree.as_ref().is_some_and(|tree| syntax.ends_open(tree, &shown));
-        let mut facts = Facts { lines: bare_lines(text), ..Facts::default() };
-        if let Some(tree) = tree {
-            let inline = mark_blocks(&tree, source, &mut facts, syntax);
-            facts.sound = !tree.root_node().has_error();
-            facts.spans = read_inline(source, &inline, syntax, &mut facts.sound);
-        }
-        set_text_starts(text, &mut facts.lines);
-        facts.headings = heading::find(text, &mut facts.lines);
-        facts.directives = directive::find(text, &facts);
-        (facts, open)
-    })
+        let Some(tree) = tree else { return false };
+        inline = mark_blocks(&tree, source, &mut facts, syntax);
+        facts.sound = !tree.root_node().has_error();
+        syntax.ends_open(&tree, &shown)
+    });
+    facts.spans = read_inline(source, &inline, plain, &mut facts.sound);
+    (complete(facts, text), open)
+}
+
+/// The facts of any chunk by the grammars alone.
+#[cfg(test)]
+pub(crate) fn by_grammar(text: &str) -> (Facts, bool) {
+    read_by_grammar(text, str::to_owned, |_, _| None)
+}
+
+/// Finds what hangs on the kinds of lines and on spans.
+fn complete(mut facts: Facts, text: &str) -> Facts {
+    set_text_starts(text, &mut facts.lines);
+    facts.headings = heading::find(text, &mut facts.lines);
+    facts.directives = directive::find(text, &facts);
+    facts
 }
 
 /// The last block of a document, seen through its sections.
@@ -289,13 +340,23 @@ struct InlineText {
 }
 
 impl InlineText {
-    /// Nothing for text in which the inline grammar can find nothing that changes the reading.
+    /// The text of a plain block, in which nothing continues a container but white space.
+    fn plain(bytes: Range<usize>, source: &str) -> Option<InlineText> {
+        // Nobody asks in which line the grammar finds a span.
+        let point = |at: usize| tree_sitter::Point { row: 0, column: at };
+        let range = tree_sitter::Range {
+            start_byte: bytes.start,
+            end_byte: bytes.end,
+            start_point: point(bytes.start),
+            end_point: point(bytes.end),
+        };
+        may_hold_spans(slice(source, bytes.clone())).then(|| InlineText { ranges: vec![range], bytes })
+    }
+
+    /// The text of a node of the block grammar.
     fn of(node: Node<'_>, source: &str) -> Option<InlineText> {
         let bytes = node.byte_range();
-        let text = slice(source, bytes.clone());
-        if bytes.len() > INLINE_BYTES
-            || memchr::memchr3(b'`', b'<', b'$', text.as_bytes()).is_none() && !text.contains("](")
-        {
+        if !may_hold_spans(slice(source, bytes.clone())) {
             return None;
         }
         let mut ranges = Vec::new();
@@ -314,31 +375,23 @@ impl InlineText {
     }
 }
 
+/// Whether the inline grammar can find anything in a text that changes the reading, and the text is not too long for it.
+fn may_hold_spans(text: &str) -> bool {
+    text.len() <= INLINE_BYTES
+        && (memchr::memchr3(b'`', b'<', b'$', text.as_bytes()).is_some() || text.contains("]("))
+}
+
 /// The spans of all inline texts, in order.
-fn read_inline(source: &str, texts: &[InlineText], syntax: &mut Syntax, sound: &mut bool) -> Vec<Span> {
+fn read_inline(source: &str, texts: &[InlineText], plain: PlainSpans, sound: &mut bool) -> Vec<Span> {
     let mut spans = Vec::new();
-    let Some(query) = &syntax.inlines else { return spans };
-    let names = query.capture_names();
     for text in texts {
-        let Some(tree) = parse_inline(source, text, &mut syntax.inline) else {
-            *sound = false;
-            continue;
+        let found = match text.ranges.as_slice() {
+            [all] => plain(slice(source, all.start_byte..all.end_byte), all.start_byte),
+            _ => None,
         };
-        *sound &= !tree.root_node().has_error();
-        let mut captures = syntax.cursor.captures(query, tree.root_node(), source.as_bytes());
-        while let Some((matched, index)) = captures.next() {
-            let Some(capture) = matched.captures().get(*index) else { continue };
-            let kind = match names.get(capture.index as usize).copied() {
-                Some("code") => SpanKind::Code,
-                Some("math") => SpanKind::Math,
-                _ => SpanKind::Hidden,
-            };
-            let span =
-                Span { start: capture.node.start_byte() as u32, end: capture.node.end_byte() as u32, kind };
-            // Captures come outermost first; what lies inside another span is part of it.
-            if spans.last().is_none_or(|last: &Span| last.end <= span.start) {
-                spans.push(span);
-            }
+        match found {
+            Some(found) => spans.extend(found),
+            None => SYNTAX.with_borrow_mut(|syntax| syntax.read_inline(source, text, &mut spans, sound)),
         }
     }
     spans

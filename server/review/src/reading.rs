@@ -510,7 +510,7 @@ impl Reading {
         let mut steps = Vec::new();
         for stage in &section.stages {
             for (at, step) in framework.steps.iter().enumerate() {
-                if index.stages_of_step(framework, step).contains(stage) && !steps.contains(&(at as u8)) {
+                if index.covers(framework, step, *stage) && !steps.contains(&(at as u8)) {
                     steps.push(at as u8);
                 }
             }

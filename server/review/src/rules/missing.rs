@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use whyfirst_guide::index::StageRef;
+use whyfirst_guide::index::{StageRef, bare};
 use whyfirst_guide::snippet;
 use whyfirst_note::HeadingKind;
 
@@ -53,7 +53,7 @@ impl Context<'_> {
         let framework = self.reading.framework(self.index)?;
         let of_stage = |step: &&StepReading| {
             let data = framework.steps.get(step.step as usize);
-            data.is_some_and(|data| self.index.stages_of_step(framework, data).contains(&stage))
+            data.is_some_and(|data| self.index.covers(framework, data, stage))
         };
         let steps = || self.reading.steps.iter().filter(of_stage);
         steps().find(|step| !step.sections.is_empty()).or_else(|| steps().next())
@@ -130,12 +130,13 @@ impl Context<'_> {
         self.style.get_or_init(|| Style::of(self.note, self.reading))
     }
 
-    /// Whether the answer has a line that, reduced by [`bare`](whyfirst_guide::index::bare), is this one, as the guide put it there.
-    pub(super) fn has_line(&self, line: &str) -> bool {
+    /// Whether a line stands in the answer as the guide put it there, to be filled in.
+    pub(super) fn waits(&self, line: &str) -> bool {
         let gather = || {
             let inside = crate::answers::inside(self.note, &self.reading.chunks, &self.reading.lines);
             inside.flat_map(|chunk| chunk.unfilled.iter().cloned()).collect::<HashSet<String>>()
         };
-        self.unfilled.get_or_init(gather).contains(line)
+        let unfilled = self.unfilled.get_or_init(gather);
+        !unfilled.is_empty() && unfilled.contains(&bare(&snippet::plain(line)))
     }
 }

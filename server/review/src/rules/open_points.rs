@@ -37,9 +37,7 @@
 //! We track latency and the error rate on a dashboard, and the live AUC against last week. Data drift by PSI per feature; retrain daily.
 //! ````
 
-use whyfirst_guide::index::bare;
 use whyfirst_guide::model::Level;
-use whyfirst_guide::snippet;
 
 use super::{Context, Found, Kind, Mode, Part, Rule};
 use crate::skeleton;
@@ -76,8 +74,7 @@ pub(super) fn parts(context: &Context<'_>) -> Vec<Found> {
     for stage in reading.stages.iter().filter(|stage| context.is_ripe(stage.stage)) {
         for (_, aspect) in skeleton::open_aspects(context.index, reading, &[stage.stage]) {
             let line = skeleton::prompt(aspect, problem);
-            let waits =
-                [&line, &*aspect.prompt].iter().any(|it| context.has_line(&bare(&snippet::plain(it))));
+            let waits = [&line, &*aspect.prompt].iter().any(|it| context.waits(it));
             if !aspect.essential || waits {
                 continue;
             }

@@ -74,10 +74,7 @@ fn finding(context: &Context<'_>) -> Option<Finding> {
     // Lines that wait to be filled in say that the writer knows.
     let waits = |step: &StepReading| {
         let prompts = skeleton::step_prompts(context.index, reading, step.step);
-        prompts.iter().any(|prompt| {
-            let line = whyfirst_guide::snippet::plain(prompt);
-            context.has_line(&whyfirst_guide::index::bare(&line))
-        })
+        prompts.iter().any(|prompt| context.waits(prompt))
     };
     let short = reading
         .steps

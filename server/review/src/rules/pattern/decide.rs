@@ -3,9 +3,8 @@
 use std::sync::{Arc, OnceLock};
 
 use whyfirst_guide::Index;
-use whyfirst_guide::index::{StageRef, bare};
+use whyfirst_guide::index::StageRef;
 use whyfirst_guide::rule::{Case, Clause, Kind, Near, PatternRule};
-use whyfirst_guide::snippet;
 use whyfirst_note::Note;
 
 use super::Context;
@@ -227,9 +226,8 @@ impl<'a> Check<'a> {
     /// Whether a line that would be put in waits already to be filled in: the writer knows then.
     fn waits(&self, case: &Case) -> bool {
         let context = self.context;
-        let waits = |line: &str| context.has_line(&bare(&snippet::plain(line)));
         let prompt = tell::prompt_of(context, case);
-        tell::line_of(context, case).is_some_and(|line| waits(&line))
-            || self.rule.kind == Kind::Absence && prompt.is_some_and(|aspect| waits(&aspect.prompt))
+        tell::line_of(context, case).is_some_and(|line| context.waits(&line))
+            || self.rule.kind == Kind::Absence && prompt.is_some_and(|aspect| context.waits(&aspect.prompt))
     }
 }

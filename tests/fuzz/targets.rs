@@ -10,7 +10,7 @@ use whyfirst_guide::load::Source;
 use whyfirst_guide::{Index, builtin_index};
 use whyfirst_note::Note;
 use whyfirst_review::estimate::{self, print, working};
-use whyfirst_review::{Edit, Finding, Options, findings, may_be_design_note, read};
+use whyfirst_review::{Edit, Finding, Options, findings, glance, read};
 
 use super::program::{file, framing};
 
@@ -84,7 +84,12 @@ pub fn edits(data: &[u8]) {
         assert!(note == fresh, "the note after edits is not the one read afresh: {:?}", note.text().as_str());
         reading = read(&index(), &note, &options, Some(&reading));
         let afresh = read(&index(), &fresh, &options, None);
-        let passed_over = !may_be_design_note(&index(), note.text().as_str(), &options);
+        let passed_over = !glance::at_note(&index(), &note, &options);
+        assert!(
+            passed_over || glance::at_text(&index(), note.text().as_str(), &options),
+            "{:?}",
+            note.text().as_str()
+        );
         assert!(
             !passed_over || !afresh.design_note(),
             "a design note is passed over: {:?}",

@@ -1,13 +1,13 @@
-//! Telling at a glance, from the lines of a text and without parsing it, that it is no design note.
+//! Telling at a glance, from the lines of a text, that it is no design note.
 //!
-//! A folder in which one file in twenty is a design note is read in a fraction of the time so. A glance never passes over a design note: what
-//! it cannot tell is parsed. It takes for a heading whatever could be one.
+//! A folder in which one file in twenty is a design note is read in a fraction of the time so. A glance never passes over a design note. At
+//! a text it takes for a heading whatever could be one; what it cannot tell is parsed, and looked at once more for what is one.
 
 use smallvec::SmallVec;
 use whyfirst_guide::Index;
 use whyfirst_guide::index::StageRef;
 use whyfirst_guide::title;
-use whyfirst_note::{title_in, unmarked};
+use whyfirst_note::{Line, LineKind, Note, title_in, unmarked};
 
 use crate::headings::{self, strip_number};
 use crate::reading::Options;
@@ -19,13 +19,32 @@ const OUR_NAME: &str = "whyfirst";
 
 /// Whether a text could be read as a design note, or be a page of one, or hold anything that we would say something about. The options are
 /// those with which it would be read; what lies beside it on the disk is not asked.
-pub fn may_be_design_note(index: &Index, text: &str, options: &Options) -> bool {
-    if options.design_note == Some(true) || text.contains(OUR_NAME) {
-        return true;
-    }
+pub fn at_text(index: &Index, text: &str, options: &Options) -> bool {
+    let lines = text.split(['\n', '\r']).map(|line| (line, None));
+    options.design_note == Some(true) || text.contains(OUR_NAME) || at_lines(index, lines, options)
+}
+
+/// Whether a note could be one, by what its lines are.
+pub fn at_note(index: &Index, note: &Note, options: &Options) -> bool {
+    let lines = note.placed().flat_map(|placed| {
+        let of = |line: &Line| {
+            let range = line.start as usize..line.end as usize;
+            (placed.text().get(range).unwrap_or_default(), Some(line.kind))
+        };
+        placed.chunk.facts.lines.iter().map(of).collect::<SmallVec<[_; 32]>>()
+    });
+    let text = note.text().as_str();
+    options.design_note == Some(true) || text.contains(OUR_NAME) || at_lines(index, lines, options)
+}
+
+fn at_lines<'a>(
+    index: &Index,
+    lines: impl Iterator<Item = (&'a str, Option<LineKind>)>,
+    options: &Options,
+) -> bool {
     let mut glance = Glance::new(index);
     let (file, _) = recognise::file_and_folder(&options.path);
-    glance.is_title(&file) || glance.lines(text)
+    glance.is_title(&file) || glance.lines(lines)
 }
 
 struct Glance<'a> {
@@ -43,19 +62,24 @@ impl Glance<'_> {
         Glance { index, stages: SmallVec::new(), vague }
     }
 
-    fn lines(&mut self, text: &str) -> bool {
+    /// Looks at lines, of which it may be known what they are.
+    fn lines<'t>(&mut self, lines: impl Iterator<Item = (&'t str, Option<LineKind>)>) -> bool {
         let mut start = Start::default();
         let mut paragraph: SmallVec<[&str; 8]> = SmallVec::new();
-        for line in text.split(['\n', '\r']) {
+        for (line, kind) in lines {
+            let is = |other| kind.is_none_or(|kind| kind == other);
             let content = unmarked(line).trim_end();
             // All lines above an underline could be a title. A single `-` is one, too.
-            let is_underline = underlines(line.trim_matches([' ', '\t', '>']));
+            let is_underline = is(LineKind::Underline) && underlines(line.trim_matches([' ', '\t', '>']));
             if is_underline && paragraph.drain(..).any(|above| self.is_title(above)) {
                 return true;
             }
             let told = if content.starts_with('#') {
                 paragraph.clear();
-                self.is_title(content.trim_start_matches('#').trim())
+                is(LineKind::Heading) && self.is_title(content.trim_start_matches('#').trim())
+            } else if kind == Some(LineKind::Code) {
+                paragraph.clear();
+                false
             } else {
                 match content.is_empty() {
                     true => paragraph.clear(),
@@ -146,7 +170,10 @@ mod tests {
     use super::*;
 
     fn may_be(path: &str, text: &str) -> bool {
-        may_be_design_note(&builtin_index(), text, &Options { path: path.to_owned(), ..Options::default() })
+        let options = Options { path: path.to_owned(), ..Options::default() };
+        let told = at_note(&builtin_index(), &Note::new(text.to_owned()), &options);
+        assert!(!told || at_text(&builtin_index(), text, &options), "{text:?}");
+        told
     }
 
     #[test]
@@ -158,6 +185,7 @@ mod tests {
             "# Meeting\n\nWe spoke about the budget, and about who serves coffee.\n\n* Anna: the room\n* Ben: cake\n",
             "---\ntags: [daily]\n---\n\nSlept well. Worked on the features of the new release, then evaluation of offers.\n",
             "**Install**\n\n```sh\n# make all\nmake\n```\n",
+            "# Notes\n\n```sh\n# evaluation\nmake\n# monitoring\nmake\n```\n",
         ];
         for text in others {
             assert!(!may_be("notes/other.md", text), "{text:?}");
@@ -183,6 +211,6 @@ mod tests {
         }
         assert!(may_be("notes/design-a-news-feed.md", plain) && may_be("answer/3-features.md", plain));
         let configured = Options { design_note: Some(true), ..Options::default() };
-        assert!(may_be_design_note(&builtin_index(), plain, &configured));
+        assert!(at_text(&builtin_index(), plain, &configured));
     }
 }

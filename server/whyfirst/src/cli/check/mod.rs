@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use rayon::prelude::*;
 use whyfirst_note::Note;
-use whyfirst_review::{Finding, Severity};
+use whyfirst_review::{Finding, Severity, glance};
 
 use super::progress::Progress;
 use super::{Outcome, beside, complain, complain_about_configuration, files};
@@ -254,14 +254,19 @@ fn check(path: PathBuf, text: String, args: &Args) -> Result<Checked, String> {
     let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
     let Resolved { index, mut options, .. } = args.reading.resolve(&path)?;
     args.strictness.apply(&mut options);
-    // Most files of most folders are something else, and parsing is what takes time.
-    if args.mode() == Mode::Report && !whyfirst_review::may_be_design_note(&index, &text, &options) {
-        let note = Note::new(String::new());
-        return Ok(Checked { path, note, design_note: false, findings: Vec::new(), fixed: None });
+    // Most files of most folders are something else: there is no need to parse them, or at least to read them.
+    let is_report = args.mode() == Mode::Report;
+    let other =
+        |path, note| Ok(Checked { path, note, design_note: false, findings: Vec::new(), fixed: None });
+    if is_report && !glance::at_text(&index, &text, &options) {
+        return other(path, Note::new(String::new()));
     }
     let note = Note::new(text);
+    if is_report && !glance::at_note(&index, &note, &options) {
+        return other(path, note);
+    }
     options.folder = beside(&index, &note, &absolute);
-    if args.mode() == Mode::Report {
+    if is_report {
         let readings = whyfirst_review::read(&index, &note, &options, None);
         let findings = whyfirst_review::findings(&index, &note, &readings);
         let design_note = readings.design_note();

@@ -165,7 +165,7 @@ pub fn title_in(line: &str) -> Option<&str> {
 
 /// Whether a line is no longer than a title, and no sentence.
 fn is_short(line: &str) -> bool {
-    line.split_whitespace().count() <= TITLE_WORDS && !line.ends_with(['.', '?', '!', ';', ','])
+    !line.ends_with(['.', '?', '!', ';', ',']) && line.split_whitespace().nth(TITLE_WORDS).is_none()
 }
 
 /// An ATX or Setext heading.

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use whyfirst_guide::Index;
 use whyfirst_guide::index::StageRef;
 use whyfirst_guide::title;
-use whyfirst_note::{Line, LineKind, Note, title_in, unmarked};
+use whyfirst_note::{Note, title_in, unmarked};
 
 use crate::headings::{self, strip_number};
 use crate::reading::Options;
@@ -20,31 +20,23 @@ const OUR_NAME: &str = "whyfirst";
 /// Whether a text could be read as a design note, or be a page of one, or hold anything that we would say something about. The options are
 /// those with which it would be read; what lies beside it on the disk is not asked.
 pub fn at_text(index: &Index, text: &str, options: &Options) -> bool {
-    let lines = text.split(['\n', '\r']).map(|line| (line, None));
-    options.design_note == Some(true) || text.contains(OUR_NAME) || at_lines(index, lines, options)
+    options.design_note == Some(true) || text.contains(OUR_NAME) || {
+        let mut glance = Glance::new(index);
+        let (file, _) = recognise::file_and_folder(&options.path);
+        glance.is_title(&file) || glance.lines(text)
+    }
 }
 
-/// Whether a note could be one, by what its lines are.
+/// Whether a note could be one, by its headings and the names that it gives itself.
 pub fn at_note(index: &Index, note: &Note, options: &Options) -> bool {
-    let lines = note.placed().flat_map(|placed| {
-        let of = |line: &Line| {
-            let range = line.start as usize..line.end as usize;
-            (placed.text().get(range).unwrap_or_default(), Some(line.kind))
-        };
-        placed.chunk.facts.lines.iter().map(of).collect::<SmallVec<[_; 32]>>()
-    });
-    let text = note.text().as_str();
-    options.design_note == Some(true) || text.contains(OUR_NAME) || at_lines(index, lines, options)
-}
-
-fn at_lines<'a>(
-    index: &Index,
-    lines: impl Iterator<Item = (&'a str, Option<LineKind>)>,
-    options: &Options,
-) -> bool {
-    let mut glance = Glance::new(index);
-    let (file, _) = recognise::file_and_folder(&options.path);
-    glance.is_title(&file) || glance.lines(lines)
+    options.design_note == Some(true) || note.text().as_str().contains(OUR_NAME) || {
+        let mut glance = Glance::new(index);
+        let names = recognise::names(note, &options.path, None);
+        glance.is_name(&names.title)
+            || glance.is_title(&names.file)
+            || glance.is_task(&names.opening)
+            || glance.headings(note)
+    }
 }
 
 struct Glance<'a> {
@@ -62,24 +54,28 @@ impl Glance<'_> {
         Glance { index, stages: SmallVec::new(), vague }
     }
 
-    /// Looks at lines, of which it may be known what they are.
-    fn lines<'t>(&mut self, lines: impl Iterator<Item = (&'t str, Option<LineKind>)>) -> bool {
+    fn headings(&mut self, note: &Note) -> bool {
+        note.placed().any(|placed| {
+            placed.headings().iter().any(|heading| {
+                let title = placed.title(heading);
+                if heading.kind.is_real() { self.is_title(title) } else { self.opens(title, false) }
+            })
+        })
+    }
+
+    fn lines(&mut self, text: &str) -> bool {
         let mut start = Start::default();
         let mut paragraph: SmallVec<[&str; 8]> = SmallVec::new();
-        for (line, kind) in lines {
-            let is = |other| kind.is_none_or(|kind| kind == other);
+        for line in text.split(['\n', '\r']) {
             let content = unmarked(line).trim_end();
             // All lines above an underline could be a title. A single `-` is one, too.
-            let is_underline = is(LineKind::Underline) && underlines(line.trim_matches([' ', '\t', '>']));
+            let is_underline = underlines(line.trim_matches([' ', '\t', '>']));
             if is_underline && paragraph.drain(..).any(|above| self.is_title(above)) {
                 return true;
             }
             let told = if content.starts_with('#') {
                 paragraph.clear();
-                is(LineKind::Heading) && self.is_title(content.trim_start_matches('#').trim())
-            } else if kind == Some(LineKind::Code) {
-                paragraph.clear();
-                false
+                self.is_title(content.trim_start_matches('#').trim())
             } else {
                 match content.is_empty() {
                     true => paragraph.clear(),
@@ -185,7 +181,7 @@ mod tests {
             "# Meeting\n\nWe spoke about the budget, and about who serves coffee.\n\n* Anna: the room\n* Ben: cake\n",
             "---\ntags: [daily]\n---\n\nSlept well. Worked on the features of the new release, then evaluation of offers.\n",
             "**Install**\n\n```sh\n# make all\nmake\n```\n",
-            "# Notes\n\n```sh\n# evaluation\nmake\n# monitoring\nmake\n```\n",
+            "# Notes\n\nWords.\n\n| metric |\n|---|\n\n```sh\n# evaluation\nmake\n# monitoring\nmake\n```\n",
         ];
         for text in others {
             assert!(!may_be("notes/other.md", text), "{text:?}");

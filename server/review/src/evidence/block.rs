@@ -189,11 +189,19 @@ impl Scan {
 
         let titled = place.is_titled();
         let mut negated = u32::MAX;
+        let (mut on, mut at) = (0..0, lines.start as u32);
         let mut hits: SmallVec<[AspectHit; 8]> = SmallVec::new();
         let mut signs: SmallVec<[SignHit; 4]> = SmallVec::new();
         index.scan_body(text, 0, words, |meaning, hit| {
             let start = words.words.get(hit.first as usize).map_or(0, |word| word.start);
-            let line = if lines.len() == 1 { lines.start } else { facts.line_of(start) } as u32;
+            // Most of what is found stands on the line of what was found before it.
+            if !on.contains(&start) {
+                let inside = place.all_lines();
+                let nth = inside.partition_point(|line| line.start <= start).saturating_sub(1);
+                on = inside.get(nth).map_or(0..0, |line| line.start..line.end);
+                at = (lines.start + nth) as u32;
+            }
+            let line = at;
             // The sentence in which it stands (which of the block's, and what it is), and whether a negation before it takes it back.
             let nth = words.sentences.partition_point(|it| it.end <= hit.first);
             let sentence = words.sentences.get(nth).filter(|it| it.first <= hit.first);

@@ -73,9 +73,11 @@ pub(super) fn parts(context: &Context<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for stage in reading.stages.iter().filter(|stage| context.is_ripe(stage.stage)) {
         for (_, aspect) in skeleton::open_aspects(context.index, reading, &[stage.stage]) {
+            if !aspect.essential {
+                continue;
+            }
             let line = skeleton::prompt(aspect, problem);
-            let waits = [&line, &*aspect.prompt].iter().any(|it| context.waits(it));
-            if !aspect.essential || waits {
+            if [&line, &*aspect.prompt].iter().any(|it| context.waits(it)) {
                 continue;
             }
             let part = Part {

@@ -49,7 +49,12 @@ pub(crate) fn parse_all(text: &str) -> Vec<Chunk> {
 /// The same on so many threads.
 pub(crate) fn parse_on(text: &str, threads: usize) -> Vec<Chunk> {
     let mut ahead = parallel::read_ahead(text, threads);
-    parse_region(text, 0..text.len(), &mut ahead).0
+    parse(text, 0..text.len(), &mut ahead).0
+}
+
+/// Cuts and reads a text of plain blocks; nothing if it has any other.
+pub(crate) fn read_plain(text: &str) -> Option<Vec<Chunk>> {
+    parse_region(text, 0..text.len(), &mut parallel::Ahead::default(), syntax::read_plain).map(|it| it.0)
 }
 
 /// Brings a chunk, which begins at `begin`, up to date after an edit at `start` that parses nothing anew, if it is one.
@@ -122,7 +127,7 @@ pub(crate) fn update(
     let mut extend = 1;
     loop {
         let stop = if last >= chunks.len() { text.len() } else { moved(end) };
-        let (fresh, open) = parse_region(text, begin..stop, &mut parallel::Ahead::default());
+        let (fresh, open) = parse(text, begin..stop, &mut parallel::Ahead::default());
         if last < chunks.len() && (open || !begins_chunk(text, stop)) {
             for chunk in chunks.iter().skip(last).take(extend) {
                 end += chunk.len;
@@ -137,7 +142,17 @@ pub(crate) fn update(
 }
 
 /// Parses a part of the text that begins a chunk, or takes from `ahead` what has been parsed. Says too whether its last chunk is open.
-fn parse_region(text: &str, region: Range<usize>, ahead: &mut parallel::Ahead) -> (Vec<Chunk>, bool) {
+fn parse(text: &str, region: Range<usize>, ahead: &mut parallel::Ahead) -> (Vec<Chunk>, bool) {
+    parse_region(text, region, ahead, |text| Some(syntax::read(text))).unwrap_or_default()
+}
+
+/// The same with what reads a chunk, as long as that reads each.
+fn parse_region(
+    text: &str,
+    region: Range<usize>,
+    ahead: &mut parallel::Ahead,
+    read: impl Fn(&str) -> Option<(Facts, bool)>,
+) -> Option<(Vec<Chunk>, bool)> {
     let mut chunks = Vec::new();
     let mut open = false;
     let mut start = region.start;
@@ -156,15 +171,15 @@ fn parse_region(text: &str, region: Range<usize>, ahead: &mut parallel::Ahead) -
                     }
                 }
             }
-            let read = ahead.remove(&(start..end)).unwrap_or_else(|| syntax::read(slice(text, start..end)));
-            let (mut facts, mut is_open) = read;
+            let known = ahead.remove(&(start..end));
+            let (mut facts, mut is_open) = known.or_else(|| read(slice(text, start..end)))?;
             // Doubling may have gone too far, and even into the next open block. A chunk ends at the first heading that is one, however it
             // was found.
             if cuts > 1
                 && let Some(cut) = first_inner_heading(slice(text, start..end), &facts)
             {
                 end = start + cut;
-                (facts, is_open) = syntax::read(slice(text, start..end));
+                (facts, is_open) = read(slice(text, start..end))?;
             } else if is_open && end < region.end {
                 cuts *= 2;
                 continue;
@@ -174,7 +189,7 @@ fn parse_region(text: &str, region: Range<usize>, ahead: &mut parallel::Ahead) -
             break;
         }
     }
-    (chunks, open)
+    Some((chunks, open))
 }
 
 /// From where on a chunk that begins at `start` may end: not inside front matter.

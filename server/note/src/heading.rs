@@ -239,7 +239,9 @@ fn html_title(line: &str) -> Option<&str> {
 
 /// The words before the colon of `Data: …`, `**Data**: …`, `**Data:** …`.
 fn label_title(line: &str) -> Option<&str> {
-    let colon = line.find([':', '：'])?;
+    // Most lines have neither: bytes are looked at faster than letters. The wide one begins with 0xef.
+    let mut colons = memchr::memchr2_iter(b':', 0xef, line.as_bytes());
+    let colon = colons.find(|&at| slice(line, at..line.len()).starts_with([':', '：']))?;
     let label = slice(line, 0..colon);
     let after = slice(line, colon..line.len()).trim_start_matches([':', '：']);
     // `12:30`, `http://…` and `::` are no labels.

@@ -33,8 +33,8 @@ pub(crate) struct Plain {
 pub(crate) fn read(text: &str) -> Option<Plain> {
     let bytes = text.as_bytes();
     // Control characters, line breaks of old and a mark of the byte order are the grammar's.
-    let odd = |&byte: &u8| byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r');
-    if bytes.chunks(64).any(|chunk| chunk.iter().filter(|byte| odd(byte)).count() > 0)
+    let odd = |byte: u8| byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r');
+    if bytes.chunks(256).any(|chunk| chunk.iter().fold(false, |any, &byte| any | odd(byte)))
         || memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'))
         || text.starts_with('\u{feff}')
     {

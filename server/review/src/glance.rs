@@ -66,7 +66,7 @@ impl Glance<'_> {
     fn lines(&mut self, text: &str) -> bool {
         let mut start = Start::default();
         let mut paragraph: SmallVec<[&str; 8]> = SmallVec::new();
-        for line in text.split(['\n', '\r']) {
+        for line in text.split('\n').flat_map(|line| line.split('\r')) {
             let content = unmarked(line).trim_end();
             // All lines above an underline could be a title. A single `-` is one, too.
             let is_underline = underlines(line.trim_matches([' ', '\t', '>']));

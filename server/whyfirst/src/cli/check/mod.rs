@@ -258,10 +258,13 @@ fn check(path: PathBuf, text: String, args: &Args) -> Result<Checked, String> {
     let is_report = args.mode() == Mode::Report;
     let other =
         |path, note| Ok(Checked { path, note, design_note: false, findings: Vec::new(), fixed: None });
-    if is_report && !glance::at_text(&index, &text, &options) {
-        return other(path, Note::new(String::new()));
-    }
-    let note = Note::new(text);
+    let note = match Note::plain(text) {
+        Ok(note) => note,
+        Err(text) if is_report && !glance::at_text(&index, &text, &options) => {
+            return other(path, Note::new(String::new()));
+        }
+        Err(text) => Note::new(text),
+    };
     if is_report && !glance::at_note(&index, &note, &options) {
         return other(path, note);
     }

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use whyfirst_guide::load::Source;
 use whyfirst_guide::{Index, builtin_index};
-use whyfirst_note::Note;
+use whyfirst_note::{Note, by_grammar};
 use whyfirst_review::estimate::{self, print, working};
 use whyfirst_review::{Edit, Finding, Options, findings, glance, read};
 
@@ -44,13 +44,15 @@ fn assert_within(text: &str, range: &Range<usize>, what: &str) {
     assert!(text.get(range.clone()).is_some(), "{what} {range:?} is no part of {text:?}");
 }
 
-/// Bytes → note: the chunks are the text, and all that is known of it lies in it, on the boundaries of characters.
+/// Bytes → note: the chunks are the text, each says what the grammars alone would, and all that is known of it lies in it, on the
+/// boundaries of characters.
 pub fn note(data: &[u8]) {
     let note = Note::new(text(data));
     let whole = note.text().as_str();
     assert_eq!(note.chunks().iter().map(|chunk| chunk.len).sum::<usize>(), whole.len());
     for placed in note.placed() {
         let facts = &placed.chunk.facts;
+        assert_eq!(**facts, by_grammar(placed.text()).0, "{:?}", placed.text());
         for line in &facts.lines {
             assert_within(placed.text(), &(line.start as usize..line.end as usize), "the line");
             assert_within(placed.text(), &line.text_range(), "the text of the line");

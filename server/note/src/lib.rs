@@ -1,8 +1,9 @@
 //! A Markdown note as Whyfirst sees it: its text with positions, what each line is, the lines that serve as headings, front
 //! matter and suppression comments. Edits cost the section that they touch.
 //!
-//! The text is cut into *chunks*, each beginning at a heading in column 0, and every chunk is parsed on its own with
-//! tree-sitter. Once the [`Facts`] are out of a syntax tree it is dropped: a tree takes some fifty times the memory of its text.
+//! The text is cut into *chunks*, each beginning at a heading in column 0, and every chunk is read on its own: as plain blocks if it has
+//! no others, else with tree-sitter. Once the [`Facts`] are out of a syntax tree it is dropped: a tree takes some fifty times the memory of
+//! its text.
 //!
 //! Reading a note cannot fail. All positions are byte offsets unless a type says otherwise.
 
@@ -28,7 +29,7 @@ pub use heading::{Heading, HeadingKind, title_in};
 pub use line::{Facts, Line, LineKind, Marker, Span, SpanKind};
 pub use note::{Note, Placed};
 pub use position::{Encoding, Position};
-pub use syntax::unmarked;
+pub use syntax::{by_grammar, unmarked};
 pub use text::Text;
 
 /// The part of `text` in `range`, or nothing where the range does not lie on character boundaries inside the text.

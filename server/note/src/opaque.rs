@@ -57,7 +57,8 @@ impl Start {
             _ => 0,
         };
         let gap = count(start + mark, space);
-        let marked = mark > 0 && (gap > 0 || line.len() == start + mark);
+        let is_alone = matches!(line.get(start + mark..), Some([] | [b'\r']));
+        let marked = mark > 0 && (gap > 0 || is_alone);
         Start { content: if marked { start + mark + gap } else { start }, marked }
     }
 
@@ -91,6 +92,7 @@ mod tests {
             ("We rank items.\nAnd more.\n", "xxxxxxxxxxxxxx\nxxxxxxxxx\n"),
             ("- **Goal**: more \n 1. 10M users", "- xxxxxxxxxxxxxx \n 1. xxxxxxxxx"),
             ("é is a letter\r\n", "xxxxxxxxxxxxxx\r\n"),
+            ("9.\r\n3)\r\n", "9.\r\n3)\r\n"),
             ("| a | b |\n", "| a | b |\n"),
             ("a | b\nends --> here\n", "a | b\nends --> here\n"),
             ("[a\nlabel]:\ntarget here\n\nText it is\n", "[a\nlabel]:\ntarget here\n\nxxxxxxxxxx\n"),

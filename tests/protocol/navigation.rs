@@ -23,6 +23,18 @@ fn a_term_leads_to_its_card_and_a_title_to_its_brief() {
 }
 
 #[test]
+fn where_no_card_can_be_written_all_else_goes_on() {
+    // No folder can be made below a file, whoever asks.
+    let mut client = Client::start_with(&[("XDG_CACHE_HOME", env!("CARGO_BIN_EXE_whyfirst"))]);
+    client.request("initialize", json!({"capabilities": full()}));
+    client.notify("initialized", json!({}));
+    client.open(URI, NOTE);
+    assert_eq!(client.request("textDocument/definition", at(6, 20)), Value::Null);
+    let hover = client.request("textDocument/hover", at(6, 20));
+    assert!(hover["contents"]["value"].as_str().unwrap().contains("Log loss"), "{hover}");
+}
+
+#[test]
 fn a_concept_is_found_in_the_note_and_in_others() {
     let mut client = Client::with(full());
     client.open(URI, &format!("{NOTE}\nWe watch log loss 😀 log loss.\n"));

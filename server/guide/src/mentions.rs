@@ -51,6 +51,12 @@ impl MentionFinder {
         self.found.push((Mention { start: first.start, end: last.end, line, concept }, certainty));
     }
 
+    /// Gives back the memory that nothing was found for.
+    pub fn shrink(&mut self) {
+        self.found.shrink_to_fit();
+        self.context.shrink_to_fit();
+    }
+
     /// How many names have been found, and how many words that decide what others mean.
     pub fn lengths(&self) -> (u32, u32) {
         (self.found.len() as u32, self.context.len() as u32)

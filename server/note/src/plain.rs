@@ -60,6 +60,7 @@ pub(crate) fn read(text: &str) -> Option<Plain> {
     reader.end_paragraph();
     // A heading in column 0 ends an item, and with it the fence inside.
     reader.plain.open = reader.fence.is_some() && reader.items.is_empty();
+    reader.plain.lines.shrink_to_fit();
     Some(reader.plain)
 }
 

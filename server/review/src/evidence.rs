@@ -163,6 +163,15 @@ pub struct ChunkEvidence {
 }
 
 impl ChunkEvidence {
+    /// Gives back what its lists have grown too much: it is kept for as long as its chunk is.
+    fn shrink(&mut self) {
+        self.own.iter_mut().for_each(|own| own.hits.shrink_to_fit());
+        self.signs.shrink_to_fit();
+        self.blocks.shrink_to_fit();
+        self.hits.shrink_to_fit();
+        self.concepts.shrink();
+    }
+
     /// Whether two chunks show the same, wherever in their lines it stands: mentions, letters and the phrases of rules aside.
     pub(crate) fn shows_the_same(&self, other: &ChunkEvidence) -> bool {
         self.own == other.own && self.looks_the_same(other)
@@ -270,6 +279,7 @@ fn gather(index: &Index, placed: &Placed<'_>, before: &Before<'_>) -> ChunkEvide
         .map(|(known, heading)| known.unwrap_or_else(|| headings::wording(index, placed, heading)))
         .collect();
     evidence.mentions = evidence.concepts.finish(index);
+    evidence.shrink();
     evidence
 }
 

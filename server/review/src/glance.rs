@@ -34,7 +34,7 @@ pub fn at_note(index: &Index, note: &Note, options: &Options) -> bool {
         let names = recognise::names(note, &options.path, None);
         glance.is_name(&names.title)
             || glance.is_title(&names.file)
-            || glance.is_task(&names.opening)
+            || title::said(index, strip_number(&names.opening)).task
             || glance.headings(note)
     }
 }

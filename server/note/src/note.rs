@@ -21,7 +21,7 @@ impl Note {
         Note::of(content, chunks)
     }
 
-    /// Reads a text if it consists of plain blocks, which takes a tenth of the work.
+    /// Reads a text if it consists of plain blocks, which takes a twentieth of the work.
     ///
     /// # Errors
     /// Gives back a text that has anything in it but plain blocks.

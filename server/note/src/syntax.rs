@@ -329,7 +329,8 @@ pub fn unmarked(line: &str) -> &str {
     }
 }
 
-fn strip_task(text: &str) -> &str {
+/// The rest of a line after the box of a task.
+pub(crate) fn strip_task(text: &str) -> &str {
     ["[ ] ", "[x] ", "[X] "].iter().find_map(|task| text.strip_prefix(task)).map_or(text, str::trim_start)
 }
 

@@ -322,8 +322,7 @@ fn settle(evidence: &mut ChunkEvidence, owner: Option<u32>) {
         }
         // The first of several that say the same is enough; a block counts once.
         let what = |it: &AspectHit| (it.aspect, it.tier, it.asked, it.drawn);
-        let is_new = !own.touched.contains(hit.aspect);
-        let same = if is_new { None } else { own.hits.iter().position(|known| what(known) == what(hit)) };
+        let same = own.hits.iter().position(|known| what(known) == what(hit));
         if let Some(same) = same {
             if !said.contains(&same)
                 && let Some(known) = own.hits.get_mut(same)

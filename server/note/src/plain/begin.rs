@@ -56,7 +56,7 @@ pub(super) fn begin(content: &[u8]) -> Option<Begin> {
             Some(b' ' | b'\t') | None => None,
             _ => Some(Begin::Prose),
         },
-        b'=' if is_empty(after) => None,
+        b'=' if is_blank(after) => None,
         b'>' => None,
         b'<' if rest.starts_with(b"!--") => {
             let inner = content.trim_ascii_end().strip_suffix(b"-->")?.get(4..)?;
@@ -82,13 +82,6 @@ pub(super) fn may_begin_paragraph(content: &[u8]) -> bool {
     let Some(label) = content.strip_prefix(b"[") else { return true };
     let end = label.iter().position(|byte| matches!(byte, b'[' | b']' | b'\\' | b'&'));
     end.and_then(|at| label.get(at)) == Some(&b']') && memchr::memmem::find(content, b"]:").is_none()
-}
-
-/// How many bytes the box of a task takes at the start of an item's text; nothing if that is all there is.
-pub(super) fn task(content: &[u8]) -> Option<usize> {
-    let is_task = matches!(content, [b'[', b' ' | b'x' | b'X', b']', b' ', ..]);
-    let len = if is_task { 4 } else { 0 };
-    content.iter().skip(len).any(|byte| !matches!(byte, b' ' | b'\t')).then_some(len)
 }
 
 /// How many cells a row of a table has that begins with a bar; nothing if that is not plain.
@@ -119,6 +112,7 @@ pub(super) fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || !byte.is_ascii()
 }
 
-fn is_empty(rest: &[u8]) -> bool {
+/// Whether there is nothing but white space.
+pub(super) fn is_blank(rest: &[u8]) -> bool {
     rest.iter().all(|byte| matches!(byte, b' ' | b'\t'))
 }

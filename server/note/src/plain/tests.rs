@@ -1,6 +1,8 @@
 use proptest::prelude::*;
 
+use super::spans as plain_spans;
 use crate::syntax::{by_grammar, read_plain};
+use crate::{Note, SpanKind};
 
 #[test]
 fn notes_as_most_are_written_are_plain() {
@@ -19,6 +21,9 @@ fn notes_as_most_are_written_are_plain() {
         "\n \n",
     ] {
         assert_eq!(read_plain(text), Some(by_grammar(text)), "{text:?}");
+        // Several chunks, and a fence that seems to be cut by a heading.
+        let whole = format!("{text}\n\n# Next\n\n```sh\n# a\n```\n");
+        assert_eq!(Note::plain(whole.clone()), Ok(Note::new(whole)));
     }
 }
 
@@ -45,6 +50,18 @@ fn what_is_not_plain_is_left_to_the_grammar() {
         "---\na: b\n",
     ] {
         assert_eq!(read_plain(text), None, "{text:?}");
+        assert_eq!(Note::plain(text.to_owned()), Err(text.to_owned()));
+    }
+}
+
+#[test]
+fn spans_as_most_are_written_need_no_grammar() {
+    let kinds = |text| {
+        plain_spans(text, 0).map(|spans| spans.iter().map(|it| (it.start, it.kind)).collect::<Vec<_>>())
+    };
+    assert_eq!(kinds("`a` [b](c/d) [e] < 3"), Some(vec![(0, SpanKind::Code), (8, SpanKind::Hidden)]));
+    for text in ["`a", "``a`", "$a$", "<b>", "[a](b c)", "[a][b]", "\\`a`", "[`a`](b)"] {
+        assert_eq!(kinds(text), None, "{text}");
     }
 }
 

@@ -90,7 +90,7 @@ pub enum Meaning {
     Weak(AspectRef),
     /// A mention of a concept.
     Concept(ConceptRef),
-    /// A mention of a concept if one of the words of a context (a number for [`Index::context`]) is near.
+    /// A mention of a concept if one of the words of a context (a number for [`Index::is_of_context`]) is near.
     Ambiguous(ConceptRef, u16),
     /// No mention of the concept, whatever stands inside.
     Never(ConceptRef),
@@ -147,14 +147,16 @@ pub struct Index {
     aspects: Vec<(StageRef, u16)>,
     /// The aspects of each stage, and those that a drawing shows.
     sets: Vec<(StageRef, AspectSet)>,
+    /// For each framework the stages of each of its steps.
+    steps: Vec<Vec<Vec<StageRef>>>,
     drawn: AspectSet,
     /// For each aspect the ones beside which it counts; none if it counts by itself.
     beside: Vec<AspectSet>,
     body: Table<Meaning>,
     headings: Table<HeadingMeaning>,
     titles: Table<TitleMeaning>,
-    /// Which context words each context of an ambiguous alias holds, as the numbers of [`Meaning::Context`].
-    contexts: Vec<Vec<u16>>,
+    /// Which context words each context of an ambiguous alias holds: a bit for each number of [`Meaning::Context`].
+    contexts: Vec<Vec<u64>>,
     clauses: Clauses,
     /// The lines that the guide itself inserts, reduced by [`bare`]: their fingerprints in order.
     unfilled: List<u64>,
@@ -256,6 +258,7 @@ impl Index {
             measures: Measures::new(&guide.estimation),
             aspects,
             sets: Vec::new(),
+            steps: Vec::new(),
             drawn: AspectSet::default(),
             beside: Vec::new(),
             body: Table::new(compiled.map(|it| &it.body), Builder::new),
@@ -268,6 +271,9 @@ impl Index {
         };
         let guide = index.guide.clone();
         index.add_sets();
+        let frameworks = guide.frameworks.iter();
+        let stages = |it: &Framework| it.steps.iter().map(|step| index.stages_of_step(it, step)).collect();
+        index.steps = frameworks.map(stages).collect();
         index.add_body(&guide);
         index.add_headings(&guide);
         index.add_titles(&guide);
@@ -322,9 +328,10 @@ impl Index {
         &self.titles.lexicon
     }
 
-    /// The numbers of the words of a context.
-    pub fn context(&self, context: u16) -> &[u16] {
-        self.contexts.get(context as usize).map_or(&[], Vec::as_slice)
+    /// Whether a word of contexts (a number of [`Meaning::Context`]) belongs to a context.
+    pub fn is_of_context(&self, context: u16, word: u16) -> bool {
+        let words = self.contexts.get(context as usize).and_then(|words| words.get(word as usize / 64));
+        words.is_some_and(|bits| bits >> (word % 64) & 1 == 1)
     }
 
     /// The clauses of pattern rules.
@@ -396,11 +403,10 @@ impl Index {
             .collect()
     }
 
-    /// Whether a step covers a stage.
-    pub fn covers(&self, framework: &Framework, step: &Step, stage: StageRef) -> bool {
-        let rubric = self.rubric(stage.rubric).filter(|rubric| rubric.id == framework.rubric);
-        let stage = rubric.and_then(|rubric| rubric.stages.get(stage.stage as usize));
-        stage.is_some_and(|stage| step.stages.contains(&stage.id))
+    /// The steps of a framework (its position in the guide) that cover a stage, by position.
+    pub fn steps_of_stage(&self, framework: u8, stage: StageRef) -> impl Iterator<Item = u8> {
+        let steps = self.steps.get(framework as usize).map_or(&[][..], Vec::as_slice);
+        (0..).zip(steps).filter(move |(_, stages)| stages.contains(&stage)).map(|(step, _)| step)
     }
 
     /// A concept.
@@ -415,7 +421,12 @@ impl Index {
 
     /// Whether a line, however marked up, is one that the guide put there to be filled in.
     pub fn is_unfilled(&self, line: &str) -> bool {
-        self.unfilled.binary_search(&fingerprint(line)).is_ok()
+        // Every line of a note is asked for it, and hardly one begins as one of these does.
+        let begins = |start: u64| {
+            let at = self.unfilled.partition_point(|known| known & BEGINNING < start);
+            self.unfilled.get(at).is_some_and(|known| known & BEGINNING == start)
+        };
+        fingerprint(line, begins).is_some_and(|line| self.unfilled.binary_search(&line).is_ok())
     }
 
     fn add_sets(&mut self) {
@@ -465,12 +476,13 @@ impl Index {
             body.add(Meaning::Concept(at), concept.aliases.iter());
             body.add(Meaning::Never(at), concept.never.iter());
             for ambiguous in concept.ambiguous.iter() {
-                let words = ambiguous.context.iter().map(|word| {
+                let mut words = Vec::new();
+                for word in ambiguous.context.iter() {
                     let next = context_words.len() as u16;
-                    *context_words.entry(word).or_insert(next)
-                });
+                    set_bit(&mut words, *context_words.entry(word).or_insert(next));
+                }
                 let context = self.contexts.len() as u16;
-                self.contexts.push(words.collect());
+                self.contexts.push(words);
                 body.add(Meaning::Ambiguous(at, context), [&ambiguous.alias]);
             }
         }
@@ -531,6 +543,14 @@ impl Index {
     }
 }
 
+fn set_bit(bits: &mut Vec<u64>, at: u16) {
+    let place = at as usize / 64;
+    bits.resize(bits.len().max(place + 1), 0);
+    if let Some(bits) = bits.get_mut(place) {
+        *bits |= 1 << (at % 64);
+    }
+}
+
 /// The lines that the guide itself inserts: they are no evidence for as long as they stand as they were.
 fn unfilled(guide: &Guide) -> List<u64> {
     let steps = guide.frameworks.iter().flat_map(|framework| framework.steps.iter());
@@ -552,22 +572,32 @@ fn unfilled(guide: &Guide) -> List<u64> {
     let mut known: Vec<u64> = lines
         .iter()
         .filter(|line| line.contains(char::is_alphanumeric))
-        .map(|line| fingerprint(line))
+        .filter_map(|line| fingerprint(line, |_| true))
         .collect();
     known.sort_unstable();
     known.dedup();
     known.into()
 }
 
-/// What stands for a line reduced by [`bare`]; the same on every machine (FNV-1a). Every line of a note is asked for it.
-fn fingerprint(line: &str) -> u64 {
-    let add = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    let begin = 0xcbf2_9ce4_8422_2325;
+/// The part of a fingerprint that stands for the first [`BEGINS`] letters and digits of its line.
+const BEGINNING: u64 = 0xffff << 48;
+const BEGINS: usize = 16;
+
+/// What stands for a line reduced by [`bare`]; the same on every machine (FNV-1a). None if `goes_on`, asked for the part of it that
+/// stands for the line's beginning, says no.
+fn fingerprint(line: &str, goes_on: impl FnOnce(u64) -> bool) -> Option<u64> {
     if line.is_ascii() {
         let letters = line.bytes().filter(u8::is_ascii_alphanumeric);
-        return letters.fold(begin, |hash, byte| add(hash, byte.to_ascii_lowercase()));
+        return hash(letters.map(|byte| byte.to_ascii_lowercase()), goes_on);
     }
-    bare(line).bytes().fold(begin, add)
+    hash(bare(line).bytes(), goes_on)
+}
+
+fn hash(mut letters: impl Iterator<Item = u8>, goes_on: impl FnOnce(u64) -> bool) -> Option<u64> {
+    let add = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    let start = letters.by_ref().take(BEGINS).fold(0xcbf2_9ce4_8422_2325, add);
+    let beginning = start & BEGINNING;
+    goes_on(beginning).then(|| letters.fold(start, add) & !BEGINNING | beginning)
 }
 
 /// A line reduced to its letters and digits, in lower case: the same however it is marked up or indented.

@@ -91,9 +91,9 @@ impl MentionFinder {
             .collect();
         let context = &self.context;
         let near = |line: u32, number: u16| {
-            let wanted = index.context(number);
             let from = context.partition_point(|(at, _)| at + 1 < line);
-            context.iter().skip(from).take_while(|(at, _)| *at <= line).any(|(_, word)| wanted.contains(word))
+            let mut near = context.iter().skip(from).take_while(|(at, _)| *at <= line);
+            near.any(|&(_, word)| index.is_of_context(number, word))
         };
         let mut mentions: Vec<Mention> = self
             .found

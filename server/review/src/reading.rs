@@ -502,16 +502,15 @@ impl Reading {
 
     /// The steps to which a section's text belongs.
     pub fn steps_of(&self, index: &Index, section: &Section) -> Vec<u8> {
-        let Some(framework) = self.framework(index) else { return Vec::new() };
         let named: Vec<u8> = self.named_steps(section).collect();
         if !named.is_empty() {
             return named;
         }
         let mut steps = Vec::new();
         for stage in &section.stages {
-            for (at, step) in framework.steps.iter().enumerate() {
-                if index.covers(framework, step, *stage) && !steps.contains(&(at as u8)) {
-                    steps.push(at as u8);
+            for step in index.steps_of_stage(self.framework, *stage) {
+                if !steps.contains(&step) {
+                    steps.push(step);
                 }
             }
         }

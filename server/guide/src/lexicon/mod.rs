@@ -72,6 +72,8 @@ pub struct Hit {
     pub first: u32,
     /// The index of its last word.
     pub last: u32,
+    /// The index of the sentence in which it stands.
+    pub sentence: u32,
 }
 
 thread_local! {
@@ -91,8 +93,8 @@ impl Lexicon {
         let (vocabulary, states) = (self.vocabulary(), States { starts: &self.starts, graph: &self.graph });
         let mut kept = WALK.take().unwrap_or_default();
         let (walk, reader) = &mut *kept;
-        for sentence in &words.sentences {
-            walk.start_sentence();
+        for (nth, sentence) in (0..).zip(&words.sentences) {
+            walk.start_sentence(nth);
             let range = sentence.first as usize..sentence.end as usize;
             for (index, word) in (sentence.first..).zip(words.words.get(range).unwrap_or_default()) {
                 let range = (word.start - base) as usize..(word.end - base) as usize;

@@ -30,6 +30,8 @@ struct Waiting {
 /// What a walk along a text keeps; its memory is kept from walk to walk.
 #[derive(Debug, Default)]
 pub(super) struct Walk {
+    /// The index of the sentence.
+    sentence: u32,
     begun: Vec<Begun>,
     waiting: Vec<Waiting>,
     /// What has begun, and what has begun to wait, with the word that is being read.
@@ -42,7 +44,8 @@ pub(super) struct Walk {
 
 impl Walk {
     /// Nothing goes on from one sentence to the next.
-    pub(super) fn start_sentence(&mut self) {
+    pub(super) fn start_sentence(&mut self, index: u32) {
+        self.sentence = index;
         self.begun.clear();
         self.waiting.clear();
         (self.begun_marks, self.waiting_marks) = (0, 0);
@@ -107,8 +110,9 @@ struct Now<'a, F> {
     waiting: &'a mut Vec<Waiting>,
     begun_marks: u32,
     waiting_marks: u32,
-    /// The index of the word.
+    /// The index of the word, and of its sentence.
     index: u32,
+    sentence: u32,
     hit: &'a mut F,
 }
 
@@ -137,11 +141,18 @@ impl States<'_> {
         walk: &mut Walk,
         hit: &mut impl FnMut(Hit),
     ) {
-        let Walk { begun, waiting, begun_now, waiting_now, begun_marks, waiting_marks } = walk;
+        let Walk { sentence, begun, waiting, begun_now, waiting_now, begun_marks, waiting_marks } = walk;
         let Counted { symbols, marks } = counted;
         begun_now.clear();
-        let mut now =
-            Now { begun: begun_now, waiting: waiting_now, begun_marks: 0, waiting_marks: 0, index, hit };
+        let mut now = Now {
+            begun: begun_now,
+            waiting: waiting_now,
+            begun_marks: 0,
+            waiting_marks: 0,
+            index,
+            sentence: *sentence,
+            hit,
+        };
         // `<count> user` matches `10 million users`: the unit may be passed over.
         if word.adjacent && word.unit {
             now.begun.extend_from_slice(begun);
@@ -234,7 +245,7 @@ impl States<'_> {
         let Some(&[head, _, _, ref rest @ ..]) = self.graph.get(state as usize..) else { return };
         let Some((payloads, rest)) = rest.split_at_checked((head >> 8) as usize) else { return };
         for &payload in payloads {
-            (now.hit)(Hit { payload, first, last: now.index });
+            (now.hit)(Hit { payload, first, last: now.index, sentence: now.sentence });
         }
         for gap in rest.chunks_exact(GAP).take((head & 0xff) as usize) {
             if let &[state, marks, words] = gap {

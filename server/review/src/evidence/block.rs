@@ -189,23 +189,21 @@ impl Scan {
 
         let titled = place.is_titled();
         let mut negated = u32::MAX;
-        let (mut on, mut at) = (0..0, lines.start as u32);
+        let mut on = OnLine::new(place);
         let mut hits: SmallVec<[AspectHit; 8]> = SmallVec::new();
         let mut signs: SmallVec<[SignHit; 4]> = SmallVec::new();
         index.scan_body(text, 0, words, |meaning, hit| {
-            let start = words.words.get(hit.first as usize).map_or(0, |word| word.start);
-            // Most of what is found stands on the line of what was found before it.
-            if !on.contains(&start) {
-                let inside = place.all_lines();
-                let nth = inside.partition_point(|line| line.start <= start).saturating_sub(1);
-                on = inside.get(nth).map_or(0..0, |line| line.start..line.end);
-                at = (lines.start + nth) as u32;
+            match meaning {
+                Meaning::Negation => return negated = hit.last,
+                Meaning::Blank => return block.blank = true,
+                Meaning::Foreign => return block.tongue.words.1 += 1,
+                _ => {}
             }
-            let line = at;
-            // The sentence in which it stands (which of the block's, and what it is), and whether a negation before it takes it back.
-            let nth = words.sentences.partition_point(|it| it.end <= hit.first);
-            let sentence = words.sentences.get(nth).filter(|it| it.first <= hit.first);
+            let start = words.words.get(hit.first as usize).map_or(0, |word| word.start);
+            let line = on.go_to(start);
+            let sentence = words.sentences.get(hit.sentence as usize);
             let asked = sentence.is_some_and(|it| it.asked);
+            // Whether a negation before it in its sentence takes it back.
             let in_reach = negated < hit.first && hit.first - negated <= NEGATION_REACH;
             let is_negated = in_reach && sentence.is_some_and(|it| negated >= it.first);
             let (aspect, tier) = match meaning {
@@ -217,22 +215,10 @@ impl Scan {
                         known.end = known.end.max(end);
                         return;
                     }
-                    let quoted = titled || is_quoted(facts, text, line as usize, start);
-                    let sentence = (lines.start as u32, nth as u16);
+                    let quoted = titled || on.is_quoted(start);
+                    let sentence = (lines.start as u32, hit.sentence as u16);
                     let negated = is_negated;
                     signs.push(SignHit { sign, start, end, line, sentence, asked, negated, quoted });
-                    return;
-                }
-                Meaning::Negation => {
-                    negated = hit.last;
-                    return;
-                }
-                Meaning::Blank => {
-                    block.blank = true;
-                    return;
-                }
-                Meaning::Foreign => {
-                    block.tongue.words.1 += 1;
                     return;
                 }
                 _ => return evidence.concepts.add(meaning, hit, words, line),
@@ -293,18 +279,55 @@ impl Scan {
     }
 }
 
-/// Whether a place stands in a quotation: in a block quote, or between quotation marks on its line.
-fn is_quoted(facts: &Facts, text: &str, line: usize, at: u32) -> bool {
-    let Some(line) = facts.lines.get(line) else { return false };
-    if line.quote > 0 {
-        return true;
+/// The line of a block on which something was found: most stands on the line of what was found before it.
+struct OnLine<'a> {
+    place: &'a Place<'a>,
+    /// From its first byte to the byte after its last.
+    range: Range<u32>,
+    /// 0-based from the chunk's start.
+    number: u32,
+    text: &'a str,
+    /// Whether it belongs to a block quote.
+    quote: bool,
+    /// Whether it has quotation marks.
+    marks: bool,
+}
+
+impl<'a> OnLine<'a> {
+    fn new(place: &'a Place<'a>) -> OnLine<'a> {
+        let number = place.lines.start as u32;
+        OnLine { place, range: 0..0, number, text: "", quote: false, marks: false }
     }
-    let whole = text.get(line.start as usize..line.end as usize).unwrap_or_default();
-    let parted = at.checked_sub(line.start).and_then(|at| whole.split_at_checked(at as usize));
-    let Some((before, after)) = parted else { return false };
-    let straight = after.contains('"') && before.matches('"').count() % 2 == 1;
-    let curly = after.contains('”') && before.matches('“').count() > before.matches('”').count();
-    straight || curly
+
+    /// Goes to the line on which a byte stands, and gives back its number.
+    fn go_to(&mut self, at: u32) -> u32 {
+        if !self.range.contains(&at) {
+            let inside = self.place.all_lines();
+            let nth = inside.partition_point(|line| line.start <= at).saturating_sub(1);
+            self.number = (self.place.lines.start + nth) as u32;
+            let line = inside.get(nth);
+            self.range = line.map_or(0..0, |line| line.start..line.end);
+            self.quote = line.is_some_and(|line| line.quote > 0);
+            let range = self.range.start as usize..self.range.end as usize;
+            self.text = self.place.text().get(range).unwrap_or_default();
+            self.marks = self.text.contains(['"', '”']);
+        }
+        self.number
+    }
+
+    /// Whether a byte of the line stands in a quotation: in a block quote, or between quotation marks.
+    fn is_quoted(&self, at: u32) -> bool {
+        if self.quote || !self.marks {
+            return self.quote;
+        }
+        let at = at.checked_sub(self.range.start);
+        let Some((before, after)) = at.and_then(|at| self.text.split_at_checked(at as usize)) else {
+            return false;
+        };
+        let straight = after.contains('"') && before.matches('"').count() % 2 == 1;
+        let curly = after.contains('”') && before.matches('“').count() > before.matches('”').count();
+        straight || curly
+    }
 }
 
 /// Gives the words of a line to the reader, without what a reader of the rendered note does not see.
@@ -335,7 +358,7 @@ fn is_blank(index: &Index, text: &str, unfilled: &mut Vec<String>) -> bool {
         return true;
     }
     let value = trimmed.rsplit_once(':').map_or(trimmed, |(_, value)| value).trim_matches([' ', '*', '_']);
-    if trimmed.contains("___") || matches!(value, "…" | "..." | "-" | "–" | "?") {
+    if holds_gap(trimmed) || matches!(value, "…" | "..." | "-" | "–" | "?") {
         return true;
     }
     let bracketed = value.len() > 2 && value.starts_with(['[', '<', '{']) && value.ends_with([']', '>', '}']);
@@ -347,6 +370,11 @@ fn is_blank(index: &Index, text: &str, unfilled: &mut Vec<String>) -> bool {
         return true;
     }
     false
+}
+
+/// Whether a text holds a run of underscores to be written over.
+fn holds_gap(text: &str) -> bool {
+    text.contains('_') && text.contains("___")
 }
 
 fn count_letters(text: &str, letters: &mut (u32, u32)) {

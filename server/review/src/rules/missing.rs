@@ -50,13 +50,10 @@ impl Context<'_> {
 
     /// The step of a stage: the first that has a section of its own, or else the first.
     pub(super) fn step_of(&self, stage: StageRef) -> Option<&StepReading> {
-        let framework = self.reading.framework(self.index)?;
-        let of_stage = |step: &&StepReading| {
-            let data = framework.steps.get(step.step as usize);
-            data.is_some_and(|data| self.index.covers(framework, data, stage))
-        };
-        let steps = || self.reading.steps.iter().filter(of_stage);
-        steps().find(|step| !step.sections.is_empty()).or_else(|| steps().next())
+        let steps = self.index.steps_of_stage(self.reading.framework, stage);
+        let mut steps = steps.filter_map(|step| self.reading.steps.get(step as usize));
+        let first = steps.next()?;
+        std::iter::once(first).chain(steps).find(|step| !step.sections.is_empty()).or(Some(first))
     }
 
     /// How many questions stand under a stage's headings.
@@ -132,11 +129,18 @@ impl Context<'_> {
 
     /// Whether a line stands in the answer as the guide put it there, to be filled in.
     pub(super) fn waits(&self, line: &str) -> bool {
-        let gather = || {
+        self.anything_waits() && self.unfilled().contains(&bare(&snippet::plain(line)))
+    }
+
+    /// Whether any line does.
+    pub(super) fn anything_waits(&self) -> bool {
+        !self.unfilled().is_empty()
+    }
+
+    fn unfilled(&self) -> &HashSet<String> {
+        self.unfilled.get_or_init(|| {
             let inside = crate::answers::inside(self.note, &self.reading.chunks, &self.reading.lines);
-            inside.flat_map(|chunk| chunk.unfilled.iter().cloned()).collect::<HashSet<String>>()
-        };
-        let unfilled = self.unfilled.get_or_init(gather);
-        !unfilled.is_empty() && unfilled.contains(&bare(&snippet::plain(line)))
+            inside.flat_map(|chunk| chunk.unfilled.iter().cloned()).collect()
+        })
     }
 }

@@ -248,8 +248,8 @@ fn found_in(index: &Index, note: &Note, reading: &Reading) -> Vec<Found> {
     let mut found: Vec<Found> =
         RULES.iter().flat_map(|rule| (rule.check)(&context)).map(Found::from).collect();
     found.extend(pattern::check(&context));
-    found.extend(open_points::parts(&context));
     let mut filter = suppression::Filter::new(&context);
+    found.extend(open_points::parts(&context, &filter));
     found.retain(|it| filter.keeps(it));
     let mut found = open_points::gather(&context, found, reading.options.review);
     // What was gathered bears the name of another rule than its parts did.

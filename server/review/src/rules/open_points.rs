@@ -39,6 +39,7 @@
 
 use whyfirst_guide::model::Level;
 
+use super::suppression::Filter;
 use super::{Context, Found, Kind, Mode, Part, Rule};
 use crate::skeleton;
 use crate::{Coverage, Finding, Fix, Severity};
@@ -63,8 +64,9 @@ const FINDINGS: usize = 3;
 /// has settled them in words of their own.
 pub(super) const WRITTEN: u32 = 30;
 
-/// The essential aspects that nothing settles. In a step that is covered, or on which much is written, they are for a review only.
-pub(super) fn parts(context: &Context<'_>) -> Vec<Found> {
+/// The essential aspects that nothing settles, as far as they may be told. In a step that is covered, or on which much is written, they
+/// are for a review only.
+pub(super) fn parts(context: &Context<'_>, filter: &Filter<'_>) -> Vec<Found> {
     if context.reading.foreign {
         return Vec::new();
     }
@@ -73,7 +75,9 @@ pub(super) fn parts(context: &Context<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for stage in reading.stages.iter().filter(|stage| context.is_ripe(stage.stage)) {
         for (_, aspect) in skeleton::open_aspects(context.index, reading, &[stage.stage]) {
-            if !aspect.essential {
+            let sparse = stage.coverage == Coverage::Thin && stage.words < WRITTEN;
+            let mode = if sparse { Mode::Default } else { Mode::Review };
+            if !aspect.essential || !filter.may_keep(mode, aspect.level) {
                 continue;
             }
             let line = skeleton::prompt(aspect, problem);
@@ -88,8 +92,6 @@ pub(super) fn parts(context: &Context<'_>) -> Vec<Found> {
                 line: Some(line),
             };
             let message = format!("“{{step}}” leaves open: {}. {}", part.name, aspect.ask);
-            let sparse = stage.coverage == Coverage::Thin && stage.words < WRITTEN;
-            let mode = if sparse { Mode::Default } else { Mode::Review };
             found.extend(context.missing(stage.stage, part, Some(message), None).map(|it| Found {
                 mode: Some(mode),
                 level: Some(aspect.level),

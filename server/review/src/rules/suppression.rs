@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use whyfirst_guide::Index;
+use whyfirst_guide::model::Level;
 use whyfirst_note::{Key, Note, Verb};
 
 use super::{Context, Found, Mode, rule};
@@ -105,17 +106,27 @@ impl<'a> Filter<'a> {
 
     /// Whether a finding's rule speaks: as it is switched by its id, or else by mode and level.
     pub(super) fn is_on(&self, found: &Found) -> bool {
-        let options = &self.context.reading.options;
         let Some(rule) = rule(self.context.index, &found.finding.rule) else { return true };
         let mode = found.mode.unwrap_or(rule.mode);
         let level = found.level.unwrap_or(rule.level);
-        let by_itself = level <= options.level && (mode == Mode::Default || options.review);
-        match options.rules.get(rule.id) {
+        match self.context.reading.options.rules.get(rule.id) {
             // Where each finding has a mode of its own, the switch is for those that are told anyway.
-            Some(true) if found.mode.is_some() => by_itself,
+            Some(true) if found.mode.is_some() => self.is_told(mode, level),
             Some(&switched) => switched,
-            None => by_itself,
+            None => self.is_told(mode, level),
         }
+    }
+
+    /// Whether what has a mode and a level is told by itself.
+    fn is_told(&self, mode: Mode, level: Level) -> bool {
+        let options = &self.context.reading.options;
+        level <= options.level && (mode == Mode::Default || options.review)
+    }
+
+    /// Whether a finding with a mode and a level of its own makes any difference: it is kept, or a comment is there that may silence it.
+    /// What makes none need not be worked out.
+    pub(super) fn may_keep(&self, mode: Mode, level: Level) -> bool {
+        !self.comments.is_empty() || self.is_told(mode, level)
     }
 
     /// Whether a finding is told: its rule speaks, and no comment silences it.

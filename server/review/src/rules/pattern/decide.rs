@@ -226,6 +226,9 @@ impl<'a> Check<'a> {
     /// Whether a line that would be put in waits already to be filled in: the writer knows then.
     fn waits(&self, case: &Case) -> bool {
         let context = self.context;
+        if !context.anything_waits() {
+            return false;
+        }
         let prompt = tell::prompt_of(context, case);
         tell::line_of(context, case).is_some_and(|line| context.waits(&line))
             || self.rule.kind == Kind::Absence && prompt.is_some_and(|aspect| context.waits(&aspect.prompt))

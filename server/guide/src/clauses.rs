@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::index::{ConceptRef, StageRef};
+use crate::index::{AspectRef, AspectSet, ConceptRef, StageRef};
 use crate::model::{Guide, Str};
+use crate::rule::Clause;
 
 /// A set of stages, by position among all stages of the guide. A guide has far fewer than fit in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -35,10 +36,12 @@ impl StageSet {
 pub struct Clauses {
     /// For each clause the stages in whose sections it counts.
     stages: Vec<StageSet>,
+    /// For each clause the aspects that it asks for.
+    aspects: Vec<AspectSet>,
     /// For each concept the clauses that ask for it.
     asking: Vec<Vec<u16>>,
-    /// What the wording found for a clause must hold, reduced by [`closed_up`]: only for clauses that ask for something.
-    held: BTreeMap<u16, Vec<String>>,
+    /// For each clause what the wording found for it must hold, reduced by [`closed_up`].
+    held: Vec<Vec<String>>,
     /// For each rubric how many stages the ones before it have.
     before: Vec<usize>,
 }
@@ -59,12 +62,11 @@ impl Clauses {
             clauses
                 .stages
                 .push(stages.fold(StageSet::default(), |set, (stage, _)| set.or(StageSet::one(stage))));
+            clauses.aspects.push(aspects_of(guide, clause));
             for concept in clause.concepts.iter() {
                 named.entry(concept).or_default().push(at);
             }
-            if !clause.contains.is_empty() {
-                clauses.held.insert(at, clause.contains.iter().map(|part| closed_up(part)).collect());
-            }
+            clauses.held.push(clause.contains.iter().map(|part| closed_up(part)).collect());
         }
         for (concept, asking) in guide.concepts.iter().zip(&mut clauses.asking) {
             asking.extend(named.get(&concept.id).into_iter().flatten());
@@ -82,6 +84,11 @@ impl Clauses {
         self.stages.get(clause as usize).copied().unwrap_or_default()
     }
 
+    /// The aspects that a clause asks for.
+    pub fn aspects(&self, clause: u16) -> AspectSet {
+        self.aspects.get(clause as usize).copied().unwrap_or_default()
+    }
+
     /// A stage as a set.
     pub fn set_of(&self, stage: StageRef) -> StageSet {
         let before = self.before.get(stage.rubric as usize);
@@ -95,10 +102,24 @@ impl Clauses {
 
     /// Whether a wording found for a clause holds what the clause asks for.
     pub fn fits(&self, clause: u16, found: &str) -> bool {
-        let Some(held) = self.held.get(&clause) else { return true };
-        let found = closed_up(found);
-        held.iter().all(|part| found.contains(part))
+        let held = self.held.get(clause as usize).map_or(&[][..], Vec::as_slice);
+        held.is_empty() || {
+            let found = closed_up(found);
+            held.iter().all(|part| found.contains(part))
+        }
     }
+}
+
+/// The aspects that a clause asks for, by position among all aspects of the guide.
+fn aspects_of(guide: &Guide, clause: &Clause) -> AspectSet {
+    let mut asked = AspectSet::default();
+    if !clause.aspects.is_empty() {
+        let all = guide.rubrics.iter().flat_map(|rubric| rubric.aspects());
+        for (at, _) in all.enumerate().filter(|(_, (_, it))| clause.aspects.contains(&it.id)) {
+            asked.insert(AspectRef(at as u16));
+        }
+    }
+    asked
 }
 
 /// A text in lower case and without white space.

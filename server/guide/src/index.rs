@@ -590,7 +590,12 @@ fn fingerprint(line: &str, goes_on: impl FnOnce(u64) -> bool) -> Option<u64> {
         let letters = line.bytes().filter(u8::is_ascii_alphanumeric);
         return hash(letters.map(|byte| byte.to_ascii_lowercase()), goes_on);
     }
-    hash(bare(line).bytes(), goes_on)
+    let bytes = |c: char| {
+        let mut bytes = [0; 4];
+        let len = c.encode_utf8(&mut bytes).len();
+        bytes.into_iter().take(len)
+    };
+    hash(letters(line).flat_map(bytes), goes_on)
 }
 
 fn hash(mut letters: impl Iterator<Item = u8>, goes_on: impl FnOnce(u64) -> bool) -> Option<u64> {
@@ -602,5 +607,9 @@ fn hash(mut letters: impl Iterator<Item = u8>, goes_on: impl FnOnce(u64) -> bool
 
 /// A line reduced to its letters and digits, in lower case: the same however it is marked up or indented.
 pub fn bare(line: &str) -> String {
-    line.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    letters(line).collect()
+}
+
+fn letters(line: &str) -> impl Iterator<Item = char> {
+    line.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }

@@ -20,7 +20,7 @@ pub struct Mention {
 }
 
 /// Gathers what bears on concepts while a text is scanned, line by line.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct MentionFinder {
     found: Vec<(Mention, Certainty)>,
     context: Vec<(u32, u16)>,
@@ -51,10 +51,10 @@ impl MentionFinder {
         self.found.push((Mention { start: first.start, end: last.end, line, concept }, certainty));
     }
 
-    /// Gives back the memory that nothing was found for.
-    pub fn shrink(&mut self) {
-        self.found.shrink_to_fit();
-        self.context.shrink_to_fit();
+    /// Forgets everything but its memory.
+    pub fn clear(&mut self) {
+        self.found.clear();
+        self.context.clear();
     }
 
     /// How many names have been found, and how many words that decide what others mean.

@@ -4,19 +4,18 @@
 //! comments and link targets show nothing.
 
 mod block;
+mod gather;
 mod kept;
 
-use std::sync::Arc;
-
-use smallvec::SmallVec;
 use whyfirst_guide::index::{AspectRef, AspectSet, ConceptRef, Index};
 use whyfirst_guide::mentions::{Mention, MentionFinder};
-use whyfirst_note::{Facts, HeadingKind, Line, LineKind, Placed, parallel};
+use whyfirst_note::HeadingKind;
 
 use crate::estimate::Numbers;
-use crate::headings::{self, Wording};
+use crate::headings::Wording;
 
-use block::{Block, Place, Scan};
+use block::{Block, Shown};
+pub(crate) use gather::gather_all;
 pub(crate) use kept::Before;
 
 /// How much a phrase says.
@@ -154,22 +153,30 @@ pub struct ChunkEvidence {
     pub tongue: Tongue,
     /// What its numbers show: calculations, named quantities; offsets and lines from the chunk's start.
     pub numbers: Numbers,
-    /// Its blocks in order, to be taken over where an edit leaves them as they are.
-    blocks: Vec<Block>,
-    /// The hits of its blocks, one block after the other.
+    /// Its blocks in order.
+    blocks: Box<[Block]>,
+    /// What each of them shows, where that is kept.
+    details: Option<Box<Details>>,
+}
+
+/// What each block of a chunk shows, to be taken over where an edit leaves it as it is.
+#[derive(Debug, Default, Clone)]
+struct Details {
+    /// Block by block.
+    shown: Vec<Shown>,
+    /// The hits of the blocks, one block after the other.
     hits: Vec<AspectHit>,
-    /// What in its blocks bears on concepts.
+    /// What in them bears on concepts.
     concepts: MentionFinder,
 }
 
 impl ChunkEvidence {
-    /// Gives back what its lists have grown too much: it is kept for as long as its chunk is.
-    fn shrink(&mut self) {
-        self.own.iter_mut().for_each(|own| own.hits.shrink_to_fit());
-        self.signs.shrink_to_fit();
-        self.blocks.shrink_to_fit();
-        self.hits.shrink_to_fit();
-        self.concepts.shrink();
+    /// All that it says, and so without what is kept of its blocks only because an edit went there.
+    #[cfg(test)]
+    pub(crate) fn said(&self) -> impl std::fmt::Debug {
+        let ChunkEvidence { id, lines, bytes, own, wordings, headings, mentions, .. } = self;
+        let ChunkEvidence { unfilled, signs, tongue, numbers, blocks, .. } = self;
+        ((id, lines, bytes, own, wordings, headings, mentions), (unfilled, signs, tongue, numbers, blocks))
     }
 
     /// Whether two chunks show the same, wherever in their lines it stands: mentions, letters and the phrases of rules aside.
@@ -211,150 +218,5 @@ impl ChunkEvidence {
             && self.signs.len() == other.signs.len()
             && self.signs.iter().zip(&other.signs).all(|(a, b)| alike(a, b))
             && asked(&self.mentions) == asked(&other.mentions)
-    }
-}
-
-/// A thread is worth its start from so many bytes of text on.
-const WORTH_A_THREAD: usize = 32 * 1024;
-
-/// Reads chunks, long texts on all processors. What `before` knows of their blocks is taken over.
-pub(crate) fn gather_all(
-    index: &Index,
-    chunks: &[Placed<'_>],
-    before: &Before<'_>,
-) -> Vec<Arc<ChunkEvidence>> {
-    let len = |placed: &Placed<'_>| placed.chunk.len;
-    let threads = parallel::threads(chunks.iter().map(len).sum(), WORTH_A_THREAD);
-    parallel::map(chunks, len, threads, |placed| Arc::new(gather(index, placed, before)))
-}
-
-/// Reads a chunk. What `before` knows of its blocks is taken over.
-fn gather(index: &Index, placed: &Placed<'_>, before: &Before<'_>) -> ChunkEvidence {
-    let facts = &placed.chunk.facts;
-    let mut evidence = ChunkEvidence {
-        id: placed.chunk.id,
-        lines: facts.lines.len() as u32,
-        bytes: placed.chunk.len as u32,
-        own: vec![OwnEvidence::default(); facts.headings.len() + 1],
-        headings: facts.headings.iter().map(|it| (it.line, it.kind, it.rank, it.parent)).collect(),
-        ..ChunkEvidence::default()
-    };
-    for line in facts.lines.iter().filter(|line| line.item.is_some()) {
-        if let Some(own) = own_of(&mut evidence.own, line.owner) {
-            own.items += 1;
-        }
-    }
-    let mut wordings: Vec<Option<Wording>> = vec![None; facts.headings.len()];
-    let mut scan = Scan::default();
-    let mut at = 0;
-    while let Some(first) = facts.lines.get(at) {
-        let end = block_end(facts, at).max(at + 1);
-        if first.kind != LineKind::Blank {
-            let owner = first.owner.unwrap_or(u32::MAX) as usize;
-            let heading = facts.headings.get(owner).filter(|it| it.line as usize == at);
-            let place = Place { placed, lines: at..end, first, heading };
-            let key = place.key();
-            match before.find(key) {
-                Some(known) => {
-                    known.take_over(&place, &mut evidence);
-                    if let Some(wording) = wordings.get_mut(owner).filter(|_| heading.is_some()) {
-                        *wording = known.wording().cloned();
-                    }
-                }
-                None => scan.read(index, &place, key, &mut evidence),
-            }
-            // `Scale: …` is a line to be filled in, and no heading of what is to come.
-            if heading.is_some_and(|it| it.kind == HeadingKind::Label)
-                && evidence.blocks.last().is_some_and(|block| block.blank)
-                && let Some(wording) = wordings.get_mut(owner)
-            {
-                *wording = Some(Wording::default());
-            }
-            settle(&mut evidence, first.owner);
-        }
-        at = end;
-    }
-    let headings = wordings.into_iter().zip(&facts.headings);
-    evidence.wordings = headings
-        .map(|(known, heading)| known.unwrap_or_else(|| headings::wording(index, placed, heading)))
-        .collect();
-    evidence.mentions = evidence.concepts.finish(index);
-    evidence.shrink();
-    evidence
-}
-
-fn own_of(own: &mut [OwnEvidence], owner: Option<u32>) -> Option<&mut OwnEvidence> {
-    own.get_mut(owner.map_or(0, |owner| owner as usize + 1))
-}
-
-/// The line after the block that begins at a line: a paragraph, an item's own text, a row, a heading, a fence.
-fn block_end(facts: &Facts, at: usize) -> usize {
-    let Some(first) = facts.lines.get(at) else { return at + 1 };
-    let goes_on = |line: &&Line| match first.kind {
-        LineKind::Prose => {
-            line.kind == LineKind::Prose
-                && line.item.is_none()
-                && line.owner == first.owner
-                && line.quote == first.quote
-        }
-        LineKind::Code => line.kind == LineKind::Code && line.owner == first.owner,
-        _ => false,
-    };
-    at + 1 + facts.lines.iter().skip(at + 1).take_while(goes_on).count()
-}
-
-/// Adds what the last block shows to what stands under its heading.
-fn settle(evidence: &mut ChunkEvidence, owner: Option<u32>) {
-    let Some(block) = evidence.blocks.last() else { return };
-    evidence.tongue = evidence.tongue.and(block.tongue);
-    let Some(own) = own_of(&mut evidence.own, owner) else { return };
-    own.words += block.words;
-    own.statements += block.statements;
-    own.questions += block.questions;
-    own.blanks += u32::from(block.blank);
-    own.drawings += block.drawings;
-    let hits = evidence.hits.get(evidence.hits.len() - block.lengths.hits as usize..).unwrap_or_default();
-    let mut said: SmallVec<[usize; 8]> = SmallVec::new();
-    for hit in hits {
-        // A drawing adds what was not said before it.
-        if hit.drawn && own.touched.contains(hit.aspect) {
-            continue;
-        }
-        // The first of several that say the same is enough; a block counts once.
-        let what = |it: &AspectHit| (it.aspect, it.tier, it.asked, it.drawn);
-        let same = own.hits.iter().position(|known| what(known) == what(hit));
-        if let Some(same) = same {
-            if !said.contains(&same)
-                && let Some(known) = own.hits.get_mut(same)
-            {
-                known.times = known.times.saturating_add(1);
-                said.push(same);
-            }
-        } else {
-            said.push(own.hits.len());
-            own.hits.push(*hit);
-            own.touched.insert(hit.aspect);
-            if hit.tier == Tier::Strong && !hit.asked {
-                own.shown.insert(hit.aspect);
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use whyfirst_guide::builtin_index;
-    use whyfirst_note::Note;
-
-    use super::*;
-
-    #[test]
-    fn a_long_note_shows_what_its_chunks_show_one_by_one() {
-        let section = "## Metrics\n\nWe optimise NDCG.\n\n- 10M users × 20 a day = 200M\n\n## Data\n\nLogs of a day.\n\n";
-        let (index, note) = (builtin_index(), Note::new(section.repeat(3 * WORTH_A_THREAD / section.len())));
-        let chunks: Vec<_> = note.placed().collect();
-        let gather = |chunks: &[Placed<'_>]| gather_all(&index, chunks, &Before::default());
-        let alone = chunks.chunks(1).flat_map(gather).collect::<Vec<_>>();
-        assert_eq!(format!("{:?}", gather(&chunks)), format!("{alone:?}"));
     }
 }

@@ -79,7 +79,10 @@ proptest! {
                 prop_assert_eq!(&reading.steps, &fresh.steps, "{:?}", text);
                 prop_assert_eq!(&reading.stages, &fresh.stages, "{:?}", text);
                 prop_assert!(reading.estimates(&note).eq(fresh.estimates(&note)), "{:?}", text);
-                let shown = |it: &crate::Reading| format!("{:#?}", (&it.chunks, &it.seen, it.tongue, it.amount));
+                let shown = |it: &crate::Reading| {
+                    let chunks: Vec<_> = it.chunks.iter().map(|chunk| chunk.said()).collect();
+                    format!("{:#?}", (chunks, &it.seen, it.tongue, it.amount))
+                };
                 prop_assert_eq!(shown(reading), shown(fresh), "{:?}", text);
             }
             let afresh = findings(&index, &note, &fresh);

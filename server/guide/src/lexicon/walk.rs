@@ -85,7 +85,9 @@ impl Reader {
             return Counted { symbols, marks };
         }
         self.symbols.clear();
-        self.symbols.extend((0..CLASSES).filter(|shift| (word.classes >> shift) & 1 == 1));
+        if word.classes != 0 {
+            self.symbols.extend((0..CLASSES).filter(|shift| (word.classes >> shift) & 1 == 1));
+        }
         let letters = text.as_bytes().get(range).unwrap_or_default();
         let mut add = |forms: &[u32]| {
             let fits = |form: &Form| form.fits(letters, word.label);

@@ -17,7 +17,7 @@ pub mod print;
 mod quantity;
 mod slips;
 pub(crate) mod value;
-mod wishes;
+pub(crate) mod wishes;
 pub mod working;
 
 use std::ops::Range;
@@ -237,13 +237,9 @@ impl Scan {
             let text = placed.text().get(line.text_range()).unwrap_or_default();
             let in_fence = line.kind == LineKind::Code && fence_is_plain(&mut fence, text);
             let read = matches!(line.kind, LineKind::Prose | LineKind::Table | LineKind::Heading) || in_fence;
-            let is_calculated =
-                text.bytes().any(|byte| byte.is_ascii_digit()) && !(in_fence && is_code(text));
+            let is_calculated = holds_digit(text) && !(in_fence && is_code(text));
             if read && is_calculated {
                 self.line(index, placed, line, at, found);
-            }
-            if matches!(line.kind, LineKind::Prose | LineKind::Table) {
-                found.wishes.extend(wishes::find(index, text, line.text, at));
             }
         }
         std::mem::replace(&mut found.timed, timed)
@@ -280,6 +276,13 @@ pub fn of_note(index: &Index, note: &Note) -> Vec<Estimate> {
         all.extend(found.estimates.into_iter().map(|it| it.moved(by)));
     }
     all
+}
+
+/// Whether a digit stands in a text, asked many bytes at a time.
+fn holds_digit(text: &str) -> bool {
+    let any = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | byte.is_ascii_digit());
+    let (runs, rest) = text.as_bytes().as_chunks::<32>();
+    runs.iter().any(|run| any(run)) || any(rest)
 }
 
 /// The ranges of a line that are not read, from the line's text: link targets, code that is code, formulas beyond arithmetic.

@@ -26,39 +26,31 @@ impl Wish {
     }
 }
 
-/// The first wish of a line (its text, and the byte and line at which that begins) that stands in a sentence of the text, not in a
-/// question and not taken back.
-pub(super) fn find(index: &Index, text: &str, start: u32, line: u32) -> Option<Wish> {
-    if text.contains('?') {
-        return None;
-    }
-    let range = wordings(index, text).find(|range| !is_taken_back(index, text, range.start))?;
-    // What is weighed is not yet wished for.
-    if index.measures().says(text, Role::Weighed) {
+/// The wish that is worded from a byte of a line on (its text, and the byte and line at which that begins), if it stands in a sentence of
+/// the text, not in a question and not taken back.
+pub(crate) fn at(index: &Index, text: &str, from: usize, start: u32, line: u32) -> Option<Wish> {
+    let length = wording(index, text, from)?;
+    // What is asked or weighed is not yet wished for.
+    if is_taken_back(index, text, from) || text.contains('?') || index.measures().says(text, Role::Weighed) {
         return None;
     }
     let place = |at: usize| start + at as u32;
-    Some(Wish { line, range: place(range.start)..place(range.end) })
+    Some(Wish { line, range: place(from)..place(from + length) })
 }
 
-/// Where a wish is worded, in bytes of a text.
-fn wordings<'a>(index: &'a Index, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
-    let measures = index.measures();
+/// How many bytes of a text word a wish, from a byte on.
+fn wording(index: &Index, text: &str, from: usize) -> Option<usize> {
     let parts = |c: char| !c.is_alphanumeric();
-    let candidates = text.bytes().enumerate().filter(|&(_, byte)| measures.may_begin_fast(byte));
-    candidates.filter_map(move |(start, _)| {
-        let (before, rest) = text.split_at_checked(start)?;
-        if !before.chars().next_back().is_none_or(parts) {
-            return None;
-        }
-        let word = rest.split(parts).next().unwrap_or_default();
-        let stands_here = measures.meaning(word).fast.iter().filter(|wording| {
-            let same = rest.get(..wording.len()).is_some_and(|it| it.eq_ignore_ascii_case(wording));
-            same && rest.get(wording.len()..).is_some_and(|it| it.chars().next().is_none_or(parts))
-        });
-        let length = stands_here.map(|wording| wording.len()).min()?;
-        Some(start..start + length)
-    })
+    let (before, rest) = text.split_at_checked(from)?;
+    if !before.chars().next_back().is_none_or(parts) {
+        return None;
+    }
+    let word = rest.split(parts).next().unwrap_or_default();
+    let stands_here = index.measures().meaning(word).fast.iter().filter(|wording| {
+        let same = rest.get(..wording.len()).is_some_and(|it| it.eq_ignore_ascii_case(wording));
+        same && rest.get(wording.len()..).is_some_and(|it| it.chars().next().is_none_or(parts))
+    });
+    stands_here.map(|wording| wording.len()).min()
 }
 
 /// Whether the words before a place take back what stands there.

@@ -2,14 +2,17 @@
 
 use std::ops::Range;
 
+use memchr::memchr2;
 use smallvec::SmallVec;
 use whyfirst_guide::Index;
 use whyfirst_guide::index::{Meaning, bare};
 use whyfirst_guide::words::Words;
 use whyfirst_note::{Facts, Heading, HeadingKind, Line, LineKind, Placed, SpanKind};
 
-use super::{AspectHit, ChunkEvidence, SignHit, Tier, Tongue};
+use super::gather::Draft;
+use super::{AspectHit, SignHit, Tier, Tongue};
 use crate::estimate;
+use crate::estimate::wishes::{self, Wish};
 
 /// How many words after a negation are taken back by it.
 const NEGATION_REACH: u32 = 8;
@@ -26,8 +29,8 @@ pub(super) struct Place<'a> {
     pub(super) heading: Option<&'a Heading>,
 }
 
-/// What a block shows. What it has in the lists of its chunk are the last entries there when it is read.
-#[derive(Debug, Default, Clone)]
+/// A block, and what it is.
+#[derive(Debug, Clone)]
 pub(super) struct Block {
     /// What stands for its text and all that is known of its lines.
     pub(super) key: u64,
@@ -35,6 +38,17 @@ pub(super) struct Block {
     pub(super) start: u32,
     pub(super) line: u32,
     pub(super) end: u32,
+    /// Whether its first line is a heading.
+    pub(super) headed: bool,
+    /// Whether it is still to be filled in.
+    pub(super) blank: bool,
+    /// Whether it is no more than text to read: no heading, no comment to Whyfirst, without numbers and lines to fill in.
+    pub(super) silent: bool,
+}
+
+/// What a block shows. What it has in the lists of its chunk are the last entries there when it is read.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Shown {
     /// The heading that its first line is, by position in the chunk.
     pub(super) heading: Option<u32>,
     pub(super) words: u32,
@@ -46,8 +60,6 @@ pub(super) struct Block {
     pub(super) tongue: Tongue,
     /// Whether it gives a time.
     pub(super) timed: bool,
-    /// Whether it is text to read, without a comment to Whyfirst.
-    pub(super) plain: bool,
     pub(super) lengths: Lengths,
 }
 
@@ -67,18 +79,19 @@ pub(super) struct Lengths {
 
 impl Lengths {
     /// How long the lists are.
-    pub(super) fn of(evidence: &ChunkEvidence) -> Lengths {
-        let (names, context) = evidence.concepts.lengths();
+    pub(super) fn of(draft: &Draft) -> Lengths {
+        let (names, context) = draft.details.concepts.lengths();
+        let numbers = &draft.evidence.numbers;
         Lengths {
-            unfilled: evidence.unfilled.len() as u32,
-            hits: evidence.hits.len() as u32,
-            signs: evidence.signs.len() as u32,
+            unfilled: draft.evidence.unfilled.len() as u32,
+            hits: draft.details.hits.len() as u32,
+            signs: draft.signs.len() as u32,
             names,
             context,
-            estimates: evidence.numbers.estimates.len() as u32,
-            times: evidence.numbers.times.len() as u32,
-            slips: evidence.numbers.slips.len() as u32,
-            wishes: evidence.numbers.wishes.len() as u32,
+            estimates: numbers.estimates.len() as u32,
+            times: numbers.times.len() as u32,
+            slips: numbers.slips.len() as u32,
+            wishes: numbers.wishes.len() as u32,
         }
     }
 
@@ -118,15 +131,18 @@ impl<'a> Place<'a> {
         self.all_lines().last().map_or(self.first.end, |line| line.end)
     }
 
-    /// A block as the one of this place.
-    pub(super) fn put(&self, block: Block) -> Block {
+    /// The block at this place, which shows this.
+    pub(super) fn block(&self, key: u64, shown: &Shown) -> Block {
+        let Lengths { unfilled, estimates, times, slips, wishes, .. } = shown.lengths;
+        let counted = unfilled + estimates + times + slips + wishes;
         Block {
+            key,
             start: self.first.start,
             line: self.lines.start as u32,
             end: self.end(),
-            heading: self.heading.and(self.first.owner),
-            plain: self.is_plain(),
-            ..block
+            headed: self.heading.is_some(),
+            blank: shown.blank,
+            silent: counted == 0 && !shown.timed && self.heading.is_none() && self.is_plain(),
         }
     }
 
@@ -152,26 +168,32 @@ pub(super) struct Scan {
 
 impl Scan {
     /// Reads a block into what is known of its chunk.
-    pub(super) fn read(&mut self, index: &Index, place: &Place<'_>, key: u64, evidence: &mut ChunkEvidence) {
-        let before = Lengths::of(evidence);
-        let mut block = place.put(Block { key, ..Block::default() });
+    pub(super) fn read(&mut self, index: &Index, place: &Place<'_>, key: u64, draft: &mut Draft) {
+        let before = Lengths::of(draft);
+        let mut block = Shown { heading: place.heading.and(place.first.owner), ..Shown::default() };
         match place.first.kind {
             LineKind::Prose | LineKind::Table | LineKind::Html | LineKind::Heading => {
-                self.scan(index, place, &mut block, evidence);
+                self.scan(index, place, &mut block, draft);
             }
             LineKind::Code if is_drawing(index, place) => {
                 block.drawings = 1;
-                self.scan_drawing(index, place, evidence);
+                self.scan_drawing(index, place, draft);
             }
             _ => {}
         }
-        block.timed = self.numbers.read(index, place.placed, place.lines.clone(), &mut evidence.numbers);
-        block.lengths = Lengths::of(evidence).with(before, |now, before| now - before);
-        evidence.numbers.timed |= block.timed;
-        evidence.blocks.push(block);
+        let numbers = &mut draft.evidence.numbers;
+        block.timed = self.numbers.read(index, place.placed, place.lines.clone(), numbers);
+        numbers.timed |= block.timed;
+        if matches!(place.first.kind, LineKind::Prose | LineKind::Table) {
+            self.wishes(index, place, &mut draft.evidence.numbers.wishes);
+        }
+        block.lengths = Lengths::of(draft).with(before, |now, before| now - before);
+        draft.blocks.push(place.block(key, &block));
+        draft.details.shown.push(block);
     }
 
-    fn scan(&mut self, index: &Index, place: &Place<'_>, block: &mut Block, evidence: &mut ChunkEvidence) {
+    fn scan(&mut self, index: &Index, place: &Place<'_>, block: &mut Shown, draft: &mut Draft) {
+        let Draft { evidence, details, signs: all_signs, .. } = draft;
         let (facts, text, lines) = (place.facts(), place.text(), place.lines.clone());
         let words = &mut self.words;
         words.clear();
@@ -221,7 +243,7 @@ impl Scan {
                     signs.push(SignHit { sign, start, end, line, sentence, asked, negated, quoted });
                     return;
                 }
-                _ => return evidence.concepts.add(meaning, hit, words, line),
+                _ => return details.concepts.add(meaning, hit, words, line),
             };
             if is_negated && index.aspect(aspect).is_none_or(|aspect| aspect.negatable) {
                 return;
@@ -243,10 +265,10 @@ impl Scan {
             sign.end = sign.end.min(end).max(sign.start);
             let found = text.get(sign.start as usize..sign.end as usize).unwrap_or_default();
             if index.clauses().fits(sign.sign, found) {
-                evidence.signs.push(sign);
+                all_signs.push(sign);
             }
         }
-        evidence.hits.extend(hits);
+        details.hits.extend(hits);
         if titled {
             return;
         }
@@ -261,8 +283,22 @@ impl Scan {
         }
     }
 
+    /// Finds the wishes for a short time in a block whose words have been read, at most one in each line.
+    fn wishes(&self, index: &Index, place: &Place<'_>, found: &mut Vec<Wish>) {
+        let (bytes, measures) = (place.text().as_bytes(), index.measures());
+        let begins = |at: u32| bytes.get(at as usize).is_some_and(|&byte| measures.may_begin_fast(byte));
+        let mut on = OnLine::new(place);
+        for start in self.words.words.iter().map(|word| word.start).filter(|&start| begins(start)) {
+            let line = on.go_to(start);
+            if found.last().is_none_or(|last| last.line != line) {
+                let from = (start - on.range.start) as usize;
+                found.extend(wishes::at(index, on.text, from, on.range.start, line));
+            }
+        }
+    }
+
     /// The labels of a drawing tell what the system is made of, in a word each.
-    fn scan_drawing(&mut self, index: &Index, place: &Place<'_>, evidence: &mut ChunkEvidence) {
+    fn scan_drawing(&mut self, index: &Index, place: &Place<'_>, draft: &mut Draft) {
         let words = &mut self.words;
         for (at, line) in place.lines.clone().zip(place.all_lines()).skip(1) {
             words.clear();
@@ -272,7 +308,14 @@ impl Scan {
             let (line, tier) = (at as u32, Tier::Strong);
             index.scan_body(place.text(), 0, words, |meaning, _| {
                 if let Meaning::Strong(aspect) = meaning {
-                    evidence.hits.push(AspectHit { aspect, line, tier, asked: false, drawn: true, times: 1 });
+                    draft.details.hits.push(AspectHit {
+                        aspect,
+                        line,
+                        tier,
+                        asked: false,
+                        drawn: true,
+                        times: 1,
+                    });
                 }
             });
         }
@@ -289,7 +332,7 @@ struct OnLine<'a> {
     text: &'a str,
     /// Whether it belongs to a block quote.
     quote: bool,
-    /// Whether it has quotation marks.
+    /// Whether it may have quotation marks.
     marks: bool,
 }
 
@@ -310,7 +353,8 @@ impl<'a> OnLine<'a> {
             self.quote = line.is_some_and(|line| line.quote > 0);
             let range = self.range.start as usize..self.range.end as usize;
             self.text = self.place.text().get(range).unwrap_or_default();
-            self.marks = self.text.contains(['"', '”']);
+            // The last byte of `”` stands for it: other characters have it too, which costs a second look.
+            self.marks = memchr2(b'"', 0x9d, self.text.as_bytes()).is_some();
         }
         self.number
     }
@@ -379,7 +423,8 @@ fn holds_gap(text: &str) -> bool {
 
 fn count_letters(text: &str, letters: &mut (u32, u32)) {
     if text.is_ascii() {
-        letters.0 += text.bytes().filter(u8::is_ascii_alphabetic).count() as u32;
+        // Counted in the width in which it is kept, many at a time.
+        letters.0 += text.bytes().map(|byte| u32::from(byte.is_ascii_alphabetic())).sum::<u32>();
         return;
     }
     for c in text.chars().filter(|c| c.is_alphabetic()) {

@@ -1,23 +1,33 @@
 //! Blocks that an edit leaves as they are: what they show is taken over from the reading before.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use super::block::{Block, Lengths, Place};
-use super::{AspectHit, ChunkEvidence, SignHit};
+use rustc_hash::{FxBuildHasher, FxHasher};
+
+use super::block::{Block, Lengths, Place, Shown};
+use super::gather::Draft;
+use super::{AspectHit, ChunkEvidence, Details, SignHit};
 use crate::estimate::Shift;
 use crate::headings::Wording;
 
 /// The blocks of the chunks in whose place others have come.
 #[derive(Default)]
-pub(crate) struct Before<'a>(HashMap<u64, Known<'a>>);
+pub(crate) struct Before<'a> {
+    known: HashMap<u64, Known<'a>, FxBuildHasher>,
+    edit: bool,
+}
 
 /// A block of the reading before.
 #[derive(Clone, Copy)]
 pub(super) struct Known<'a> {
     chunk: &'a ChunkEvidence,
-    block: &'a Block,
+    details: &'a Details,
+    shown: &'a Shown,
+    /// Where the block begins, in bytes and lines from the chunk's start.
+    start: u32,
+    line: u32,
     /// Where in the chunk's lists it begins.
     from: Lengths,
 }
@@ -25,40 +35,50 @@ pub(super) struct Known<'a> {
 impl<'a> Before<'a> {
     /// What is known of these chunks.
     pub(crate) fn new(chunks: &'a [Arc<ChunkEvidence>]) -> Before<'a> {
-        let mut known = HashMap::with_capacity(chunks.iter().map(|it| it.blocks.len()).sum());
-        for chunk in chunks {
+        let mut known = HashMap::default();
+        for (chunk, details) in chunks.iter().filter_map(|chunk| Some((chunk, chunk.details.as_ref()?))) {
             let mut from = Lengths::default();
-            for block in &chunk.blocks {
-                known.insert(block.key, Known { chunk, block, from });
-                from = from.with(block.lengths, |from, length| from + length);
+            for (block, shown) in chunk.blocks.iter().zip(&details.shown) {
+                known.insert(
+                    block.key,
+                    Known { chunk, details, shown, start: block.start, line: block.line, from },
+                );
+                from = from.with(shown.lengths, |from, length| from + length);
             }
         }
-        Before(known)
+        Before { known, edit: !chunks.is_empty() }
+    }
+
+    /// Whether other chunks have come in the place of any.
+    pub(super) fn is_edit(&self) -> bool {
+        self.edit
     }
 
     /// The block for which a key stands.
     pub(super) fn find(&self, key: u64) -> Option<Known<'a>> {
-        self.0.get(&key).copied()
+        self.known.get(&key).copied()
     }
 }
 
 impl<'a> Known<'a> {
     /// How the heading is worded that its first line is.
     pub(super) fn wording(&self) -> Option<&'a Wording> {
-        self.chunk.wordings.get(self.block.heading? as usize)
+        self.chunk.wordings.get(self.shown.heading? as usize)
     }
 
     /// Adds what the block shows to a chunk, as that of its place.
-    pub(super) fn take_over(&self, place: &Place<'_>, evidence: &mut ChunkEvidence) {
-        let Known { chunk, block, from } = *self;
-        let (start, line) = (place.first.start, place.lines.start as u32);
-        let shift = Shift { bytes: start.wrapping_sub(block.start), lines: line.wrapping_sub(block.line) };
-        let length = block.lengths;
-        evidence.unfilled.extend_from_slice(part(&chunk.unfilled, from.unfilled, length.unfilled));
-        let hits = part(&chunk.hits, from.hits, length.hits).iter();
-        evidence.hits.extend(hits.map(|it| AspectHit { line: shift.line(it.line), ..*it }));
+    pub(super) fn take_over(&self, place: &Place<'_>, key: u64, draft: &mut Draft) {
+        let Known { chunk, details, shown, start, line, from } = *self;
+        let shift = Shift {
+            bytes: place.first.start.wrapping_sub(start),
+            lines: (place.lines.start as u32).wrapping_sub(line),
+        };
+        let length = shown.lengths;
+        draft.evidence.unfilled.extend_from_slice(part(&chunk.unfilled, from.unfilled, length.unfilled));
+        let hits = part(&details.hits, from.hits, length.hits).iter();
+        draft.details.hits.extend(hits.map(|it| AspectHit { line: shift.line(it.line), ..*it }));
         let signs = part(&chunk.signs, from.signs, length.signs).iter();
-        evidence.signs.extend(signs.map(|it| SignHit {
+        draft.signs.extend(signs.map(|it| SignHit {
             start: shift.byte(it.start),
             end: shift.byte(it.end),
             line: shift.line(it.line),
@@ -67,8 +87,9 @@ impl<'a> Known<'a> {
         }));
         let names = from.names as usize..(from.names + length.names) as usize;
         let context = from.context as usize..(from.context + length.context) as usize;
-        evidence.concepts.take_over(&chunk.concepts, names, context, shift.bytes, shift.lines);
-        let (known, numbers) = (&chunk.numbers, &mut evidence.numbers);
+        let concepts = &mut draft.details.concepts;
+        concepts.take_over(&details.concepts, names, context, shift.bytes, shift.lines);
+        let (known, numbers) = (&chunk.numbers, &mut draft.evidence.numbers);
         let estimates = part(&known.estimates, from.estimates, length.estimates).iter();
         numbers.estimates.extend(estimates.map(|it| it.clone().moved(shift)));
         numbers.times.extend(part(&known.times, from.times, length.times).iter().map(|it| it.moved(shift)));
@@ -76,8 +97,10 @@ impl<'a> Known<'a> {
         numbers
             .wishes
             .extend(part(&known.wishes, from.wishes, length.wishes).iter().map(|it| it.moved(shift)));
-        numbers.timed |= block.timed;
-        evidence.blocks.push(place.put(block.clone()));
+        numbers.timed |= shown.timed;
+        draft.blocks.push(place.block(key, shown));
+        let heading = place.heading.and(place.first.owner);
+        draft.details.shown.push(Shown { heading, ..shown.clone() });
     }
 }
 
@@ -93,9 +116,7 @@ pub(crate) struct Reworded {
 impl ChunkEvidence {
     /// Whether a chunk differs from what it was in blocks that are no headings, if at all.
     pub(crate) fn is_reworded_below(&self, before: &ChunkEvidence) -> bool {
-        let below = |(old, new): (&Block, &Block)| {
-            old.key == new.key || old.heading.is_none() && new.heading.is_none()
-        };
+        let below = |(old, new): (&Block, &Block)| old.key == new.key || !old.headed && !new.headed;
         before.blocks.len() == self.blocks.len() && before.blocks.iter().zip(&self.blocks).all(below)
     }
 
@@ -104,21 +125,14 @@ impl ChunkEvidence {
         let mut pairs = before.blocks.iter().zip(&self.blocks);
         let (old, new) = pairs.by_ref().find(|(old, new)| old.key != new.key)?;
         let grown = new.end.wrapping_sub(old.end);
-        let silent = |it: &Block| {
-            let Lengths { unfilled, estimates, times, slips, wishes, .. } = it.lengths;
-            unfilled + estimates + times + slips + wishes == 0
-                && it.plain
-                && !it.timed
-                && it.heading.is_none()
-        };
         let follows = |(old, new): (&Block, &Block)| {
             old.key == new.key && old.line == new.line && old.start.wrapping_add(grown) == new.start
         };
         let all = before.blocks.len() == self.blocks.len()
             && before.bytes.wrapping_add(grown) == self.bytes
             && (old.start, old.line, old.blank) == (new.start, new.line, new.blank)
-            && silent(old)
-            && silent(new)
+            && old.silent
+            && new.silent
             && pairs.all(follows);
         all.then_some(Reworded { start: old.start, end: old.end, grown })
     }
@@ -133,7 +147,7 @@ impl Place<'_> {
     /// What stands for the block's text and for all that is known of its lines, wherever in the note it stands. That two blocks that
     /// differ have one key is as likely as that a disk reads wrong.
     pub(super) fn key(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         let base = self.first.start;
         let from = |at: u32| at.wrapping_sub(base);
         let end = self.end();

@@ -170,12 +170,12 @@ impl<'a> Check<'a> {
         let context = self.context;
         let gather = || Signs::gather(context.index, context.note, context.reading);
         let signs = context.reading.places.signs.get_or_init(gather);
-        let found_for = |clause, number: usize, meant| signs.spots(context, clause, number as u16, meant);
+        let found_for = |number: usize, meant| signs.spots(context, number as u16, meant);
         let mut when = Vec::new();
         for (at, clause) in case.when.iter().enumerate() {
             // What is shown must be said; what else must be there may stand in a heading.
             let meant = if at == 0 { Meant::Said } else { Meant::Named };
-            let found = found_for(clause, first + at, meant);
+            let found = found_for(first + at, meant);
             if found.len() < usize::from(clause.at_least.max(1)) {
                 return None;
             }
@@ -183,7 +183,7 @@ impl<'a> Check<'a> {
         }
         let mut unless: Vec<Vec<Spot>> = Vec::new();
         for (at, clause) in case.unless.iter().enumerate() {
-            let found = found_for(clause, first + case.when.len() + at, Meant::Mentioned);
+            let found = found_for(first + case.when.len() + at, Meant::Mentioned);
             // What speaks against it anywhere ends it at once.
             if clause.near == Near::Note && !found.is_empty() {
                 return None;

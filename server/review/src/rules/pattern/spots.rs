@@ -6,7 +6,7 @@ use std::sync::Arc;
 use whyfirst_guide::Index;
 use whyfirst_guide::clauses::StageSet;
 use whyfirst_guide::index::ConceptRef;
-use whyfirst_guide::rule::{Clause, Near};
+use whyfirst_guide::rule::Near;
 use whyfirst_note::Note;
 
 use super::Context;
@@ -50,11 +50,14 @@ pub(super) enum Meant {
     Said,
 }
 
+/// A place, and how much what stands there is meant.
+type Sign = (Meant, Spot);
+
 /// What clauses ask for by phrases and concepts, as far as it stands in an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Signs {
-    /// By clause, with how much each is meant, in the order of chunks.
-    found: Vec<Arc<Vec<(Meant, Spot)>>>,
+    /// By clause, in the order of chunks; nothing for what stands nowhere.
+    found: Vec<Option<Arc<Vec<Sign>>>>,
     /// For each section the stages of it and of those around it.
     within: Arc<Vec<StageSet>>,
 }
@@ -63,18 +66,28 @@ impl Signs {
     /// Gathers them in one pass.
     pub(super) fn gather(index: &Index, note: &Note, reading: &Reading) -> Signs {
         let within = within(index, reading);
-        let mut found = vec![Vec::new(); index.clauses().count()];
-        let mut sections = Sections::default();
+        let mut all: Vec<(u16, Sign)> = Vec::new();
+        let (mut sections, mut nth) = (Sections::default(), Nths::default());
         for (chunk, placed) in note.placed_in(&reading.lines) {
             let Some(evidence) = reading.chunks.get(chunk) else { continue };
             let place = Place { chunk: chunk as u32, line: placed.line as u32, evidence };
-            place.gather(index, reading, &within, &mut sections, |clause, spot| {
-                if let Some(list) = found.get_mut(clause as usize) {
-                    list.push(spot);
-                }
-            });
+            let found = |clause, sign| all.push((clause, sign));
+            place.gather(index, reading, &within, &mut sections, &mut nth, found);
         }
-        Signs { found: found.into_iter().map(Arc::new).collect(), within: Arc::new(within) }
+        let mut counts = vec![0; index.clauses().count()];
+        for (clause, _) in &all {
+            if let Some(count) = counts.get_mut(*clause as usize) {
+                *count += 1;
+            }
+        }
+        let mut found: Vec<Vec<Sign>> = counts.into_iter().map(Vec::with_capacity).collect();
+        for (clause, sign) in all {
+            if let Some(list) = found.get_mut(clause as usize) {
+                list.push(sign);
+            }
+        }
+        let found = found.into_iter().map(|list| (!list.is_empty()).then(|| Arc::new(list))).collect();
+        Signs { found, within: Arc::new(within) }
     }
 
     /// The same after some chunks have changed that have as many lines as before, in a note whose sections are the same; and the
@@ -93,18 +106,21 @@ impl Signs {
             let Some(line) = note.placed_nth(chunk as usize).map(|placed| placed.line as u32) else {
                 continue;
             };
-            let mut fresh: Vec<Vec<(Meant, Spot)>> = vec![Vec::new(); self.found.len()];
+            let mut fresh: Vec<Vec<Sign>> = vec![Vec::new(); self.found.len()];
             let place = Place { chunk, line, evidence };
-            place.gather(index, reading, &self.within, &mut Sections::default(), |clause, spot| {
+            let found = |clause, sign| {
                 if let Some(list) = fresh.get_mut(clause as usize) {
-                    list.push(spot);
+                    list.push(sign);
                 }
-            });
+            };
+            let (mut sections, mut nth) = (Sections::default(), Nths::default());
+            place.gather(index, reading, &self.within, &mut sections, &mut nth, found);
             for (clause, (list, fresh)) in signs.found.iter_mut().zip(fresh).enumerate() {
-                let from = list.partition_point(|(_, spot)| spot.chunk < chunk);
-                let to = list.partition_point(|(_, spot)| spot.chunk <= chunk);
-                if list.get(from..to).unwrap_or_default() != fresh.as_slice() {
-                    Arc::make_mut(list).splice(from..to, fresh);
+                let known = list.as_ref().map_or(&[][..], |list| list.as_slice());
+                let from = known.partition_point(|(_, spot)| spot.chunk < chunk);
+                let to = known.partition_point(|(_, spot)| spot.chunk <= chunk);
+                if known.get(from..to).unwrap_or_default() != fresh.as_slice() {
+                    Arc::make_mut(list.get_or_insert_default()).splice(from..to, fresh);
                     touched.push(clause as u16);
                 }
             }
@@ -112,23 +128,16 @@ impl Signs {
         (signs, touched)
     }
 
-    /// Where what a clause asks for stands, if it is meant at least so much, in the note's order.
-    pub(super) fn spots(
-        &self,
-        context: &Context<'_>,
-        clause: &Clause,
-        number: u16,
-        at_least: Meant,
-    ) -> Vec<Spot> {
-        let found = self.found.get(number as usize).into_iter().flat_map(|list| list.iter());
+    /// Where what a clause (its number) asks for stands, if it is meant at least so much, in the note's order.
+    pub(super) fn spots(&self, context: &Context<'_>, number: u16, at_least: Meant) -> Vec<Spot> {
+        let found = self.found.get(number as usize).into_iter().flatten().flat_map(|list| list.iter());
         let mut spots: Vec<Spot> =
             found.filter(|(meant, _)| *meant >= at_least).map(|(_, spot)| *spot).collect();
-        if !clause.aspects.is_empty() {
-            let touched = context.reading.stages.iter().flat_map(|stage| &stage.aspects).filter(|it| {
-                it.coverage > Coverage::None
-                    && !it.asked
-                    && context.index.aspect(it.aspect).is_some_and(|data| clause.aspects.contains(&data.id))
-            });
+        let aspects = context.index.clauses().aspects(number);
+        if !aspects.is_empty() {
+            let all = context.reading.stages.iter().flat_map(|stage| &stage.aspects);
+            let touched =
+                all.filter(|it| it.coverage > Coverage::None && !it.asked && aspects.contains(it.aspect));
             let lines = touched.filter_map(|it| it.line).map(|line| Spot {
                 line,
                 section: context.reading.section_at(line).map(|(at, _)| at),
@@ -160,13 +169,13 @@ impl Place<'_> {
         reading: &Reading,
         within: &[StageSet],
         sections: &mut Sections,
-        mut found: impl FnMut(u16, (Meant, Spot)),
+        nth: &mut Nths,
+        mut found: impl FnMut(u16, Sign),
     ) {
         let chunk = self.chunk;
         let inside = |line: u32| reading.lines.contains(&(self.line + line));
-        let mut nth = Nth::default();
         for hit in &self.evidence.signs {
-            let source = Source::Sign(hit.sign, nth.next(hit.sign));
+            let source = Source::Sign(hit.sign, nth.signs.next(chunk, hit.sign));
             if hit.asked || !inside(hit.line) {
                 continue;
             }
@@ -182,13 +191,12 @@ impl Place<'_> {
                 found(hit.sign, (meant, Spot { line, section, chunk, source, sentence }));
             }
         }
-        let mut nth = Nth::default();
         for mention in &self.evidence.mentions {
             let asking = index.clauses().asking(mention.concept);
             if asking.is_empty() {
                 continue;
             }
-            let source = Source::Mention(mention.concept, nth.next(mention.concept.0));
+            let source = Source::Mention(mention.concept, nth.mentions.next(chunk, mention.concept.0));
             if !inside(mention.line) {
                 continue;
             }
@@ -201,22 +209,29 @@ impl Place<'_> {
     }
 }
 
-/// Counts the things of each kind.
+/// Count the signs of each clause and the mentions of each concept in a chunk.
 #[derive(Default)]
-struct Nth(Vec<(u16, u32)>);
+struct Nths {
+    signs: Nth,
+    mentions: Nth,
+}
+
+/// Counts the things of each kind in one chunk after the other: by kind the chunk for which was counted last, and how many there were.
+#[derive(Default)]
+struct Nth(Vec<(u32, u32)>);
 
 impl Nth {
-    fn next(&mut self, kind: u16) -> u32 {
-        match self.0.iter_mut().find(|(it, _)| *it == kind) {
-            Some((_, count)) => {
-                *count += 1;
-                *count
-            }
-            None => {
-                self.0.push((kind, 0));
-                0
-            }
+    /// How many of a kind stand before this one in the chunk.
+    fn next(&mut self, chunk: u32, kind: u16) -> u32 {
+        let kind = kind as usize;
+        if self.0.len() <= kind {
+            self.0.resize(kind + 1, (chunk, 0));
         }
+        let Some((last, count)) = self.0.get_mut(kind) else { return 0 };
+        *count = if *last == chunk { *count } else { 0 };
+        *last = chunk;
+        *count += 1;
+        *count - 1
     }
 }
 

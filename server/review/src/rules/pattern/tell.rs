@@ -20,6 +20,9 @@ pub(super) fn stage_of(context: &Context<'_>, rule: &PatternRule) -> Option<Stag
 
 /// The aspect whose prompt a remedy puts in.
 pub(super) fn prompt_of<'a>(context: &Context<'a>, case: &Case) -> Option<&'a Aspect> {
+    if case.fix.aspect.is_empty() {
+        return None;
+    }
     let mut aspects = context.index.guide().rubrics.iter().flat_map(|it| it.aspects());
     aspects.find(|(_, it)| it.id == case.fix.aspect).map(|(_, aspect)| aspect)
 }

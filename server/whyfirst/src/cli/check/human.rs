@@ -1,8 +1,10 @@
 //! Findings for people: each with its line, and a sentence at the end.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use whyfirst_note::Text;
 use whyfirst_review::{Finding, Severity, repair};
 
 use super::{Checked, Mode, Printer, Tally};
@@ -42,7 +44,7 @@ impl Printer for Human {
         // A difference says it all.
         if self.mode != Mode::Diff {
             for finding in &checked.findings {
-                let report = report(&path, checked.note.text().as_str(), finding);
+                let report = report(&path, checked.note.text(), finding);
                 writeln!(out, "{}\n", self.renderer.render(&report))?;
             }
         }
@@ -58,17 +60,25 @@ impl Printer for Human {
 }
 
 /// A finding with the line it is about, and the first way out.
-fn report<'a>(path: &'a str, text: &'a str, finding: &'a Finding) -> Vec<Group<'a>> {
+fn report<'a>(path: &'a str, text: &'a Text, finding: &'a Finding) -> Vec<Group<'a>> {
     let level = match finding.severity {
         Severity::Warning => Level::WARNING,
         Severity::Information => Level::INFO,
         Severity::Hint => Level::HELP,
     };
-    let mut snippet =
-        Snippet::source(text).path(path).annotation(AnnotationKind::Primary.span(finding.range.clone()));
+    // The lines that are shown, and those between them: a renderer looks through all that it is given.
+    let ranges = || std::iter::once(&finding.range).chain(finding.related.iter().map(|it| &it.range));
+    let first = ranges().map(|range| text.line_of(range.start)).min().unwrap_or_default();
+    let last = ranges().map(|range| text.line_of(range.end)).max().unwrap_or_default();
+    let from = text.line_range(first).start;
+    let inside = |range: &Range<usize>| range.start - from..range.end - from;
+    let mut snippet = Snippet::source(text.slice(from..text.line_range(last).end))
+        .line_start(first + 1)
+        .path(path)
+        .annotation(AnnotationKind::Primary.span(inside(&finding.range)));
     for related in &finding.related {
-        snippet =
-            snippet.annotation(AnnotationKind::Context.span(related.range.clone()).label(&related.message));
+        let annotation = AnnotationKind::Context.span(inside(&related.range));
+        snippet = snippet.annotation(annotation.label(&related.message));
     }
     let mut group = level.primary_title(&*finding.message).id(&*finding.rule).element(snippet);
     if let Some(fix) = finding.fixes.iter().find(|fix| fix.preferred) {

@@ -1,0 +1,232 @@
+//! From the blocks of a chunk to what it shows as a whole.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+use whyfirst_guide::index::Index;
+use whyfirst_note::{Facts, HeadingKind, Line, LineKind, Placed, parallel};
+
+use super::block::{Block, Place, Scan};
+use super::{AspectHit, Before, ChunkEvidence, Details, OwnEvidence, SignHit, Tier};
+use crate::headings::{self, Wording};
+
+/// A thread is worth its start from so many bytes of text on.
+const WORTH_A_THREAD: usize = 32 * 1024;
+/// A chunk of so many bytes is read again in no time: what each of its blocks shows is kept once it has been edited.
+const QUICKLY_READ: usize = 4 * 1024;
+/// The buffers of chunks up to so many bytes are kept for the next ones.
+const BUFFERED: usize = 64 * 1024;
+
+/// What is known of a chunk while it is read. Its lists have grown as needed before they are copied to where they are kept.
+#[derive(Default)]
+pub(super) struct Draft {
+    /// What is known already, all lists aside that are below.
+    pub(super) evidence: ChunkEvidence,
+    pub(super) blocks: Vec<Block>,
+    pub(super) details: Details,
+    pub(super) signs: Vec<SignHit>,
+    /// The hits under the heading that is read (0 for what stands before the first).
+    own: (usize, Vec<AspectHit>),
+}
+
+thread_local! {
+    static BUFFERS: Cell<Option<Box<(Draft, Scan)>>> = const { Cell::new(None) };
+}
+
+/// Reads chunks, long texts on all processors. What `before` knows of their blocks is taken over.
+pub(crate) fn gather_all(
+    index: &Index,
+    chunks: &[Placed<'_>],
+    before: &Before<'_>,
+) -> Vec<Arc<ChunkEvidence>> {
+    let len = |placed: &Placed<'_>| placed.chunk.len;
+    let threads = parallel::threads(chunks.iter().map(len).sum(), WORTH_A_THREAD);
+    parallel::map(chunks, len, threads, |placed| Arc::new(gather(index, placed, before)))
+}
+
+/// Reads a chunk. What `before` knows of its blocks is taken over.
+fn gather(index: &Index, placed: &Placed<'_>, before: &Before<'_>) -> ChunkEvidence {
+    let mut buffers = BUFFERS.take().unwrap_or_default();
+    let (draft, scan) = &mut *buffers;
+    let evidence = draft.read(index, placed, before, scan);
+    if placed.chunk.len <= BUFFERED {
+        BUFFERS.set(Some(buffers));
+    }
+    evidence
+}
+
+impl Draft {
+    fn read(
+        &mut self,
+        index: &Index,
+        placed: &Placed<'_>,
+        before: &Before<'_>,
+        scan: &mut Scan,
+    ) -> ChunkEvidence {
+        let facts = &placed.chunk.facts;
+        self.evidence = ChunkEvidence {
+            id: placed.chunk.id,
+            lines: facts.lines.len() as u32,
+            bytes: placed.chunk.len as u32,
+            own: vec![OwnEvidence::default(); facts.headings.len() + 1],
+            headings: facts.headings.iter().map(|it| (it.line, it.kind, it.rank, it.parent)).collect(),
+            ..ChunkEvidence::default()
+        };
+        self.clear();
+        for line in facts.lines.iter().filter(|line| line.item.is_some()) {
+            if let Some(own) = self.evidence.own.get_mut(nth(line.owner)) {
+                own.items += 1;
+            }
+        }
+        let mut wordings: Vec<Option<Wording>> = vec![None; facts.headings.len()];
+        let mut at = 0;
+        while let Some(first) = facts.lines.get(at) {
+            let end = block_end(facts, at).max(at + 1);
+            if first.kind != LineKind::Blank {
+                let owner = first.owner.unwrap_or(u32::MAX) as usize;
+                let heading = facts.headings.get(owner).filter(|it| it.line as usize == at);
+                let place = Place { placed, lines: at..end, first, heading };
+                let key = place.key();
+                match before.find(key) {
+                    Some(known) => {
+                        known.take_over(&place, key, self);
+                        if let Some(wording) = wordings.get_mut(owner).filter(|_| heading.is_some()) {
+                            *wording = known.wording().cloned();
+                        }
+                    }
+                    None => scan.read(index, &place, key, self),
+                }
+                // `Scale: …` is a line to be filled in, and no heading of what is to come.
+                if heading.is_some_and(|it| it.kind == HeadingKind::Label)
+                    && self.blocks.last().is_some_and(|block| block.blank)
+                    && let Some(wording) = wordings.get_mut(owner)
+                {
+                    *wording = Some(Wording::default());
+                }
+                self.settle(nth(first.owner));
+            }
+            at = end;
+        }
+        self.put_own();
+        let mut evidence = std::mem::take(&mut self.evidence);
+        let headings = wordings.into_iter().zip(&facts.headings);
+        evidence.wordings = headings
+            .map(|(known, heading)| known.unwrap_or_else(|| headings::wording(index, placed, heading)))
+            .collect();
+        evidence.mentions = self.details.concepts.finish(index);
+        evidence.signs = self.signs.as_slice().into();
+        evidence.blocks = self.blocks.as_slice().into();
+        let kept = before.is_edit() || placed.chunk.len > QUICKLY_READ;
+        evidence.details = kept.then(|| Box::new(self.details.clone()));
+        evidence
+    }
+
+    /// Forgets the chunk before.
+    fn clear(&mut self) {
+        self.blocks.clear();
+        self.details.shown.clear();
+        self.details.hits.clear();
+        self.details.concepts.clear();
+        self.signs.clear();
+        self.own.0 = 0;
+        self.own.1.clear();
+    }
+
+    /// Adds what the last block shows to what stands under its heading.
+    fn settle(&mut self, owner: usize) {
+        if self.own.0 != owner {
+            self.put_own();
+            self.own.0 = owner;
+            // What stands after the items of a label may belong to the heading above it again.
+            let known = self.evidence.own.get(owner).map_or(&[][..], |own| &own.hits);
+            self.own.1.extend_from_slice(known);
+        }
+        let (Some(block), Some(shown)) = (self.blocks.last(), self.details.shown.last()) else { return };
+        self.evidence.tongue = self.evidence.tongue.and(shown.tongue);
+        let Some(own) = self.evidence.own.get_mut(owner) else { return };
+        own.words += shown.words;
+        own.statements += shown.statements;
+        own.questions += shown.questions;
+        own.blanks += u32::from(block.blank);
+        own.drawings += shown.drawings;
+        let all = &self.details.hits;
+        let hits = all.get(all.len() - shown.lengths.hits as usize..).unwrap_or_default();
+        let own_hits = &mut self.own.1;
+        let mut said: SmallVec<[usize; 8]> = SmallVec::new();
+        for hit in hits {
+            // A drawing adds what was not said before it.
+            if hit.drawn && own.touched.contains(hit.aspect) {
+                continue;
+            }
+            // The first of several that say the same is enough; a block counts once.
+            let what = |it: &AspectHit| (it.aspect, it.tier, it.asked, it.drawn);
+            let same = own
+                .touched
+                .contains(hit.aspect)
+                .then(|| own_hits.iter().position(|known| what(known) == what(hit)));
+            if let Some(same) = same.flatten() {
+                if !said.contains(&same)
+                    && let Some(known) = own_hits.get_mut(same)
+                {
+                    known.times = known.times.saturating_add(1);
+                    said.push(same);
+                }
+            } else {
+                said.push(own_hits.len());
+                own_hits.push(*hit);
+                own.touched.insert(hit.aspect);
+                if hit.tier == Tier::Strong && !hit.asked {
+                    own.shown.insert(hit.aspect);
+                }
+            }
+        }
+    }
+
+    /// Puts the hits under a heading to the rest that is known of it.
+    fn put_own(&mut self) {
+        if let Some(own) = self.evidence.own.get_mut(self.own.0) {
+            own.hits = self.own.1.as_slice().into();
+        }
+        self.own.1.clear();
+    }
+}
+
+/// Which of the evidence under headings is that of a line with this heading above it.
+fn nth(owner: Option<u32>) -> usize {
+    owner.map_or(0, |owner| owner as usize + 1)
+}
+
+/// The line after the block that begins at a line: a paragraph, an item's own text, a row, a heading, a fence.
+fn block_end(facts: &Facts, at: usize) -> usize {
+    let Some(first) = facts.lines.get(at) else { return at + 1 };
+    let goes_on = |line: &&Line| match first.kind {
+        LineKind::Prose => {
+            line.kind == LineKind::Prose
+                && line.item.is_none()
+                && line.owner == first.owner
+                && line.quote == first.quote
+        }
+        LineKind::Code => line.kind == LineKind::Code && line.owner == first.owner,
+        _ => false,
+    };
+    at + 1 + facts.lines.iter().skip(at + 1).take_while(goes_on).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use whyfirst_guide::builtin_index;
+    use whyfirst_note::Note;
+
+    use super::*;
+
+    #[test]
+    fn a_long_note_shows_what_its_chunks_show_one_by_one() {
+        let section = "## Metrics\n\nWe optimise NDCG.\n\n- 10M users × 20 a day = 200M\n\n## Data\n\nLogs of a day.\n\n";
+        let (index, note) = (builtin_index(), Note::new(section.repeat(3 * WORTH_A_THREAD / section.len())));
+        let chunks: Vec<_> = note.placed().collect();
+        let gather = |chunks: &[Placed<'_>]| gather_all(&index, chunks, &Before::default());
+        let alone = chunks.chunks(1).flat_map(gather).collect::<Vec<_>>();
+        assert_eq!(format!("{:?}", gather(&chunks)), format!("{alone:?}"));
+    }
+}

@@ -160,6 +160,8 @@ pub struct Index {
     clauses: Clauses,
     /// The lines that the guide itself inserts, reduced by [`bare`]: their fingerprints in order.
     unfilled: List<u64>,
+    /// A bit for each [`BEGINNING`] of one of them.
+    beginnings: Vec<u64>,
 }
 
 /// The part of an index that takes time to make. That of the built-in guide is made when the program is compiled and lies in it as
@@ -267,8 +269,12 @@ impl Index {
             contexts: Vec::new(),
             clauses: Clauses::new(&guide),
             unfilled: compiled.map_or_else(|| unfilled(&guide), |it| it.unfilled.clone()),
+            beginnings: Vec::new(),
             guide,
         };
+        for line in index.unfilled.iter() {
+            set_bit(&mut index.beginnings, (line >> 48) as u16);
+        }
         let guide = index.guide.clone();
         index.add_sets();
         let frameworks = guide.frameworks.iter();
@@ -330,8 +336,7 @@ impl Index {
 
     /// Whether a word of contexts (a number of [`Meaning::Context`]) belongs to a context.
     pub fn is_of_context(&self, context: u16, word: u16) -> bool {
-        let words = self.contexts.get(context as usize).and_then(|words| words.get(word as usize / 64));
-        words.is_some_and(|bits| bits >> (word % 64) & 1 == 1)
+        self.contexts.get(context as usize).is_some_and(|words| has_bit(words, word))
     }
 
     /// The clauses of pattern rules.
@@ -422,10 +427,7 @@ impl Index {
     /// Whether a line, however marked up, is one that the guide put there to be filled in.
     pub fn is_unfilled(&self, line: &str) -> bool {
         // Every line of a note is asked for it, and hardly one begins as one of these does.
-        let begins = |start: u64| {
-            let at = self.unfilled.partition_point(|known| known & BEGINNING < start);
-            self.unfilled.get(at).is_some_and(|known| known & BEGINNING == start)
-        };
+        let begins = |start: u64| has_bit(&self.beginnings, (start >> 48) as u16);
         fingerprint(line, begins).is_some_and(|line| self.unfilled.binary_search(&line).is_ok())
     }
 
@@ -549,6 +551,10 @@ fn set_bit(bits: &mut Vec<u64>, at: u16) {
     if let Some(bits) = bits.get_mut(place) {
         *bits |= 1 << (at % 64);
     }
+}
+
+fn has_bit(bits: &[u64], at: u16) -> bool {
+    bits.get(at as usize / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
 }
 
 /// The lines that the guide itself inserts: they are no evidence for as long as they stand as they were.

@@ -40,7 +40,7 @@ impl MentionFinder {
             Meaning::Concept(concept) => (concept, Certainty::Sure),
             Meaning::Ambiguous(concept, context) => (concept, Certainty::Near(context)),
             Meaning::Never(concept) => (concept, Certainty::Never),
-            Meaning::Context(word) => return self.context.push((line, word)),
+            Meaning::Context(word) => return self.add_context(line, word),
             _ => return,
         };
         let (Some(first), Some(last)) =
@@ -49,6 +49,11 @@ impl MentionFinder {
             return;
         };
         self.found.push((Mention { start: first.start, end: last.end, line, concept }, certainty));
+    }
+
+    /// Takes note of a word of contexts on a line.
+    pub fn add_context(&mut self, line: u32, word: u16) {
+        self.context.push((line, word));
     }
 
     /// Forgets everything but its memory.

@@ -42,6 +42,18 @@ pub struct Words {
     adjacent: bool,
 }
 
+/// The letters and digits of ASCII, looked up where each byte of a text is asked for.
+#[allow(clippy::indexing_slicing, reason = "a place out of bounds would not compile")]
+static IS_ALPHANUMERIC: [bool; 256] = {
+    let mut is = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        is[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    is
+};
+
 impl Words {
     /// Forgets everything.
     pub fn clear(&mut self) {
@@ -121,7 +133,8 @@ impl Words {
     /// Reads a word (or several, of ideographs) that begins at `at`; gives back where it ends.
     fn word(&mut self, text: &str, at: usize, base: u32) -> usize {
         let rest = text.get(at..).unwrap_or_default();
-        let run = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let is_other = |byte: &u8| !IS_ALPHANUMERIC.get(*byte as usize).is_some_and(|is| *is);
+        let run = rest.as_bytes().iter().position(is_other).unwrap_or(rest.len());
         if rest.as_bytes().get(run).is_none_or(|&byte| byte.is_ascii() && byte != b'\'') {
             if run > 0 {
                 self.add(at, at + run, base, 0);

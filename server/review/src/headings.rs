@@ -98,7 +98,8 @@ pub(crate) fn read(index: &Index, title: &str) -> Wording {
 fn early(index: &Index, title: &str) -> SmallVec<[(u8, u8); 2]> {
     let begins =
         |word: &str, with: &str| word.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
-    let says = |with: &str| title.split(|c: char| !c.is_alphanumeric()).any(|word| begins(word, with));
+    let words: SmallVec<[&str; 16]> = title.split(|c: char| !c.is_alphanumeric()).collect();
+    let says = |with: &str| words.iter().any(|word| begins(word, with));
     let mut early = SmallVec::new();
     for (framework, data) in (0..).zip(index.guide().frameworks.iter()) {
         for (step, data) in (0..).zip(data.steps.iter()) {

@@ -223,6 +223,9 @@ impl Scan {
             }
             let start = words.words.get(hit.first as usize).map_or(0, |word| word.start);
             let line = on.go_to(start);
+            if let Meaning::Context(word) = meaning {
+                return details.concepts.add_context(line, word);
+            }
             let sentence = words.sentences.get(hit.sentence as usize);
             let asked = sentence.is_some_and(|it| it.asked);
             // Whether a negation before it in its sentence takes it back.
@@ -343,20 +346,25 @@ impl<'a> OnLine<'a> {
     }
 
     /// Goes to the line on which a byte stands, and gives back its number.
+    #[inline]
     fn go_to(&mut self, at: u32) -> u32 {
         if !self.range.contains(&at) {
-            let inside = self.place.all_lines();
-            let nth = inside.partition_point(|line| line.start <= at).saturating_sub(1);
-            self.number = (self.place.lines.start + nth) as u32;
-            let line = inside.get(nth);
-            self.range = line.map_or(0..0, |line| line.start..line.end);
-            self.quote = line.is_some_and(|line| line.quote > 0);
-            let range = self.range.start as usize..self.range.end as usize;
-            self.text = self.place.text().get(range).unwrap_or_default();
-            // The last byte of `”` stands for it: other characters have it too, which costs a second look.
-            self.marks = memchr2(b'"', 0x9d, self.text.as_bytes()).is_some();
+            self.look_for(at);
         }
         self.number
+    }
+
+    fn look_for(&mut self, at: u32) {
+        let inside = self.place.all_lines();
+        let nth = inside.partition_point(|line| line.start <= at).saturating_sub(1);
+        self.number = (self.place.lines.start + nth) as u32;
+        let line = inside.get(nth);
+        self.range = line.map_or(0..0, |line| line.start..line.end);
+        self.quote = line.is_some_and(|line| line.quote > 0);
+        let range = self.range.start as usize..self.range.end as usize;
+        self.text = self.place.text().get(range).unwrap_or_default();
+        // The last byte of `”` stands for it: other characters have it too, which costs a second look.
+        self.marks = memchr2(b'"', 0x9d, self.text.as_bytes()).is_some();
     }
 
     /// Whether a byte of the line stands in a quotation: in a block quote, or between quotation marks.

@@ -1,11 +1,11 @@
 //! A guide made ready for reading: all its phrases in three lexicons, for body text, headings and titles.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use crate::clauses::Clauses;
 use crate::lexicon::{Builder, Hit, Lexicon};
 use crate::measures::Measures;
-use crate::model::{Aspect, Concept, Framework, Guide, List, Problem, Rubric, Stage, Step, Str};
+use crate::model::{Aspect, Concept, Framework, Guide, List, Problem, Rubric, Stage, Step};
 use crate::phrase::PhraseError;
 use crate::words::{Units, Words};
 
@@ -195,12 +195,12 @@ impl<T> Table<T> {
         Table { lexicon, builder, meanings: Vec::new(), errors: Vec::new() }
     }
 
-    fn add<'a>(&mut self, meaning: T, phrases: impl IntoIterator<Item = &'a Str>) {
+    fn add<S: AsRef<str>>(&mut self, meaning: T, phrases: impl IntoIterator<Item = S>) {
         let payload = self.meanings.len() as u32;
         self.meanings.push(meaning);
         if let Some(builder) = &mut self.builder {
             for phrase in phrases {
-                self.errors.extend(builder.add(phrase, payload).err());
+                self.errors.extend(builder.add(phrase.as_ref(), payload).err());
             }
         }
     }
@@ -472,7 +472,7 @@ impl Index {
             body.add(Meaning::Strong(at), aspect.strong.iter());
             body.add(Meaning::Weak(at), aspect.weak.iter());
         }
-        let mut context_words: BTreeMap<&str, u16> = BTreeMap::new();
+        let mut context_words: FxHashMap<&str, u16> = FxHashMap::default();
         for (at, concept) in guide.concepts.iter().enumerate() {
             let at = ConceptRef(at as u16);
             body.add(Meaning::Concept(at), concept.aliases.iter());
@@ -488,8 +488,11 @@ impl Index {
                 body.add(Meaning::Ambiguous(at, context), [&ambiguous.alias]);
             }
         }
-        for (word, number) in context_words {
-            body.add(Meaning::Context(number), [&Str::from(word.to_owned())]);
+        let mut context_words: Vec<(u16, &str)> =
+            context_words.into_iter().map(|(word, at)| (at, word)).collect();
+        context_words.sort_unstable();
+        for (number, word) in context_words {
+            body.add(Meaning::Context(number), [word]);
         }
         let clauses = guide.rules.iter().flat_map(|rule| rule.clauses());
         for (at, clause) in clauses.enumerate() {

@@ -212,6 +212,9 @@ fn real(
 
 /// The title of a line that is bold as a whole: `**Data**`, `**Data:**`, `__Data__:`.
 fn bold_title(line: &str) -> Option<&str> {
+    if !line.starts_with(['*', '_']) {
+        return None;
+    }
     let line = line.trim_end_matches([':', '：']).trim_end();
     let inner = ["**", "__"].iter().find_map(|mark| {
         let inner = line.strip_prefix(mark)?.strip_suffix(mark)?;
@@ -223,8 +226,7 @@ fn bold_title(line: &str) -> Option<&str> {
 
 /// The title of an HTML line that is bold, a heading or a summary.
 fn html_title(line: &str) -> Option<&str> {
-    let line = line.trim_end_matches(':').trim_end();
-    let inner = line.strip_prefix('<')?;
+    let inner = line.strip_prefix('<')?.trim_end_matches(':').trim_end();
     let (tag, rest) = inner.split_once('>')?;
     let name = tag.split_whitespace().next()?;
     let known = ["b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "u"];

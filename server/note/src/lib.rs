@@ -33,6 +33,7 @@ pub use syntax::{by_grammar, unmarked};
 pub use text::Text;
 
 /// The part of `text` in `range`, or nothing where the range does not lie on character boundaries inside the text.
+#[inline]
 pub(crate) fn slice(text: &str, range: std::ops::Range<usize>) -> &str {
     text.get(range).unwrap_or_default()
 }

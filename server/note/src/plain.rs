@@ -34,8 +34,7 @@ pub(crate) struct Plain {
 pub(crate) fn read(text: &str) -> Option<Plain> {
     let bytes = text.as_bytes();
     // Control characters, line breaks of old and a mark of the byte order are the grammar's.
-    let odd = |byte: u8| byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r');
-    if bytes.chunks(256).any(|chunk| chunk.iter().fold(false, |any, &byte| any | odd(byte)))
+    if holds_controls(bytes)
         || memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'))
         || text.starts_with('\u{feff}')
     {
@@ -62,6 +61,19 @@ pub(crate) fn read(text: &str) -> Option<Plain> {
     // A heading in column 0 ends an item, and with it the fence inside.
     reader.plain.open = reader.fence.is_some() && reader.items.is_empty();
     Some(reader.plain)
+}
+
+/// Whether control characters stand in a text, tabs and line breaks aside. Eight bytes are looked at together, one by one only where one of
+/// them is below a space.
+fn holds_controls(bytes: &[u8]) -> bool {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let odd = |byte: &u8| *byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r');
+    let below_space = |eight: &[u8; 8]| {
+        let letters = u64::from_le_bytes(*eight);
+        letters.wrapping_sub(EACH * u64::from(b' ')) & !letters & (EACH << 7) != 0
+    };
+    let (eights, rest) = bytes.as_chunks::<8>();
+    eights.iter().any(|eight| below_space(eight) && eight.iter().any(odd)) || rest.iter().any(odd)
 }
 
 /// More list items inside one another are left to the grammar.

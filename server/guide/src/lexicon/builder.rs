@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use super::folded::{Folded, MAX_WORD};
 use super::vocabulary::{Form, MAX_SYMBOLS, Record, table};
-use super::{CLASSES, FEW, FORGIVEN, GAP, Lexicon, MORE, Symbol, long_key, mark};
+use super::{ANCHORS, CLASSES, FEW, FORGIVEN, GAP, Lexicon, MORE, Symbol, long_key, mark};
 use crate::phrase::{self, Element, PhraseError, base_forms};
 
 /// A place in the tree.
@@ -330,6 +330,11 @@ fn graph(nodes: &[Content], edges: FxHashMap<(Node, Symbol), Node>, symbols: Sym
         let at = 2 * *symbol as usize;
         if let Some(start) = starts.get_mut(at..at + 2) {
             start.copy_from_slice(&[begin, marks_of(*target)]);
+        }
+    }
+    for (_, symbol, _) in edges_of(ANCHORED) {
+        if let Some(start) = starts.get_mut(2 * *symbol as usize) {
+            *start |= ANCHORS;
         }
     }
     (starts, graph)

@@ -30,6 +30,8 @@ const ANCHORED: State = 0;
 
 /// A state at which a phrase ends, or after which a gap may follow.
 const MORE: u32 = 1 << 31;
+/// A symbol with which a phrase of the starts of statements begins.
+const ANCHORS: u32 = 1 << 30;
 /// So many edges of a state are looked through without further help.
 const FEW: u32 = 24;
 /// So many numbers of a record speak of one gap.
@@ -46,7 +48,8 @@ pub struct Lexicon {
     /// first. Of prefixes, all that begin with the same bytes follow each other.
     pub(crate) vocabulary: List<u32>,
     /// By symbol, two numbers: the state to which it leads from the start of a phrase (with [`MORE`] if it does more than lead on by the
-    /// next word), and the marks of the symbols that lead on from there.
+    /// next word, and with [`ANCHORS`] if it leads on at the start of a statement too), and the marks of the symbols that lead on from
+    /// there.
     pub(crate) starts: List<u32>,
     /// The records of the states: how many payloads and gaps, how many edges, the marks of these, then the payloads, for each gap the
     /// state after it, the marks of the symbols that lead on from there and how many words it may hold, the symbols of the edges in the

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::folded::Folded;
 use super::vocabulary::{Form, Vocabulary};
-use super::{ANCHORED, CLASSES, FEW, GAP, Hit, MORE, State, Symbol, mark, marks_of};
+use super::{ANCHORED, ANCHORS, CLASSES, FEW, GAP, Hit, MORE, State, Symbol, mark, marks_of};
 use crate::words::Word;
 
 /// A phrase that has begun, and whose next word must follow directly.
@@ -179,7 +179,9 @@ impl States<'_> {
             self.begin(symbol, &mut now);
         }
         if first {
-            self.step_all(ANCHORED, index, symbols, &mut now);
+            for &symbol in symbols.iter().filter(|&&symbol| self.anchors(symbol)) {
+                self.step_all(ANCHORED, index, &[symbol], &mut now);
+            }
         }
         *begun_marks = now.begun_marks;
         *waiting_marks |= now.waiting_marks;
@@ -191,13 +193,18 @@ impl States<'_> {
     fn begin(self, symbol: Symbol, now: &mut Now<'_, impl FnMut(Hit)>) {
         let at = 2 * symbol as usize;
         let Some(&[state, marks]) = self.starts.get(at..at + 2) else { return };
-        let first = now.index;
+        let (first, place) = (now.index, state & !(MORE | ANCHORS));
         if marks != 0 {
-            now.begin(Begun { state: state & !MORE, first, marks });
+            now.begin(Begun { state: place, first, marks });
         }
         if state & MORE != 0 {
-            self.pause(state & !MORE, first, now);
+            self.pause(place, first, now);
         }
+    }
+
+    /// Whether a phrase of the starts of statements begins with a symbol.
+    fn anchors(self, symbol: Symbol) -> bool {
+        self.starts.get(2 * symbol as usize).is_some_and(|start| start & ANCHORS != 0)
     }
 
     /// Follows all symbols of the word from a state.

@@ -93,9 +93,9 @@ impl Folded {
         self.pieces.get(at / 8).map_or(0, |piece| (piece >> (8 * (at % 8))) as u8)
     }
 
-    /// The letters as they lie in a record, four to a number.
+    /// The letters as they lie in a record: two numbers for each piece.
     pub(super) fn quarters(&self) -> impl Iterator<Item = u32> {
-        (0..self.len.div_ceil(4)).map(|at| self.quarter(at))
+        (0..2 * self.len.div_ceil(8)).map(|at| self.quarter(at))
     }
 
     fn quarter(&self, at: usize) -> u32 {
@@ -104,14 +104,16 @@ impl Folded {
 
     /// Whether the letters of a record of the same length are those of the word.
     pub(super) fn is(&self, letters: &[u32]) -> bool {
-        letters.iter().enumerate().all(|(at, &quarter)| self.quarter(at) == quarter)
+        let (pieces, _) = letters.as_chunks::<2>();
+        let whole = |[low, high]: &[u32; 2]| u64::from(*low) | u64::from(*high) << 32;
+        pieces.iter().zip(&self.pieces).all(|(letters, piece)| whole(letters) == *piece)
     }
 
     /// Whether the word begins with the letters of a record, `len` bytes.
     pub(super) fn begins_with(&self, letters: &[u32], len: usize) -> bool {
         self.len >= len
             && letters.iter().enumerate().all(|(at, &quarter)| {
-                let rest = len - 4 * at;
+                let rest = len.saturating_sub(4 * at);
                 let mask = if rest < 4 { (1 << (8 * rest)) - 1 } else { u32::MAX };
                 (self.quarter(at) ^ quarter) & mask == 0
             })

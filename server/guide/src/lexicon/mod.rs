@@ -44,7 +44,7 @@ pub struct Lexicon {
     pub(crate) words: List<u32>,
     /// The same for words that stand for all that begin with them, by their first bytes.
     pub(crate) prefixes: List<u32>,
-    /// The records: how many letters, own forms and forms there are, then the letters (four to a number), then the forms, the word's own
+    /// The records: how many letters, own forms and forms there are, then the letters (eight to two numbers), then the forms, the word's own
     /// first. Of prefixes, all that begin with the same bytes follow each other.
     pub(crate) vocabulary: List<u32>,
     /// By symbol, two numbers: the state to which it leads from the start of a phrase (with [`MORE`] if it does more than lead on by the

@@ -41,8 +41,8 @@ impl Form {
     }
 }
 
-/// What is known of a word: in a list how many letters (bytes), own forms and forms it has, the marks of these, the letters, four to a
-/// number, and the forms.
+/// What is known of a word: in a list how many letters (bytes), own forms and forms it has, the marks of these, the letters, eight to
+/// two numbers, and the forms.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Record<'a> {
     head: u32,
@@ -91,7 +91,7 @@ impl<'a> Record<'a> {
 
     fn at(list: &'a [u32], place: u32) -> Option<Record<'a>> {
         let &[head, marks, ref rest @ ..] = list.get(place as usize..)? else { return None };
-        let (letters, rest) = rest.split_at_checked((head & 0xff).div_ceil(4) as usize)?;
+        let (letters, rest) = rest.split_at_checked(2 * (head & 0xff).div_ceil(8) as usize)?;
         Some(Record { head, marks, letters, forms: rest.get(..(head >> 16 & 0x7fff) as usize)? })
     }
 

@@ -32,7 +32,7 @@
 use whyfirst_guide::Mode;
 use whyfirst_guide::model::Level;
 
-use super::{Context, Kind, Rule};
+use super::{Context, Kind, Rule, page};
 use crate::estimate::check::{self, Verdict};
 use crate::estimate::print;
 use crate::{Edit, Estimate, Finding, Fix, Related, Severity};
@@ -44,7 +44,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,
-    source: include_str!("arith_mismatch.rs"),
+    page: page!("arith_mismatch.rs"),
     check,
 };
 

@@ -41,7 +41,7 @@ use whyfirst_guide::Mode;
 use whyfirst_guide::model::Level;
 use whyfirst_guide::number::Number;
 
-use super::{Context, Kind, Rule};
+use super::{Context, Kind, Rule, page};
 use crate::estimate::{TimeFigure, check, print};
 use crate::{Edit, Finding, Fix, Related, Severity, Value};
 
@@ -52,7 +52,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,
-    source: include_str!("budget_exceeded.rs"),
+    page: page!("budget_exceeded.rs"),
     check,
 };
 

@@ -35,7 +35,7 @@ use whyfirst_guide::Mode;
 use whyfirst_guide::measures::Role;
 use whyfirst_guide::model::Level;
 
-use super::{Context, Kind, Rule};
+use super::{Context, Kind, Rule, page};
 use crate::estimate::check::{self, Verdict};
 use crate::{Edit, Estimate, Finding, Fix, Related, Severity, Value, What};
 
@@ -46,7 +46,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,
-    source: include_str!("conflicting_numbers.rs"),
+    page: page!("conflicting_numbers.rs"),
     check,
 };
 

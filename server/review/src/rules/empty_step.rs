@@ -64,7 +64,7 @@
 
 use whyfirst_guide::model::Level;
 
-use super::{Context, Kind, Mode, Rule};
+use super::{Context, Kind, Mode, Rule, page};
 use crate::evidence::OwnEvidence;
 use crate::{Coverage, Finding, Fix, Severity};
 use crate::{sections, skeleton};
@@ -76,7 +76,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,
-    source: include_str!("empty_step.rs"),
+    page: page!("empty_step.rs"),
     check,
 };
 

@@ -34,7 +34,7 @@
 use whyfirst_guide::Mode;
 use whyfirst_guide::model::Level;
 
-use super::{Context, Kind, Rule};
+use super::{Context, Kind, Rule, page};
 use crate::{Edit, Finding, Fix, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -44,7 +44,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Information,
     level: Level::Mid,
     mode: Mode::Default,
-    source: include_str!("latency_without_number.rs"),
+    page: page!("latency_without_number.rs"),
     check,
 };
 

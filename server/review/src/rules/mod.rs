@@ -9,6 +9,7 @@ mod missing;
 mod moved;
 mod number_without_unit;
 mod open_points;
+mod page;
 pub(crate) mod pattern;
 mod pct_out_of_range;
 mod qps_dau_mismatch;
@@ -32,6 +33,7 @@ use whyfirst_note::Note;
 use crate::skeleton::Style;
 use crate::{Coverage, Finding, Reading, Readings, Severity};
 
+use page::page;
 pub use suppression::{nearest, waived_steps};
 
 /// A check over a reading that is written in Rust because it computes.
@@ -49,8 +51,8 @@ pub(crate) struct Rule {
     pub(crate) level: Level,
     /// When it speaks.
     pub(crate) mode: Mode,
-    /// The source of its file, whose opening comment is the manual page.
-    source: &'static str,
+    /// The opening comment of its file, which is the manual page.
+    page: &'static str,
     check: fn(&Context<'_>) -> Vec<Finding>,
 }
 
@@ -76,9 +78,9 @@ pub struct RuleInfo<'a> {
 #[derive(Debug, Clone, Copy)]
 enum Page<'a> {
     /// In the opening comment of a source file.
-    Source(&'static str),
-    /// In the guide, without its heading.
-    Guide(&'a str),
+    Comment(&'static str),
+    /// In the guide, without its heading. It is not looked at before it is shown.
+    Guide(&'a Str),
 }
 
 impl RuleInfo<'_> {
@@ -86,10 +88,7 @@ impl RuleInfo<'_> {
     pub fn manual(&self) -> String {
         match self.page {
             Page::Guide(page) => format!("# {}\n\n{page}", self.id),
-            Page::Source(source) => {
-                let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
-                lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
-            }
+            Page::Comment(page) => page::said(page),
         }
     }
 }
@@ -103,7 +102,7 @@ impl From<&Rule> for RuleInfo<'static> {
             severity: rule.severity,
             level: rule.level,
             mode: rule.mode,
-            page: Page::Source(rule.source),
+            page: Page::Comment(rule.page),
         }
     }
 }

@@ -29,7 +29,7 @@ use std::ops::Range;
 use whyfirst_guide::Mode;
 use whyfirst_guide::model::Level;
 
-use super::{Context, Kind, Rule};
+use super::{Context, Kind, Rule, page};
 use crate::estimate::{Needs, SlipKind};
 use crate::{Edit, Finding, Fix, Severity};
 
@@ -40,7 +40,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,
-    source: include_str!("number_without_unit.rs"),
+    page: page!("number_without_unit.rs"),
     check,
 };
 

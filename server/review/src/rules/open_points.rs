@@ -40,7 +40,7 @@
 use whyfirst_guide::model::Level;
 
 use super::suppression::Filter;
-use super::{Context, Found, Kind, Mode, Part, Rule};
+use super::{Context, Found, Kind, Mode, Part, Rule, page};
 use crate::skeleton;
 use crate::{Coverage, Finding, Fix, Severity};
 
@@ -51,7 +51,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Information,
     level: Level::Mid,
     mode: Mode::Default,
-    source: include_str!("open_points.rs"),
+    page: page!("open_points.rs"),
     // What it finds are parts of findings: see `parts` and `gather`.
     check: |_| Vec::new(),
 };

@@ -29,7 +29,7 @@ use whyfirst_guide::Mode;
 use whyfirst_guide::model::Level;
 
 use super::number_without_unit::slips;
-use super::{Context, Kind, Rule};
+use super::{Context, Kind, Rule, page};
 use crate::estimate::SlipKind;
 use crate::{Finding, Severity};
 
@@ -40,7 +40,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,
-    source: include_str!("pct_out_of_range.rs"),
+    page: page!("pct_out_of_range.rs"),
     check,
 };
 

@@ -42,7 +42,7 @@ use whyfirst_guide::Mode;
 use whyfirst_guide::measures::Role;
 use whyfirst_guide::model::Level;
 
-use super::{Context, Kind, Rule};
+use super::{Context, Kind, Rule, page};
 use crate::estimate::check::{self, Verdict};
 use crate::estimate::print;
 use crate::{Edit, Estimate, Finding, Fix, Related, Severity, Value, What};
@@ -54,7 +54,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,
-    source: include_str!("qps_dau_mismatch.rs"),
+    page: page!("qps_dau_mismatch.rs"),
     check,
 };
 

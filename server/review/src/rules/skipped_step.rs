@@ -65,7 +65,7 @@
 
 use whyfirst_guide::model::Level;
 
-use super::{Context, Kind, Mode, Rule};
+use super::{Context, Kind, Mode, Rule, page};
 use crate::skeleton;
 use crate::{Finding, Fix, Place, Severity};
 
@@ -76,7 +76,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,
-    source: include_str!("skipped_step.rs"),
+    page: page!("skipped_step.rs"),
     check,
 };
 

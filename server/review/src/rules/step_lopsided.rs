@@ -44,7 +44,7 @@
 use whyfirst_guide::model::Level;
 
 use super::empty_step::title_of_section;
-use super::{Context, Kind, Mode, Rule};
+use super::{Context, Kind, Mode, Rule, page};
 use crate::{Finding, Fix, Related, Severity, StepReading, skeleton};
 
 pub(super) static RULE: Rule = Rule {
@@ -54,7 +54,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Hint,
     level: Level::Mid,
     mode: Mode::Review,
-    source: include_str!("step_lopsided.rs"),
+    page: page!("step_lopsided.rs"),
     check,
 };
 

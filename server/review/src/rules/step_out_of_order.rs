@@ -66,7 +66,7 @@
 use super::empty_step::title_of_section;
 use whyfirst_guide::model::Level;
 
-use super::{Context, Kind, Mode, Rule};
+use super::{Context, Kind, Mode, Rule, page};
 use crate::{Edit, Finding, Fix, Related, Section, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -76,7 +76,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Information,
     level: Level::Mid,
     mode: Mode::Default,
-    source: include_str!("step_out_of_order.rs"),
+    page: page!("step_out_of_order.rs"),
     check,
 };
 

@@ -60,7 +60,7 @@
 
 use whyfirst_guide::model::Level;
 
-use super::{Context, Kind, Mode, Rule};
+use super::{Context, Kind, Mode, Rule, page};
 use crate::skeleton;
 use crate::{Coverage, Finding, Fix, Place, Severity};
 
@@ -71,7 +71,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,
-    source: include_str!("stops_at_evaluation.rs"),
+    page: page!("stops_at_evaluation.rs"),
     check,
 };
 

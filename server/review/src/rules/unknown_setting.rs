@@ -74,7 +74,7 @@ use whyfirst_note::Key;
 use super::suppression::nearest;
 use whyfirst_guide::model::Level;
 
-use super::{Context, Kind, Mode, Rule};
+use super::{Context, Kind, Mode, Rule, page};
 use crate::{Edit, Finding, Fix, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -84,7 +84,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,
-    source: include_str!("unknown_setting.rs"),
+    page: page!("unknown_setting.rs"),
     check,
 };
 

@@ -66,7 +66,7 @@
 use super::suppression::{Trouble, Unused};
 use whyfirst_guide::model::Level;
 
-use super::{Context, Kind, Mode, Rule};
+use super::{Context, Kind, Mode, Rule, page};
 use crate::{Edit, Finding, Fix, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -76,7 +76,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     level: Level::Mid,
     mode: Mode::Default,
-    source: include_str!("unused_suppression.rs"),
+    page: page!("unused_suppression.rs"),
     // Known only once all other findings have been filtered: see `report`.
     check: |_| Vec::new(),
 };

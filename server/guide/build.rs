@@ -36,6 +36,10 @@ mod words;
 /// The built-in guide is yet to be made.
 mod builtin {
     pub(crate) const TEXT: &str = "";
+
+    pub(crate) fn unpacked() -> &'static str {
+        ""
+    }
 }
 
 use std::path::{Path, PathBuf};
@@ -68,12 +72,28 @@ fn run() -> Result<(), String> {
         return Err(format!("the guide's content has {} mistakes:\n{}", errors.len(), shown.join("\n")));
     }
     let out = PathBuf::from(env::var("OUT_DIR").map_err(|error| error.to_string())?);
-    let (program, text) = emit::program(&guide);
-    for (name, content) in [("builtin.rs", program), ("builtin.txt", text)] {
+    let program = emit::program(&guide);
+    let packed = pack(&program.packed)?;
+    for (name, content) in [
+        ("builtin.rs", program.source.as_bytes()),
+        ("builtin.txt", program.open.as_bytes()),
+        ("builtin.z", &packed),
+    ] {
         let out = out.join(name);
         fs::write(&out, content).map_err(|error| format!("{}: {error}", out.display()))?;
     }
     Ok(())
+}
+
+/// A text deflated.
+fn pack(text: &str) -> Result<Vec<u8>, String> {
+    let mut room = vec![0; zlib_rs::compress_bound(text.len())];
+    let (packed, code) =
+        zlib_rs::compress_slice(&mut room, text.as_bytes(), zlib_rs::DeflateConfig::best_compression());
+    if code != zlib_rs::ReturnCode::Ok {
+        return Err(format!("the texts of the guide cannot be packed: {code:?}"));
+    }
+    Ok(packed.to_vec())
 }
 
 /// All files below a folder, with their paths from it.

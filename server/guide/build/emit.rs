@@ -16,25 +16,74 @@ use crate::model::{
 };
 use crate::rule::{Case, Clause, Kind, Mode, Near, PatternRule, Remedy, Swap};
 
-/// A program text that defines `BUILTIN` and what was compiled of it, `COMPILED`, and the text in which their texts lie.
-pub(crate) fn program(guide: &Guide) -> (String, String) {
+/// The JSON schema of the files of a pack.
+const SCHEMA: &str = include_str!("../schema/pack.json");
+
+/// A guide as it is put into the program.
+pub(crate) struct Program {
+    /// The text of a program that defines `BUILTIN`, what was compiled of it, `COMPILED`, the `SCHEMA` of packs, and the length of `packed`,
+    /// `UNPACKED_LEN`.
+    pub(crate) source: String,
+    /// The texts that lie open in the program.
+    pub(crate) open: String,
+    /// The texts that lie packed in it.
+    pub(crate) packed: String,
+}
+
+/// Writes a guide.
+pub(crate) fn program(guide: &Guide) -> Program {
     let mut emitter = Emitter::default();
     let value = guide.emit(&mut emitter);
     let compiled = Index::new(guide.clone()).compiled().emit(&mut emitter);
-    let program = format!(
-        "{}\nstatic BUILTIN: Guide = {value};\nstatic COMPILED: Compiled = {compiled};\n",
-        emitter.statics
+    let schema = emitter.pack(&Str::from(SCHEMA));
+    let Emitter { statics, open, packed, .. } = emitter;
+    let source = format!(
+        "{statics}
+static BUILTIN: Guide = {value};
+static COMPILED: Compiled = {compiled};
+static SCHEMA: Str = {schema};
+const UNPACKED_LEN: usize = {};
+",
+        packed.text.len()
     );
-    (program, emitter.text)
+    Program { source, open: open.text, packed: packed.text }
 }
 
 #[derive(Default)]
 struct Emitter {
     statics: String,
     count: usize,
+    open: Texts,
+    packed: Texts,
+    /// Whether what is being written is packed.
+    packing: bool,
+}
+
+impl Emitter {
+    /// Writes something whose texts no note needs when it is read.
+    fn pack(&mut self, value: &impl Emit) -> String {
+        let outer = std::mem::replace(&mut self.packing, true);
+        let out = value.emit(self);
+        self.packing = outer;
+        out
+    }
+}
+
+/// Texts, one after the other, each of them once.
+#[derive(Default)]
+struct Texts {
     text: String,
-    /// Where texts lie in `text`.
     places: HashMap<String, usize>,
+}
+
+impl Texts {
+    /// Where a text begins.
+    fn place(&mut self, text: &str) -> usize {
+        *self.places.entry(text.to_owned()).or_insert_with(|| {
+            self.text.push_str(text);
+            self.text.len() - text.len()
+        })
+    }
 }
 
 /// Something that can be written as a constant expression.
@@ -47,12 +96,10 @@ trait Emit {
 impl Emit for Str {
     const TYPE: &'static str = "Str";
     fn emit(&self, emitter: &mut Emitter) -> String {
-        let Emitter { text, places, .. } = emitter;
-        let start = *places.entry(self.to_string()).or_insert_with(|| {
-            text.push_str(self);
-            text.len() - self.len()
-        });
-        format!("Str::at({start}, {})", self.len())
+        if emitter.packing && !emitter.open.places.contains_key(&**self) {
+            return format!("Str::packed({}, {})", emitter.packed.place(self), self.len());
+        }
+        format!("Str::at({}, {})", emitter.open.place(self), self.len())
     }
 }
 
@@ -141,14 +188,26 @@ impl Emit for NounKind {
     }
 }
 
-/// Writes a type field by field; fields after `left out:` are written empty, because only tests need them.
+impl Emit for Entry {
+    const TYPE: &'static str = "Entry";
+    fn emit(&self, emitter: &mut Emitter) -> String {
+        // What is suggested for an aspect is what a finding says to write.
+        let shown_only = ["ask", "trap"].contains(&&*self.key);
+        let text = if shown_only { emitter.pack(&self.text) } else { self.text.emit(emitter) };
+        format!("Entry{{key:{},text:{text}}}", self.key.emit(emitter))
+    }
+}
+
+/// Writes a type field by field. The texts of those after `packed:` are needed only when something is shown or a pack is compiled; those
+/// after `left out:` are written empty, because only tests need them.
 macro_rules! emit {
-    ($($name:ident { $($field:ident),* } $(left out: $($empty:ident),*)?;)*) => {$(
+    ($($name:ident { $($field:ident),* } $(packed: $($packed:ident),*)? $(left out: $($empty:ident),*)?;)*) => {$(
         impl Emit for $name {
             const TYPE: &'static str = stringify!($name);
             fn emit(&self, emitter: &mut Emitter) -> String {
                 let mut out = concat!(stringify!($name), "{").to_owned();
                 $( let _ = write!(out, concat!(stringify!($field), ":{},"), self.$field.emit(emitter)); )*
+                $($( let _ = write!(out, concat!(stringify!($packed), ":{},"), emitter.pack(&self.$packed)); )*)?
                 $($( out.push_str(concat!(stringify!($empty), ":List::Borrowed(&[]),")); )*)?
                 out.push('}');
                 out
@@ -160,26 +219,26 @@ macro_rules! emit {
 emit! {
     Guide { rubrics, frameworks, concepts, problems, rules, language, estimation };
     Rubric { id, title, often_stops_at, stages };
-    Stage { id, title, why, stake, applies, headings, weak_headings, aspects };
-    Aspect { id, title, essential, level, applies, ask, prompt, strong, weak, weak_in, beside, telling, drawing, negatable, found_in } left out: matches, misses;
-    Framework { id, title, summary, rubric, default, steps };
-    Step { id, title, aliases, minutes, why, stages, may_come_early, early_words, prompts };
-    Concept { id, name, category, stages, aliases, ambiguous, never, names, related, gist, card } left out: matches, misses;
-    Ambiguous { alias, context };
-    Problem { id, title, question, group, phrases, tags, generic, summary, brief } left out: matches, misses;
+    Stage { id, title, stake, applies, aspects } packed: why, headings, weak_headings;
+    Aspect {
+        id, title, essential, level, applies, ask, prompt, weak_in, beside, telling, drawing, negatable, found_in
+    } packed: strong, weak left out: matches, misses;
+    Framework { id, title, rubric, default, steps } packed: summary;
+    Step { id, title, minutes, stages, may_come_early, early_words, prompts } packed: aliases, why;
+    Concept { id, name, category, stages, ambiguous, names, related } packed: aliases, never, gist, card left out: matches, misses;
+    Ambiguous { context } packed: alias;
+    Problem { id, title, question, group, tags, generic, brief } packed: phrases, summary left out: matches, misses;
     Brief { stage, entries };
-    Entry { key, text };
-    Language {
-        design_questions, task_sentences, other_files, title_fillers, reference_headings, closing_headings, container_headings, joiners, negations, blanks, foreign_words, diagram_fences, numbers,
-        weights
-    };
+    Language { joiners, negations, diagram_fences, numbers, weights } packed:
+        design_questions, task_sentences, other_files, title_fillers, reference_headings, closing_headings, container_headings,
+        blanks, foreign_words;
     Weights {
         strong_wording, weak_wording, parent, place, content, content_hits, opens, close, share, clear_at_home, clear_elsewhere,
         vague_at_home, vague_elsewhere, vague_homeless, statement, statements_at_most, repeated, repeated_at_most, covered, thin, thin_without_heading
     };
-    PatternRule { id, summary, kind, level, mode, stage, words, words_at_most, questions, items, cases, page };
+    PatternRule { id, summary, kind, level, mode, stage, words, words_at_most, questions, items, cases } packed: page;
     Case { tags, without, when, unless, name, because, message, fix };
-    Clause { phrases, contains, aspects, concepts, stages, near, at_least, says };
+    Clause { contains, aspects, concepts, stages, near, at_least, says } packed: phrases;
     Remedy { title, line, aspect, append, replace, swap };
     Swap { from, to };
     Numbers { magnitudes, times, bytes, rates, periods };
@@ -192,8 +251,8 @@ emit! {
     Noun { id, kind, words, daily, hyphenated };
     Shorthand { number, unit, per, rounded };
     Quantity { id, title, base, after, before, never, least, most, per_actor, single };
-    Formula { id, title, words, snippet, formula, assume, source, stages };
-    Constant { id, title, words, text, source };
+    Formula { id, title, words, snippet, stages } packed: formula, assume, source;
+    Constant { id, title, words } packed: text, source;
     NumberWords {
         results, about, per, of, times, sized, each, percents, stops, hedges, varied, parallel, totals, limits, peaks, averages, bounded, unbounded, fast,
         weighed, target, needs_time, needs_size, needs_rate, time_units, size_units, rate_units

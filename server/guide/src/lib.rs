@@ -23,7 +23,7 @@ mod builtin;
 mod letters;
 mod text;
 
-pub use builtin::{builtin, builtin_index};
+pub use builtin::{builtin, builtin_index, is_unpacked, pack_schema};
 pub use index::Index;
 pub use model::{
     Ambiguous, Aspect, Brief, Concept, Entry, Framework, Guide, Language, Level, List, Numbers, Problem,

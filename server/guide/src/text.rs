@@ -8,7 +8,7 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::builtin::TEXT;
+use crate::builtin::{TEXT, unpacked};
 
 /// A text of the guide.
 #[derive(Clone)]
@@ -18,17 +18,32 @@ pub struct Str(Place);
 /// of the program would have to set them right.
 #[derive(Clone)]
 enum Place {
-    /// In [`TEXT`]: where it begins and how long it is, in bytes.
+    /// In [`TEXT`]: where it begins and how long it is, in bytes. In the packed texts if it begins at [`PACKED`] or later.
     Program(u32, u32),
     /// On the heap.
     Heap(Box<str>),
 }
+
+/// From here on places are counted among the packed texts. [`TEXT`] is far shorter.
+const PACKED: u32 = 1 << 31;
 
 impl Str {
     /// The text in the built-in guide that begins at a byte and is so many bytes long.
     pub(crate) const fn at(start: u32, len: u32) -> Str {
         Str(Place::Program(start, len))
     }
+
+    /// The same among the packed texts of the built-in guide.
+    pub(crate) const fn packed(start: u32, len: u32) -> Str {
+        Str(Place::Program(PACKED | start, len))
+    }
+}
+
+/// A text among the packed ones. Apart from the rest, because what is read at every keystroke is not packed.
+#[cold]
+fn unpack(start: u32, len: u32) -> &'static str {
+    let start = (start & !PACKED) as usize;
+    unpacked().get(start..start + len as usize).unwrap_or_default()
 }
 
 impl Default for Str {
@@ -42,9 +57,10 @@ impl Deref for Str {
 
     fn deref(&self) -> &str {
         match &self.0 {
-            &Place::Program(start, len) => {
-                TEXT.get(start as usize..(start + len) as usize).unwrap_or_default()
-            }
+            &Place::Program(start, len) => match TEXT.get(start as usize..(start + len) as usize) {
+                Some(text) => text,
+                None => unpack(start, len),
+            },
             Place::Heap(text) => text,
         }
     }
@@ -178,11 +194,12 @@ mod tests {
 
     #[test]
     fn texts_are_equal_wherever_they_lie() {
-        let here = Str::from(TEXT.get(..9).unwrap());
-        let there = Str::at(0, 9);
-        assert_eq!(here, there);
-        assert_eq!(here.cmp(&there), Ordering::Equal);
-        assert!(std::collections::HashSet::from([here]).contains(&there));
+        for (text, there) in [(TEXT, Str::at(0, 9)), (unpacked(), Str::packed(0, 9))] {
+            let here = Str::from(text.get(..9).unwrap());
+            assert_eq!(here, there);
+            assert_eq!(here.cmp(&there), Ordering::Equal);
+            assert!(std::collections::HashSet::from([here]).contains(&there));
+        }
         assert!(Str::at(0, 0).is_empty() && Str::default().is_empty());
     }
 }

@@ -21,9 +21,6 @@ use crate::model::{Concept, Framework, Guide, Language, List, Problem, Str};
 use crate::rule::PatternRule;
 use rubric::{RubricFile, StageFile, StageOf};
 
-/// The JSON schema of the files of a pack.
-pub const SCHEMA: &str = include_str!("../../schema/pack.json");
-
 /// A file of a guide.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {

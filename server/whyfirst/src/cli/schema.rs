@@ -27,7 +27,7 @@ enum What {
 pub(super) fn run(args: &Args) -> Result<Outcome, String> {
     let text = match args.what {
         What::Config => crate::config::SCHEMA,
-        What::Pack => whyfirst_guide::load::SCHEMA,
+        What::Pack => whyfirst_guide::pack_schema(),
         What::Settings => &format!("{:#}\n", crate::lsp::settings::table()),
     };
     match &args.kind {

@@ -5,36 +5,51 @@ use crate::model::{Aspect, Entry};
 /// The text of a snippet as it stands once a client has put it in: placeholders become their own words.
 pub fn plain(snippet: &str) -> String {
     let mut out = String::with_capacity(snippet.len());
-    let mut chars = snippet.chars().peekable();
-    let mut open = 0;
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => out.extend(chars.next()),
+    let (mut rest, mut open) = (snippet, 0);
+    while let Some((before, sign, after)) = next_sign(rest) {
+        out.push_str(before);
+        rest = after;
+        match sign {
+            '\\' => {
+                let mut chars = rest.chars();
+                out.extend(chars.next());
+                rest = chars.as_str();
+            }
             '$' => {
-                let braced = chars.next_if_eq(&'{').is_some();
-                while chars.next_if(char::is_ascii_digit).is_some() {}
-                if braced {
-                    chars.next_if_eq(&':');
+                let braced = rest.strip_prefix('{');
+                rest = braced.unwrap_or(rest).trim_start_matches(|c: char| c.is_ascii_digit());
+                if braced.is_some() {
+                    rest = rest.strip_prefix(':').unwrap_or(rest);
                     open += 1;
                 }
             }
-            '}' if open > 0 => open -= 1,
-            c => out.push(c),
+            _ if open > 0 => open -= 1,
+            sign => out.push(sign),
         }
     }
+    out.push_str(rest);
     out
 }
 
 /// A text with everything escaped that means something in a snippet.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\\' | '$' | '}') {
-            out.push('\\');
-        }
-        out.push(c);
+    let mut rest = text;
+    while let Some((before, sign, after)) = next_sign(rest) {
+        out.extend([before, "\\"]);
+        out.push(sign);
+        rest = after;
     }
+    out.push_str(rest);
     out
+}
+
+/// The first character that means something in a snippet, with what stands before and after it.
+fn next_sign(text: &str) -> Option<(&str, char, &str)> {
+    let at = text.bytes().position(|byte| matches!(byte, b'\\' | b'$' | b'}'))?;
+    let (before, from) = text.split_at_checked(at)?;
+    let mut chars = from.chars();
+    Some((before, chars.next()?, chars.as_str()))
 }
 
 /// The placeholders of a snippet numbered anew from `next` on; gives back the first number not used.
@@ -83,6 +98,15 @@ mod tests {
     fn placeholders_become_their_words() {
         assert_eq!(plain("Goal: ${1:what, in \\$} → ${2:when} $0"), "Goal: what, in $ → when ");
         assert_eq!(plain("a } b"), "a } b");
+        assert_eq!(plain("${1}, ${x} $12é"), ", x é");
+    }
+
+    #[test]
+    fn what_is_escaped_becomes_itself() {
+        assert_eq!(escape("{a} costs $5 “×” \\"), "{a\\} costs \\$5 “×” \\\\");
+        for text in ["", "plain", "{a} costs $5 “×” \\", "}$", "\\}"] {
+            assert_eq!(plain(&escape(text)), text);
+        }
     }
 
     #[test]

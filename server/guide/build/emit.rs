@@ -52,7 +52,8 @@ const UNPACKED_LEN: usize = {};
 #[derive(Default)]
 struct Emitter {
     statics: String,
-    count: usize,
+    /// The numbers of the lists written so far.
+    lists: HashMap<String, usize>,
     open: Texts,
     packed: Texts,
     /// Whether what is being written is packed.
@@ -110,10 +111,13 @@ impl<T: Emit + Clone> Emit for List<T> {
         if items.is_empty() {
             return "List::Borrowed(&[])".to_owned();
         }
-        let number = emitter.count;
-        emitter.count += 1;
-        let (len, items) = (items.len(), items.join(","));
-        let _ = writeln!(emitter.statics, "static L{number}: [{}; {len}] = [{items}];", T::TYPE);
+        // Many concepts belong to the same stages, many aspects matter for the same problems.
+        let list = format!("[{}; {}] = [{}]", T::TYPE, items.len(), items.join(","));
+        let next = emitter.lists.len();
+        let number = *emitter.lists.entry(list).or_insert_with_key(|list| {
+            let _ = writeln!(emitter.statics, "static L{next}: {list};");
+            next
+        });
         format!("List::Borrowed(&L{number})")
     }
 }

@@ -35,6 +35,7 @@ enum Certainty {
 
 impl MentionFinder {
     /// Takes note of a phrase on a line.
+    #[inline]
     pub fn add(&mut self, meaning: Meaning, hit: Hit, words: &Words, line: u32) {
         let (concept, certainty) = match meaning {
             Meaning::Concept(concept) => (concept, Certainty::Sure),

@@ -33,6 +33,15 @@ impl Str {
         Str(Place::Program(start, len))
     }
 
+    /// How many bytes it has. Nothing is read for it: most texts that are compared differ in it.
+    #[inline]
+    fn size(&self) -> usize {
+        match &self.0 {
+            &Place::Program(_, len) => len as usize,
+            Place::Heap(text) => text.len(),
+        }
+    }
+
     /// The same among the packed texts of the built-in guide.
     pub(crate) const fn packed(start: u32, len: u32) -> Str {
         Str(Place::Program(PACKED | start, len))
@@ -55,6 +64,7 @@ impl Default for Str {
 impl Deref for Str {
     type Target = str;
 
+    #[inline]
     fn deref(&self) -> &str {
         match &self.0 {
             &Place::Program(start, len) => match TEXT.get(start as usize..(start + len) as usize) {
@@ -91,38 +101,31 @@ impl Borrow<str> for Str {
 }
 
 impl PartialEq for Str {
+    #[inline]
     fn eq(&self, other: &Str) -> bool {
         // Most names differ in their lengths, which are known without a look at the letters.
-        self.0.len() == other.0.len() && **self == **other
-    }
-}
-
-impl Place {
-    fn len(&self) -> usize {
-        match self {
-            Place::Program(_, len) => *len as usize,
-            Place::Heap(text) => text.len(),
-        }
+        self.size() == other.size() && **self == **other
     }
 }
 
 impl Eq for Str {}
 
 impl PartialEq<str> for Str {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
-        **self == *other
+        self.size() == other.len() && **self == *other
     }
 }
 
 impl PartialEq<&str> for Str {
     fn eq(&self, other: &&str) -> bool {
-        **self == **other
+        *self == **other
     }
 }
 
 impl PartialEq<String> for Str {
     fn eq(&self, other: &String) -> bool {
-        **self == **other
+        *self == **other
     }
 }
 

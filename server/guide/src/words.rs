@@ -117,6 +117,7 @@ impl Words {
         self.adjacent = false;
     }
 
+    #[inline]
     fn add(&mut self, start: usize, end: usize, base: u32, classes: u8) {
         let adjacent = self.adjacent && self.words.len() as u32 > self.open;
         self.words.push(Word {

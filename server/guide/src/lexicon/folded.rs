@@ -66,6 +66,7 @@ impl Folded {
         pieces(word).map(|pieces| Folded::hashed(pieces, word.len()))
     }
 
+    #[inline]
     fn hashed(pieces: [u64; PIECES], len: usize) -> Folded {
         let hash = pieces.iter().take(len.div_ceil(8)).fold(0, |hash, &piece| add(hash, piece));
         Folded { pieces, len, hash: stir(hash) }
@@ -103,6 +104,7 @@ impl Folded {
     }
 
     /// Whether the letters of a record of the same length are those of the word.
+    #[inline]
     pub(super) fn is(&self, letters: &[u32]) -> bool {
         let (pieces, _) = letters.as_chunks::<2>();
         let whole = |[low, high]: &[u32; 2]| u64::from(*low) | u64::from(*high) << 32;

@@ -154,6 +154,7 @@ impl<'a> Vocabulary<'a> {
 }
 
 /// Looks for a record in a hash table. The table is never full, so the search ends.
+#[inline]
 fn probe<T>(table: &[u32], hash: u32, mut fits: impl FnMut(u32) -> Option<T>) -> Option<T> {
     let mut at = slot(hash, table.len());
     loop {
@@ -171,6 +172,7 @@ fn probe<T>(table: &[u32], hash: u32, mut fits: impl FnMut(u32) -> Option<T>) ->
 }
 
 /// The slot at which the search for a hash begins.
+#[inline]
 fn slot(hash: u32, slots: usize) -> usize {
     ((u64::from(hash) * slots as u64) >> 32) as usize
 }

@@ -119,6 +119,7 @@ struct Now<'a, F> {
 }
 
 impl<F> Now<'_, F> {
+    #[inline]
     fn begin(&mut self, begun: Begun) {
         self.begun_marks |= begun.marks;
         self.begun.push(begun);
@@ -190,6 +191,7 @@ impl States<'_> {
     }
 
     /// Begins the phrases whose first word this is.
+    #[inline]
     fn begin(self, symbol: Symbol, now: &mut Now<'_, impl FnMut(Hit)>) {
         let at = 2 * symbol as usize;
         let Some(&[state, marks]) = self.starts.get(at..at + 2) else { return };
@@ -208,6 +210,7 @@ impl States<'_> {
     }
 
     /// Follows all symbols of the word from a state.
+    #[inline]
     fn step_all(self, from: State, first: u32, word: &[Symbol], now: &mut Now<'_, impl FnMut(Hit)>) {
         let Some(&[head, edges, marks, ref rest @ ..]) = self.graph.get(from as usize..) else { return };
         let skipped = (head >> 8) as usize + GAP * (head & 0xff) as usize;
@@ -239,6 +242,7 @@ impl States<'_> {
     }
 
     /// Takes note of a state that has been reached.
+    #[inline]
     fn arrive(self, state: State, first: u32, now: &mut Now<'_, impl FnMut(Hit)>) {
         let Some(&[head, _, marks, ..]) = self.graph.get(state as usize..) else { return };
         if marks != 0 {

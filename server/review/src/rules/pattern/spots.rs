@@ -260,6 +260,7 @@ struct Sections {
 }
 
 impl Sections {
+    #[inline]
     fn at(&mut self, reading: &Reading, line: u32) -> Option<u32> {
         if self.line != Some(line) {
             self.line = Some(line);

@@ -86,7 +86,9 @@ fn is_markdown(path: &Path) -> bool {
 /// # Errors
 /// Says which file cannot be read, why, and where: a file that is not UTF-8 is named with the line of its first wrong byte.
 pub(super) fn read(path: &Path) -> Result<String, String> {
-    let size = fs::metadata(path).map_err(|error| unreadable(path, &error))?.len();
+    let failed = |error: io::Error| unreadable(path, &error);
+    let mut file = fs::File::open(path).map_err(failed)?;
+    let size = file.metadata().map_err(failed)?.len();
     if size > MAX_BYTES {
         return Err(format!(
             "{}: is {} MB large; notes of up to {} MB are read",
@@ -95,7 +97,8 @@ pub(super) fn read(path: &Path) -> Result<String, String> {
             MAX_BYTES >> 20
         ));
     }
-    let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
+    let mut bytes = Vec::with_capacity(size as usize);
+    file.read_to_end(&mut bytes).map_err(failed)?;
     decode(bytes, &path.display().to_string())
 }
 

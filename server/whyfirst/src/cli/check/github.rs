@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use whyfirst_note::Encoding;
-use whyfirst_review::Severity;
+use whyfirst_review::{Finding, Severity};
 
 use super::{Checked, Printer, Tally};
 use crate::cli::shown;
@@ -11,22 +11,21 @@ use crate::cli::shown;
 pub(super) struct Github;
 
 impl Printer for Github {
-    fn begin(&mut self, _: &mut dyn Write) -> io::Result<()> {
+    fn begin(&self, _: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 
-    fn note(&mut self, out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
+    fn entries(&self, checked: &Checked) -> Vec<String> {
         let text = checked.note.text();
-        for finding in &checked.findings {
+        let entry = |finding: &Finding| {
             let start = text.position(finding.range.start, Encoding::Utf32);
             let end = text.position(finding.range.end, Encoding::Utf32);
             let level = match finding.severity {
                 Severity::Warning => "warning",
                 Severity::Information | Severity::Hint => "notice",
             };
-            writeln!(
-                out,
-                "::{level} file={},line={},endLine={},col={},endColumn={},title={}::{}",
+            format!(
+                "::{level} file={},line={},endLine={},col={},endColumn={},title={}::{}\n",
                 property(&shown(&checked.path)),
                 start.line + 1,
                 end.line + 1,
@@ -34,12 +33,12 @@ impl Printer for Github {
                 end.column + 1,
                 property(&format!("whyfirst: {}", finding.rule)),
                 data(&finding.message),
-            )?;
-        }
-        Ok(())
+            )
+        };
+        checked.findings.iter().map(entry).collect()
     }
 
-    fn end(&mut self, out: &mut dyn Write, _: &Tally, troubles: &[String]) -> io::Result<()> {
+    fn end(&self, out: &mut dyn Write, _: &Tally, troubles: &[String]) -> io::Result<()> {
         troubles.iter().try_for_each(|trouble| writeln!(out, "::error title=whyfirst::{}", data(trouble)))
     }
 }

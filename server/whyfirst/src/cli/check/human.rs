@@ -23,35 +23,31 @@ impl Human {
 }
 
 impl Printer for Human {
-    fn begin(&mut self, _: &mut dyn Write) -> io::Result<()> {
+    fn begin(&self, _: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 
-    fn note(&mut self, out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
+    fn entries(&self, checked: &Checked) -> Vec<String> {
         let path = shown(&checked.path);
+        let mut entries = Vec::new();
         if self.mode == Mode::Fix {
-            for applied in checked.fixed.iter().flat_map(|it| &it.applied) {
+            entries.extend(checked.fixed.iter().flat_map(|it| &it.applied).map(|applied| {
                 let place = format!("{path}:{}", applied.line + 1);
-                writeln!(
-                    out,
-                    "{} {place}: {} {}",
-                    paint(GOOD, "fixed"),
-                    applied.title,
-                    paint(DIM, &format!("({})", applied.rule))
-                )?;
-            }
+                let rule = paint(DIM, &format!("({})", applied.rule));
+                format!("{} {place}: {} {rule}\n", paint(GOOD, "fixed"), applied.title)
+            }));
         }
         // A difference says it all.
         if self.mode != Mode::Diff {
-            for finding in &checked.findings {
+            entries.extend(checked.findings.iter().map(|finding| {
                 let report = report(&path, checked.note.text(), finding);
-                writeln!(out, "{}\n", self.renderer.render(&report))?;
-            }
+                self.renderer.render(&report) + "\n\n"
+            }));
         }
-        Ok(())
+        entries
     }
 
-    fn end(&mut self, out: &mut dyn Write, tally: &Tally, troubles: &[String]) -> io::Result<()> {
+    fn end(&self, out: &mut dyn Write, tally: &Tally, troubles: &[String]) -> io::Result<()> {
         if tally.files == 0 && !troubles.is_empty() {
             return writeln!(out, "No note could be read.");
         }

@@ -8,20 +8,16 @@ use super::{Checked, Printer, Tally};
 use crate::cli::shown;
 use crate::json;
 
-#[derive(Default)]
-pub(super) struct Json {
-    /// Whether a note has been written.
-    begun: bool,
-}
+pub(super) struct Json;
 
 impl Printer for Json {
-    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
         write!(out, r#"{{"notes":["#)
     }
 
-    fn note(&mut self, out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
+    fn entries(&self, checked: &Checked) -> Vec<String> {
         if !checked.design_note {
-            return Ok(());
+            return Vec::new();
         }
         let findings: Vec<_> =
             checked.findings.iter().map(|finding| json::finding(&checked.note, finding)).collect();
@@ -34,11 +30,14 @@ impl Printer for Json {
                 .collect();
             note.insert("fixed".to_owned(), fixed.into());
         }
-        let comma = if std::mem::replace(&mut self.begun, true) { "," } else { "" };
-        write!(out, "{comma}\n{note}")
+        vec![format!("\n{note}")]
     }
 
-    fn end(&mut self, out: &mut dyn Write, tally: &Tally, _: &[String]) -> io::Result<()> {
+    fn between(&self) -> &'static str {
+        ","
+    }
+
+    fn end(&self, out: &mut dyn Write, tally: &Tally, _: &[String]) -> io::Result<()> {
         let summary = json!({
             "files": tally.files, "design_notes": tally.design_notes, "error": 0, "warning": tally.warnings,
             "info": tally.infos, "hint": tally.hints, "fixed": tally.fixed,

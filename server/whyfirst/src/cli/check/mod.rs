@@ -134,10 +134,15 @@ impl Tally {
 }
 
 /// Writes notes as they come.
-trait Printer {
-    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()>;
-    fn note(&mut self, out: &mut dyn Write, checked: &Checked) -> io::Result<()>;
-    fn end(&mut self, out: &mut dyn Write, tally: &Tally, troubles: &[String]) -> io::Result<()>;
+trait Printer: Sync {
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()>;
+    /// What is written of a note, in order. Several notes are worked on at a time.
+    fn entries(&self, checked: &Checked) -> Vec<String>;
+    /// What is written between two entries.
+    fn between(&self) -> &'static str {
+        ""
+    }
+    fn end(&self, out: &mut dyn Write, tally: &Tally, troubles: &[String]) -> io::Result<()>;
 }
 
 /// So many notes are in memory at a time.
@@ -146,21 +151,24 @@ const BATCH: usize = 128;
 pub(super) fn run(args: &Args) -> Result<Outcome, String> {
     // What is wrong with the arguments is told once, before any note is read.
     let first = args.stdin_path.as_deref().or(args.paths.first().map(PathBuf::as_path));
-    let index = args.reading.resolve(first.unwrap_or(Path::new(".")))?.index;
+    let resolve = || args.reading.resolve(first.unwrap_or(Path::new(".")));
+    let find = || if args.reads_stdin() { Default::default() } else { files::notes(&args.paths) };
+    let (resolved, (notes, troubles)) = rayon::join(resolve, find);
+    let index = resolved?.index;
     args.strictness.complain_about_unknown(&index)?;
-    let printer: &mut dyn Printer = match args.format {
-        Format::Human => &mut human::Human::new(args.mode()),
-        Format::Json => &mut json::Json::default(),
-        Format::Sarif => &mut sarif::Sarif::new(&index),
-        Format::Github => &mut github::Github,
+    let printer: &dyn Printer = match args.format {
+        Format::Human => &human::Human::new(args.mode()),
+        Format::Json => &json::Json,
+        Format::Sarif => &sarif::Sarif::new(&index),
+        Format::Github => &github::Github,
     };
     let out: Box<dyn Write> = if args.fixes_are_the_output() {
         Box::new(anstream::stderr())
     } else {
         Box::new(anstream::stdout().lock())
     };
-    let mut telling = Telling { args, printer, out, tally: Tally::default(), troubles: Vec::new() };
-    let told = telling.all();
+    let mut telling = Telling { args, printer, out, begun: false, tally: Tally::default(), troubles };
+    let told = telling.all(&notes);
     for trouble in &telling.troubles {
         complain(trouble);
     }
@@ -201,27 +209,32 @@ impl Args {
 /// The notes as they are told.
 struct Telling<'a> {
     args: &'a Args,
-    printer: &'a mut dyn Printer,
+    printer: &'a dyn Printer,
     out: Box<dyn Write>,
+    /// Whether an entry has been written.
+    begun: bool,
     tally: Tally,
     /// What could not be read or written.
     troubles: Vec<String>,
 }
 
 impl Telling<'_> {
-    fn all(&mut self) -> io::Result<()> {
-        let args = self.args;
-        self.printer.begin(&mut self.out)?;
+    fn all(&mut self, notes: &[PathBuf]) -> io::Result<()> {
+        let (args, printer) = (self.args, self.printer);
+        let check = |path, text| {
+            let checked = check(path, text, args)?;
+            let entries = printer.entries(&checked);
+            Ok((checked, entries))
+        };
+        printer.begin(&mut self.out)?;
         if args.reads_stdin() {
             let path = args.stdin_path.clone().unwrap_or_else(|| PathBuf::from("-"));
-            self.one(files::read_stdin().and_then(|text| check(path, text, args)))?;
+            self.one(files::read_stdin().and_then(|text| check(path, text)))?;
         } else {
-            let (notes, troubles) = files::notes(&args.paths);
-            self.troubles = troubles;
             let progress = Progress::new(notes.len(), "notes");
             for batch in notes.chunks(BATCH) {
                 let read = |path: &PathBuf| {
-                    let checked = files::read(path).and_then(|text| check(path.clone(), text, args));
+                    let checked = files::read(path).and_then(|text| check(path.clone(), text));
                     progress.advance();
                     checked
                 };
@@ -229,13 +242,13 @@ impl Telling<'_> {
                 progress.aside(|| checked.into_iter().try_for_each(|it| self.one(it)))?;
             }
         }
-        self.printer.end(&mut self.out, &self.tally, &self.troubles)?;
+        printer.end(&mut self.out, &self.tally, &self.troubles)?;
         self.out.flush()
     }
 
     /// Tells of one note and lets it go.
-    fn one(&mut self, checked: Result<Checked, String>) -> io::Result<()> {
-        let checked = match checked {
+    fn one(&mut self, checked: Result<(Checked, Vec<String>), String>) -> io::Result<()> {
+        let (checked, entries) = match checked {
             Ok(checked) => checked,
             Err(trouble) => {
                 self.troubles.push(trouble);
@@ -246,7 +259,11 @@ impl Telling<'_> {
         if let Some(fixed) = checked.fixed.as_ref().filter(|_| self.args.fixes_are_the_output()) {
             fixed.print(&checked.path, self.args.diff)?;
         }
-        self.printer.note(&mut self.out, &checked)
+        for entry in entries {
+            let between = if std::mem::replace(&mut self.begun, true) { self.printer.between() } else { "" };
+            write!(self.out, "{between}{entry}")?;
+        }
+        Ok(())
     }
 }
 

@@ -14,8 +14,6 @@ use super::{Checked, Printer, Tally};
 pub(super) struct Sarif {
     /// The rules, as the log describes them.
     rules: Vec<Value>,
-    /// Whether a result has been written.
-    begun: bool,
 }
 
 impl Sarif {
@@ -28,7 +26,7 @@ impl Sarif {
                 "defaultConfiguration": {"level": level(rule.severity)},
             })
         });
-        Sarif { rules: described.collect(), begun: false }
+        Sarif { rules: described.collect() }
     }
 
     /// The place of a rule in the log.
@@ -38,7 +36,7 @@ impl Sarif {
 }
 
 impl Printer for Sarif {
-    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
         let driver = json!({
             "name": "Whyfirst", "version": env!("CARGO_PKG_VERSION"), "semanticVersion": env!("CARGO_PKG_VERSION"),
             "informationUri": env!("CARGO_PKG_HOMEPAGE"), "rules": self.rules,
@@ -49,15 +47,16 @@ impl Printer for Sarif {
         )
     }
 
-    fn note(&mut self, out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
-        for finding in &checked.findings {
-            let comma = if std::mem::replace(&mut self.begun, true) { "," } else { "" };
-            write!(out, "{comma}\n{}", result(checked, finding, self.place(&finding.rule)))?;
-        }
-        Ok(())
+    fn entries(&self, checked: &Checked) -> Vec<String> {
+        let entry = |finding: &Finding| format!("\n{}", result(checked, finding, self.place(&finding.rule)));
+        checked.findings.iter().map(entry).collect()
     }
 
-    fn end(&mut self, out: &mut dyn Write, _: &Tally, troubles: &[String]) -> io::Result<()> {
+    fn between(&self) -> &'static str {
+        ","
+    }
+
+    fn end(&self, out: &mut dyn Write, _: &Tally, troubles: &[String]) -> io::Result<()> {
         let notifications: Vec<_> =
             troubles.iter().map(|text| json!({"level": "error", "message": {"text": text}})).collect();
         let invocation =

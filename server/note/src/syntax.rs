@@ -1,6 +1,6 @@
 //! Markdown syntax by tree-sitter: from the text of a chunk to its [`Facts`].
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::{ControlFlow, Range};
 
 use streaming_iterator::StreamingIterator;
@@ -17,12 +17,13 @@ const INLINE_STEPS: u32 = 1_500;
 /// Blocks beyond this many bytes are not given to the inline grammar at all.
 pub(crate) const INLINE_BYTES: usize = 16 * 1024;
 
-/// The parsers and compiled queries of one thread.
+/// The parsers and compiled queries of one thread. A query is compiled when it is first asked: that takes as long as reading a long note,
+/// and most notes need neither.
 struct Syntax {
     block: Parser,
     inline: Parser,
-    blocks: Option<Query>,
-    inlines: Option<Query>,
+    blocks: OnceCell<Option<Query>>,
+    inlines: OnceCell<Option<Query>>,
     cursor: QueryCursor,
 }
 
@@ -33,18 +34,11 @@ thread_local! {
 impl Syntax {
     fn new() -> Syntax {
         let (mut block, mut inline) = (Parser::new(), Parser::new());
-        let block_language = tree_sitter_md::LANGUAGE.into();
-        let inline_language = tree_sitter_md::INLINE_LANGUAGE.into();
         // A grammar that this tree-sitter refuses gives no trees, and then every line reads as prose; a test holds that it does not.
-        let _ = block.set_language(&block_language);
-        let _ = inline.set_language(&inline_language);
-        Syntax {
-            block,
-            inline,
-            blocks: Query::new(&block_language, include_str!("../queries/blocks.scm")).ok(),
-            inlines: Query::new(&inline_language, include_str!("../queries/inlines.scm")).ok(),
-            cursor: QueryCursor::new(),
-        }
+        let _ = block.set_language(&tree_sitter_md::LANGUAGE.into());
+        let _ = inline.set_language(&tree_sitter_md::INLINE_LANGUAGE.into());
+        let (blocks, inlines) = (OnceCell::new(), OnceCell::new());
+        Syntax { block, inline, blocks, inlines, cursor: QueryCursor::new() }
     }
 
     /// The blocks of a text.
@@ -69,7 +63,7 @@ impl Syntax {
 
     /// Adds the spans of an inline text.
     fn read_inline(&mut self, source: &str, text: &InlineText, spans: &mut Vec<Span>, sound: &mut bool) {
-        let Some(query) = &self.inlines else { return };
+        let Some(query) = self.inlines.get_or_init(inlines) else { return };
         let names = query.capture_names();
         let Some(tree) = parse_inline(source, text, &mut self.inline) else {
             *sound = false;
@@ -92,6 +86,14 @@ impl Syntax {
             }
         }
     }
+}
+
+fn blocks() -> Option<Query> {
+    Query::new(&tree_sitter_md::LANGUAGE.into(), include_str!("../queries/blocks.scm")).ok()
+}
+
+fn inlines() -> Option<Query> {
+    Query::new(&tree_sitter_md::INLINE_LANGUAGE.into(), include_str!("../queries/inlines.scm")).ok()
 }
 
 /// The facts of a chunk, and whether its last block (a fence or an HTML block) is still open, so that it would swallow a heading
@@ -202,7 +204,7 @@ fn bare_lines(text: &str) -> Vec<Line> {
 /// Marks the lines of every block, and gives back the ranges for the inline grammar.
 fn mark_blocks(tree: &Tree, source: &str, facts: &mut Facts, syntax: &mut Syntax) -> Vec<InlineText> {
     let mut inline = Vec::new();
-    let Some(query) = &syntax.blocks else { return inline };
+    let Some(query) = syntax.blocks.get_or_init(blocks) else { return inline };
     let names = query.capture_names();
     let mut captures = syntax.cursor.captures(query, tree.root_node(), source.as_bytes());
     while let Some((matched, index)) = captures.next() {
@@ -432,6 +434,6 @@ mod tests {
     fn both_grammars_and_both_queries_load() {
         let syntax = Syntax::new();
         assert!(syntax.block.language().is_some() && syntax.inline.language().is_some());
-        assert!(syntax.blocks.is_some() && syntax.inlines.is_some());
+        assert!(blocks().is_some() && inlines().is_some());
     }
 }

@@ -1,12 +1,11 @@
 //! What the client can do, condensed once, and what the server offers.
 
-use serde_json::Value;
 use tower_lsp::gen_lsp_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeLensOptions, CompletionOptions,
-    DiagnosticOptions, ExecuteCommandOptions, FileOperationFilter, FileOperationOptions,
-    FileOperationPattern, FileOperationRegistrationOptions, InlayHintOptions, PositionEncodingKind,
-    ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceOptions,
+    DiagnosticOptions, DiagnosticsCapabilities, ExecuteCommandOptions, FileOperationFilter,
+    FileOperationOptions, FileOperationPattern, FileOperationRegistrationOptions, InlayHintOptions,
+    MarkupKind, PositionEncodingKind, ResourceOperationKind, ServerCapabilities, TextDocumentSyncKind,
+    TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 use whyfirst_note::Encoding;
 
@@ -76,49 +75,64 @@ pub(super) const FIX_ALL: &str = "source.fixAll.whyfirst";
 impl Abilities {
     /// Reads what the client says of itself.
     pub(super) fn of(client: &ClientCapabilities) -> Abilities {
-        let said = serde_json::to_value(client).unwrap_or_default();
-        let is = |path: &str| said.pointer(path).and_then(Value::as_bool).unwrap_or(false);
-        let has = |path: &str| said.pointer(path).is_some_and(|value| !value.is_null());
-        let lists = |path: &str, wanted: &str| {
-            said.pointer(path).and_then(Value::as_array).is_some_and(|all| all.iter().any(|it| it == wanted))
-        };
+        let is = |said: Option<Option<bool>>| said.flatten().unwrap_or(false);
+        let (text, workspace) = (client.text_document.as_ref(), client.workspace.as_ref());
+        let completion = text.and_then(|it| it.completion.as_ref()?.completion_item.as_ref());
+        let documentation = completion.and_then(|it| it.documentation_format.as_ref());
+        let hover = text.and_then(|it| it.hover.as_ref()?.content_format.as_ref());
+        let action = text.and_then(|it| it.code_action.as_ref());
+        let hint = text.and_then(|it| it.inlay_hint.as_ref()?.resolve_support.as_ref());
+        let pulls = text.and_then(|it| it.diagnostic.as_ref());
+        let edit = workspace.and_then(|it| it.workspace_edit.as_ref());
+        let operations = edit.and_then(|it| it.resource_operations.as_ref());
+        let watched = workspace.and_then(|it| it.did_change_watched_files.as_ref());
         // Clients that ask for diagnostics tell under either name what these may hold.
-        let of_diagnostics = |key: &str, test: &dyn Fn(&str) -> bool| {
-            ["publishDiagnostics", "diagnostic"].iter().any(|it| test(&format!("/textDocument/{it}/{key}")))
-        };
-        let document_changes = is("/workspace/workspaceEdit/documentChanges");
+        let published = text.and_then(|it| it.publish_diagnostics.as_ref());
+        let diagnostics =
+            [published.map(|it| &it.diagnostics_capabilities), pulls.map(|it| &it.diagnostics_capabilities)];
+        let of_diagnostics =
+            |test: fn(&DiagnosticsCapabilities) -> bool| diagnostics.into_iter().flatten().any(test);
+        let document_changes = is(edit.map(|it| it.document_changes));
         Abilities {
             encoding: encoding(client),
-            snippets: is("/textDocument/completion/completionItem/snippetSupport"),
-            insert_mode: has("/textDocument/completion/completionItem/insertTextModeSupport"),
-            label_details: is("/textDocument/completion/completionItem/labelDetailsSupport"),
-            hover_markdown: lists("/textDocument/hover/contentFormat", "markdown"),
-            item_markdown: lists("/textDocument/completion/completionItem/documentationFormat", "markdown"),
-            hierarchical_symbols: is("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
-            related_information: of_diagnostics("relatedInformation", &is),
+            snippets: is(completion.map(|it| it.snippet_support)),
+            insert_mode: completion.is_some_and(|it| it.insert_text_mode_support.is_some()),
+            label_details: is(completion.map(|it| it.label_details_support)),
+            hover_markdown: hover.is_some_and(|it| it.contains(&MarkupKind::Markdown)),
+            item_markdown: documentation.is_some_and(|it| it.contains(&MarkupKind::Markdown)),
+            hierarchical_symbols: is(text
+                .and_then(|it| it.document_symbol.as_ref())
+                .map(|it| it.hierarchical_document_symbol_support)),
+            related_information: of_diagnostics(|it| it.related_information == Some(true)),
             document_changes,
-            apply_edit: is("/workspace/applyEdit"),
-            create_files: document_changes && lists("/workspace/workspaceEdit/resourceOperations", "create"),
-            configuration: is("/workspace/configuration"),
-            register_configuration: is("/workspace/didChangeConfiguration/dynamicRegistration"),
-            register_watchers: is("/workspace/didChangeWatchedFiles/dynamicRegistration"),
-            relative_patterns: is("/workspace/didChangeWatchedFiles/relativePatternSupport"),
-            refresh_hints: is("/workspace/inlayHint/refreshSupport"),
-            refresh_lenses: is("/workspace/codeLens/refreshSupport"),
-            refresh_diagnostics: is("/workspace/diagnostics/refreshSupport"),
-            pulls: has("/textDocument/diagnostic"),
-            tags: of_diagnostics("tagSupport", &has),
-            code_description: of_diagnostics("codeDescriptionSupport", &is),
-            diagnostic_data: of_diagnostics("dataSupport", &is),
-            insert_replace: is("/textDocument/completion/completionItem/insertReplaceSupport"),
-            resolve_hints: ["tooltip", "label.tooltip"]
-                .iter()
-                .any(|it| lists("/textDocument/inlayHint/resolveSupport/properties", it)),
-            resolve_actions: is("/textDocument/codeAction/dataSupport")
-                && lists("/textDocument/codeAction/resolveSupport/properties", "edit"),
-            disabled_actions: is("/textDocument/codeAction/disabledSupport"),
-            change_annotations: has("/workspace/workspaceEdit/changeAnnotationSupport"),
-            progress: is("/window/workDoneProgress"),
+            apply_edit: is(workspace.map(|it| it.apply_edit)),
+            create_files: document_changes
+                && operations.is_some_and(|it| it.contains(&ResourceOperationKind::Create)),
+            configuration: is(workspace.map(|it| it.configuration)),
+            register_configuration: is(workspace
+                .and_then(|it| it.did_change_configuration.as_ref())
+                .map(|it| it.dynamic_registration)),
+            register_watchers: is(watched.map(|it| it.dynamic_registration)),
+            relative_patterns: is(watched.map(|it| it.relative_pattern_support)),
+            refresh_hints: is(workspace.and_then(|it| it.inlay_hint.as_ref()).map(|it| it.refresh_support)),
+            refresh_lenses: is(workspace.and_then(|it| it.code_lens.as_ref()).map(|it| it.refresh_support)),
+            refresh_diagnostics: is(workspace
+                .and_then(|it| it.diagnostics.as_ref())
+                .map(|it| it.refresh_support)),
+            pulls: pulls.is_some(),
+            tags: of_diagnostics(|it| it.tag_support.is_some()),
+            code_description: of_diagnostics(|it| it.code_description_support == Some(true)),
+            diagnostic_data: of_diagnostics(|it| it.data_support == Some(true)),
+            insert_replace: is(completion.map(|it| it.insert_replace_support)),
+            resolve_hints: hint
+                .is_some_and(|it| it.properties.iter().any(|it| it == "tooltip" || it == "label.tooltip")),
+            resolve_actions: is(action.map(|it| it.data_support))
+                && action
+                    .and_then(|it| it.resolve_support.as_ref())
+                    .is_some_and(|it| it.properties.iter().any(|it| it == "edit")),
+            disabled_actions: is(action.map(|it| it.disabled_support)),
+            change_annotations: edit.is_some_and(|it| it.change_annotation_support.is_some()),
+            progress: is(client.window.as_ref().map(|it| it.work_done_progress)),
         }
     }
 }

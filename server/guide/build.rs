@@ -4,6 +4,8 @@
 
 #[path = "src/clauses.rs"]
 mod clauses;
+#[path = "src/contexts.rs"]
+mod contexts;
 #[path = "build/emit.rs"]
 mod emit;
 #[path = "src/estimation.rs"]
@@ -14,6 +16,8 @@ mod index;
 mod letters;
 #[path = "src/lexicon/mod.rs"]
 mod lexicon;
+#[path = "src/lines.rs"]
+mod lines;
 #[path = "src/load/mod.rs"]
 mod load;
 #[path = "src/measures/mod.rs"]

@@ -6,7 +6,7 @@ use whyfirst_guide::Index;
 use whyfirst_guide::index::{HeadingMeaning, StageRef};
 use whyfirst_guide::lexicon::Builder;
 use whyfirst_guide::mentions::mentions;
-use whyfirst_guide::model::{Aspect, Concept, Framework, Level, Problem, Step, Str};
+use whyfirst_guide::model::{Aspect, Concept, Framework, Level, Problem, Step};
 use whyfirst_guide::title::problem_in;
 use whyfirst_guide::words::Words;
 use whyfirst_review::RuleInfo;
@@ -125,9 +125,9 @@ fn concept_like<'a>(index: &'a Index, term: &str) -> Option<&'a Concept> {
 }
 
 /// All that a concept is called.
-fn names(concept: &Concept) -> impl Iterator<Item = &Str> {
-    let ambiguous = concept.ambiguous.iter().map(|it| &it.alias);
-    concept.aliases.iter().chain(ambiguous).chain([&concept.name])
+fn names(concept: &Concept) -> impl Iterator<Item = &str> {
+    let ambiguous = concept.ambiguous.iter().map(|it| &*it.alias);
+    concept.aliases.iter().chain(ambiguous).chain([&*concept.name])
 }
 
 fn step_called<'a>(index: &'a Index, term: &str) -> Option<(&'a Framework, &'a Step)> {

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
+use crate::contexts::Contexts;
 use crate::estimation::{
     Constant, Estimation, Formula, Magnitude, MeasureUnit, Noun, NounKind, NumberWords, Precision, Quantity,
     Shorthand,
@@ -11,8 +12,8 @@ use crate::estimation::{
 use crate::index::{Compiled, Index};
 use crate::lexicon::Lexicon;
 use crate::model::{
-    Ambiguous, Aspect, Brief, Concept, Entry, Framework, Guide, Language, Level, List, Numbers, Problem,
-    Rubric, Stage, Step, Str, Weights,
+    Ambiguous, Aspect, Brief, Concept, Entry, Framework, Guide, Language, Level, Lines, List, Numbers,
+    Problem, Rubric, Stage, Step, Str, Weights,
 };
 use crate::rule::{Case, Clause, Kind, Mode, Near, PatternRule, Remedy, Swap};
 
@@ -101,6 +102,13 @@ impl Emit for Str {
             return format!("Str::packed({}, {})", emitter.packed.place(self), self.len());
         }
         format!("Str::at({}, {})", emitter.open.place(self), self.len())
+    }
+}
+
+impl Emit for Lines {
+    const TYPE: &'static str = "Lines";
+    fn emit(&self, emitter: &mut Emitter) -> String {
+        format!("Lines({})", self.0.emit(emitter))
     }
 }
 
@@ -229,8 +237,8 @@ emit! {
     } packed: strong, weak left out: matches, misses;
     Framework { id, title, rubric, default, steps } packed: summary;
     Step { id, title, minutes, stages, may_come_early, early_words, prompts } packed: aliases, why;
-    Concept { id, name, category, stages, ambiguous, names, related } packed: aliases, never, gist, card left out: matches, misses;
-    Ambiguous { context } packed: alias;
+    Concept { id, name, category, stages, ambiguous, names } packed: aliases, never, related, gist, card left out: matches, misses;
+    Ambiguous { } packed: alias, context;
     Problem { id, title, question, group, tags, generic, brief } packed: phrases, summary left out: matches, misses;
     Brief { stage, entries };
     Language { joiners, negations, diagram_fences, numbers, weights } packed:
@@ -246,7 +254,8 @@ emit! {
     Remedy { title, line, aspect, append, replace, swap };
     Swap { from, to };
     Numbers { magnitudes, times, bytes, rates, periods };
-    Compiled { body, headings, titles, unfilled };
+    Compiled { body, headings, titles, contexts, unfilled };
+    Contexts { count, words, ends };
     Lexicon { words, prefixes, vocabulary, starts, graph, long, long_words, letters };
     Estimation { magnitudes, units, precisions, nouns, shorthands, quantities, formulas, constants, words };
     Magnitude { id, words, factor, needs_noun };

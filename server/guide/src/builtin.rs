@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use crate::contexts::Contexts;
 use crate::estimation::*;
 use crate::index::{Compiled, Index};
 use crate::lexicon::Lexicon;

@@ -1,11 +1,12 @@
 //! A guide made ready for reading: all its phrases in three lexicons, for body text, headings and titles.
 
-use rustc_hash::FxHashMap;
+use std::iter;
 
 use crate::clauses::Clauses;
+use crate::contexts::{self, Contexts};
 use crate::lexicon::{Builder, Hit, Lexicon};
 use crate::measures::Measures;
-use crate::model::{Aspect, Concept, Framework, Guide, List, Problem, Rubric, Stage, Step};
+use crate::model::{Aspect, Concept, Framework, Guide, List, Problem, Rubric, Stage, Step, Str};
 use crate::phrase::PhraseError;
 use crate::words::{Units, Words};
 
@@ -155,8 +156,9 @@ pub struct Index {
     body: Table<Meaning>,
     headings: Table<HeadingMeaning>,
     titles: Table<TitleMeaning>,
-    /// Which context words each context of an ambiguous alias holds: a bit for each number of [`Meaning::Context`].
-    contexts: Vec<Vec<u64>>,
+    /// Which words each context of an ambiguous alias holds, as the numbers of [`Meaning::Context`], and as a bit for each number.
+    contexts: Contexts,
+    context_bits: Vec<Vec<u64>>,
     clauses: Clauses,
     /// The lines that the guide itself inserts, reduced by [`bare`]: their fingerprints in order.
     unfilled: List<u64>,
@@ -174,6 +176,8 @@ pub struct Compiled {
     pub headings: Lexicon,
     /// The phrases of titles and file names.
     pub titles: Lexicon,
+    /// The words near which ambiguous aliases mean their concepts.
+    pub contexts: Contexts,
     /// The fingerprints of the lines that the guide itself inserts.
     pub unfilled: List<u64>,
 }
@@ -195,7 +199,7 @@ impl<T> Table<T> {
         Table { lexicon, builder, meanings: Vec::new(), errors: Vec::new() }
     }
 
-    fn add<S: AsRef<str>>(&mut self, meaning: T, phrases: impl IntoIterator<Item = S>) {
+    fn add<'a>(&mut self, meaning: T, phrases: impl IntoIterator<Item = &'a str>) {
         let payload = self.meanings.len() as u32;
         self.meanings.push(meaning);
         if let Some(builder) = &mut self.builder {
@@ -239,6 +243,7 @@ impl Index {
             body: self.body.lexicon.clone(),
             headings: self.headings.lexicon.clone(),
             titles: self.titles.lexicon.clone(),
+            contexts: self.contexts.clone(),
             unfilled: self.unfilled.clone(),
         }
     }
@@ -266,7 +271,8 @@ impl Index {
             body: Table::new(compiled.map(|it| &it.body), Builder::new),
             headings: Table::new(compiled.map(|it| &it.headings), Builder::correcting),
             titles: Table::new(compiled.map(|it| &it.titles), Builder::correcting),
-            contexts: Vec::new(),
+            contexts: compiled.map_or_else(|| Contexts::new(&guide), |it| it.contexts.clone()),
+            context_bits: Vec::new(),
             clauses: Clauses::new(&guide),
             unfilled: compiled.map_or_else(|| unfilled(&guide), |it| it.unfilled.clone()),
             beginnings: Vec::new(),
@@ -274,6 +280,11 @@ impl Index {
         };
         for line in index.unfilled.iter() {
             set_bit(&mut index.beginnings, (line >> 48) as u16);
+        }
+        for context in 0..index.contexts.ends.len() as u16 {
+            let mut bits = Vec::new();
+            index.contexts.of(context).iter().for_each(|&word| set_bit(&mut bits, word));
+            index.context_bits.push(bits);
         }
         let guide = index.guide.clone();
         index.add_sets();
@@ -336,7 +347,7 @@ impl Index {
 
     /// Whether a word of contexts (a number of [`Meaning::Context`]) belongs to a context.
     pub fn is_of_context(&self, context: u16, word: u16) -> bool {
-        self.contexts.get(context as usize).is_some_and(|words| has_bit(words, word))
+        self.context_bits.get(context as usize).is_some_and(|words| has_bit(words, word))
     }
 
     /// The clauses of pattern rules.
@@ -472,35 +483,26 @@ impl Index {
             body.add(Meaning::Strong(at), aspect.strong.iter());
             body.add(Meaning::Weak(at), aspect.weak.iter());
         }
-        let mut context_words: FxHashMap<&str, u16> = FxHashMap::default();
+        let mut context = 0..;
         for (at, concept) in guide.concepts.iter().enumerate() {
             let at = ConceptRef(at as u16);
             body.add(Meaning::Concept(at), concept.aliases.iter());
             body.add(Meaning::Never(at), concept.never.iter());
-            for ambiguous in concept.ambiguous.iter() {
-                let mut words = Vec::new();
-                for word in ambiguous.context.iter() {
-                    let next = context_words.len() as u16;
-                    set_bit(&mut words, *context_words.entry(word).or_insert(next));
-                }
-                let context = self.contexts.len() as u16;
-                self.contexts.push(words);
-                body.add(Meaning::Ambiguous(at, context), [&ambiguous.alias]);
+            for (ambiguous, context) in concept.ambiguous.iter().zip(&mut context) {
+                body.add(Meaning::Ambiguous(at, context), iter::once(&ambiguous.alias).map(|alias| &**alias));
             }
         }
-        let mut context_words: Vec<(u16, &str)> =
-            context_words.into_iter().map(|(word, at)| (at, word)).collect();
-        context_words.sort_unstable();
-        for (number, word) in context_words {
-            body.add(Meaning::Context(number), [word]);
+        let words = if body.builder.is_some() { contexts::words(guide) } else { Vec::new() };
+        for number in 0..self.contexts.count {
+            body.add(Meaning::Context(number), words.get(number as usize).copied());
         }
         let clauses = guide.rules.iter().flat_map(|rule| rule.clauses());
         for (at, clause) in clauses.enumerate() {
             body.add(Meaning::Sign(at as u16), clause.phrases.iter());
         }
-        body.add(Meaning::Negation, guide.language.negations.iter());
-        body.add(Meaning::Blank, guide.language.blanks.iter());
-        body.add(Meaning::Foreign, guide.language.foreign_words.iter());
+        body.add(Meaning::Negation, texts(&guide.language.negations));
+        body.add(Meaning::Blank, texts(&guide.language.blanks));
+        body.add(Meaning::Foreign, texts(&guide.language.foreign_words));
     }
 
     fn add_headings(&mut self, guide: &Guide) {
@@ -508,7 +510,7 @@ impl Index {
         for (rubric, it) in guide.rubrics.iter().enumerate() {
             for (stage, it) in it.stages.iter().enumerate() {
                 let stage = StageRef { rubric: rubric as u8, stage: stage as u8 };
-                headings.add(HeadingMeaning::Stage(stage), it.headings.iter().chain([&it.title]));
+                headings.add(HeadingMeaning::Stage(stage), it.headings.iter().chain([&*it.title]));
                 headings.add(HeadingMeaning::WeakStage(stage), it.weak_headings.iter());
             }
         }
@@ -516,11 +518,11 @@ impl Index {
             for (step, it) in it.steps.iter().enumerate() {
                 headings.add(
                     HeadingMeaning::Step(framework as u8, step as u8),
-                    it.aliases.iter().chain([&it.title]),
+                    it.aliases.iter().chain([&*it.title]),
                 );
             }
         }
-        headings.add(HeadingMeaning::Reference, guide.language.reference_headings.iter());
+        headings.add(HeadingMeaning::Reference, texts(&guide.language.reference_headings));
         // A heading may be no more than the name of something that belongs to one stage: `NDCG`, `Two-tower model`.
         for concept in guide.concepts.iter() {
             let [only] = concept.stages.as_ref() else { continue };
@@ -529,11 +531,12 @@ impl Index {
             });
             for (rubric, stage, _) in stages.filter(|(_, _, stage)| stage.id == *only) {
                 let stage = StageRef { rubric: rubric as u8, stage: stage as u8 };
-                headings.add(HeadingMeaning::WeakStage(stage), concept.aliases.iter().chain([&concept.name]));
+                headings
+                    .add(HeadingMeaning::WeakStage(stage), concept.aliases.iter().chain([&*concept.name]));
             }
         }
-        headings.add(HeadingMeaning::Container, guide.language.container_headings.iter());
-        headings.add(HeadingMeaning::Closing, guide.language.closing_headings.iter());
+        headings.add(HeadingMeaning::Container, texts(&guide.language.container_headings));
+        headings.add(HeadingMeaning::Closing, texts(&guide.language.closing_headings));
     }
 
     fn add_titles(&mut self, guide: &Guide) {
@@ -541,11 +544,15 @@ impl Index {
         for (at, problem) in guide.problems.iter().enumerate() {
             titles.add(TitleMeaning::Problem(at as u16), problem.phrases.iter());
         }
-        titles.add(TitleMeaning::DesignQuestion, guide.language.design_questions.iter());
-        titles.add(TitleMeaning::TaskSentence, guide.language.task_sentences.iter());
-        titles.add(TitleMeaning::OtherFile, guide.language.other_files.iter());
-        titles.add(TitleMeaning::Filler, guide.language.title_fillers.iter());
+        titles.add(TitleMeaning::DesignQuestion, texts(&guide.language.design_questions));
+        titles.add(TitleMeaning::TaskSentence, texts(&guide.language.task_sentences));
+        titles.add(TitleMeaning::OtherFile, texts(&guide.language.other_files));
+        titles.add(TitleMeaning::Filler, texts(&guide.language.title_fillers));
     }
+}
+
+fn texts(list: &[Str]) -> impl Iterator<Item = &str> {
+    list.iter().map(|text| &**text)
 }
 
 fn set_bit(bits: &mut Vec<u64>, at: u16) {

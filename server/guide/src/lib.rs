@@ -4,10 +4,12 @@
 //! The built-in guide lies in `content/`; the build reads and checks it and writes it into the program as constants.
 
 pub mod clauses;
+pub mod contexts;
 pub mod estimation;
 pub mod examples;
 pub mod index;
 pub mod lexicon;
+pub mod lines;
 pub mod load;
 pub mod measures;
 pub mod mentions;

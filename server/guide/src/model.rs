@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Deserializer};
 
 use crate::estimation::Estimation;
+pub use crate::lines::Lines;
 use crate::rule::PatternRule;
 pub use crate::text::Str;
 
@@ -58,9 +59,9 @@ pub struct Stage {
     /// Tags of the problems whose answers need it; empty for all.
     pub applies: List<Str>,
     /// Wordings (phrases) of headings that open the stage.
-    pub headings: List<Str>,
+    pub headings: Lines,
     /// Wordings that open it unless content, parent or place say otherwise.
-    pub weak_headings: List<Str>,
+    pub weak_headings: Lines,
     /// What the stage should settle.
     pub aspects: List<Aspect>,
 }
@@ -110,10 +111,10 @@ pub struct Aspect {
     /// A line to fill in, as a snippet.
     pub prompt: Str,
     /// Phrases that show the aspect wherever they stand.
-    pub strong: List<Str>,
+    pub strong: Lines,
     /// Phrases that show it in sections of the stages in `weak_in`.
     #[serde(default)]
-    pub weak: List<Str>,
+    pub weak: Lines,
     /// Ids of the stages in whose sections weak phrases count.
     #[serde(default)]
     pub weak_in: List<Str>,
@@ -175,7 +176,7 @@ pub struct Step {
     pub title: Str,
     /// Other wordings (phrases) of its heading.
     #[serde(default)]
-    pub aliases: List<Str>,
+    pub aliases: Lines,
     /// How many minutes of an interview it usually takes, at least and at most; zero if nothing is published.
     #[serde(default)]
     pub minutes: (u8, u8),
@@ -208,15 +209,15 @@ pub struct Concept {
     /// Ids of the stages in which it matters.
     pub stages: List<Str>,
     /// Phrases that mean it wherever they stand, its name among them where that is a plain phrase.
-    pub aliases: List<Str>,
+    pub aliases: Lines,
     /// Phrases that mean it only near certain words.
     pub ambiguous: List<Ambiguous>,
     /// Longer phrases that cancel an alias inside them.
-    pub never: List<Str>,
+    pub never: Lines,
     /// What a person would write for it in the midst of a sentence, its own name first: found, not given.
-    pub names: List<Str>,
+    pub names: Lines,
     /// Ids of other concepts.
-    pub related: List<Str>,
+    pub related: Lines,
     /// One sentence: what it is for.
     pub gist: Str,
     /// The rest of the card, as Markdown bullets.
@@ -233,7 +234,7 @@ pub struct Ambiguous {
     /// The phrase.
     pub alias: Str,
     /// Words, one of which must stand on the same or the previous line.
-    pub context: List<Str>,
+    pub context: Lines,
 }
 
 /// A known question.
@@ -248,7 +249,7 @@ pub struct Problem {
     /// The family it belongs to.
     pub group: Str,
     /// How titles, first lines and file names phrase it.
-    pub phrases: List<Str>,
+    pub phrases: Lines,
     /// The profile: which aspects apply.
     pub tags: List<Str>,
     /// Whether it stands for a whole family, so that any other problem that fits goes before it.

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::model::{Level, List, Str};
+use crate::model::{Level, Lines, List, Str};
 
 /// A check that is a pattern: what must be found in a note, and what must not, for something to be said.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -62,7 +62,7 @@ pub struct Case {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Clause {
     /// Phrases, any of them.
-    pub phrases: List<Str>,
+    pub phrases: Lines,
     /// What the wording found must hold, all of it, white space and capitals aside: signs between the words of a phrase are not
     /// otherwise looked at.
     pub contains: List<Str>,

@@ -35,7 +35,7 @@ impl Str {
 
     /// How many bytes it has. Nothing is read for it: most texts that are compared differ in it.
     #[inline]
-    fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         match &self.0 {
             &Place::Program(_, len) => len as usize,
             Place::Heap(text) => text.len(),

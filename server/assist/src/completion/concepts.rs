@@ -12,28 +12,20 @@ pub(super) const MOST: usize = 40;
 
 pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
     // The longest run of words before the cursor with which a name begins: `log lo` is on the way to `log loss`.
-    let mut found: Vec<(usize, &Concept, &str)> = Vec::new();
-    let mut typed = "";
-    for words in (1..=WORDS).rev() {
-        typed = words_before(place.before, words);
-        let several = typed.contains(' ');
-        if !several && (words > 1 || !place.is_enough(typed)) {
-            continue;
-        }
-        if ends_in_word(place, typed) {
-            continue;
-        }
-        let folded = typed.to_lowercase().replace('-', " ");
-        let concepts = place.view.index.guide().concepts.iter();
-        found = concepts
-            .filter_map(|concept| {
-                name_for(place, concept, &folded).map(|(quality, name)| (quality, concept, name))
-            })
-            .collect();
-        if !found.is_empty() {
-            break;
+    let runs: Vec<(&str, String)> = (1..=WORDS).rev().filter_map(|words| run(place, words)).collect();
+    let mut found: Vec<Vec<(usize, &Concept, &str)>> = vec![Vec::new(); runs.len()];
+    for concept in place.view.index.guide().concepts.iter() {
+        for (at, name) in concept.names.iter().enumerate() {
+            for ((_, folded), found) in runs.iter().zip(&mut found) {
+                // The first of its names that fits is taken.
+                if begins(place, name, folded) && found.last().is_none_or(|it| it.1.id != concept.id) {
+                    found.push((at.min(OWN + 1), concept, name));
+                }
+            }
         }
     }
+    let longest = runs.iter().zip(found).find(|(_, found)| !found.is_empty());
+    let Some((&(typed, _), mut found)) = longest else { return Vec::new() };
     // A concept's own name goes before another name, and what matters in the step around the cursor before the rest.
     let stages = place
         .view
@@ -49,7 +41,12 @@ pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
     };
     // Then what is a word or phrase of its own, then short before long.
     found.sort_by_key(|(quality, concept, name)| {
-        (*quality, !here(concept), name.split([' ', '-']).count(), name.len())
+        (
+            *quality,
+            !here(concept),
+            name.bytes().filter(|byte| matches!(byte, b' ' | b'-')).count(),
+            name.len(),
+        )
     });
     // What is left of the word behind the cursor.
     let word = place.after.trim_start_matches(|c: char| c.is_alphanumeric() || c == '-');
@@ -90,18 +87,21 @@ fn words_before(before: &str, words: usize) -> &str {
 /// The concept's own name, among its names.
 const OWN: usize = 0;
 
-/// The first name of a concept that begins with what was typed and goes on, in the same word unless the writer has asked, and its place
-/// among the names.
-fn name_for<'a>(place: &Place<'_>, concept: &'a Concept, folded: &str) -> Option<(usize, &'a str)> {
+/// The last words before the cursor if names may begin with so many, and the same as they are compared.
+fn run<'a>(place: &Place<'a>, words: usize) -> Option<(&'a str, String)> {
+    let typed = words_before(place.before, words);
+    let enough = typed.contains(' ') || words == 1 && place.is_enough(typed);
+    (enough && !ends_in_word(place, typed)).then(|| (typed, typed.to_lowercase().replace('-', " ")))
+}
+
+/// Whether a name begins with what was typed and goes on, in the same word unless the writer has asked.
+fn begins(place: &Place<'_>, name: &str, folded: &str) -> bool {
     let alike = |a: u8, b: u8| a == b'-' && b == b' ' || a.eq_ignore_ascii_case(&b);
-    let begins = |name: &str| {
-        name.split_at_checked(folded.len()).is_some_and(|(start, rest)| {
-            start.bytes().zip(folded.bytes()).all(|(a, b)| alike(a, b))
-                && rest.starts_with(|c: char| c.is_alphanumeric() || place.trigger == Trigger::Asked)
+    name.len() > folded.len()
+        && name.bytes().zip(folded.bytes()).all(|(a, b)| alike(a, b))
+        && name.get(folded.len()..).is_some_and(|rest| {
+            rest.starts_with(|c: char| c.is_alphanumeric() || place.trigger == Trigger::Asked)
         })
-    };
-    let (at, name) = concept.names.iter().enumerate().find(|(_, name)| begins(name))?;
-    Some((at.min(OWN + 1), name))
 }
 
 /// A name with a capital where it was begun with one.

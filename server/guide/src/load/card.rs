@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{LoadError, Source, front_matter, id_of, strings};
-use crate::model::{Ambiguous, Concept, List};
+use crate::model::{Ambiguous, Concept, Lines};
 use crate::phrase;
 
 #[derive(Deserialize)]
@@ -72,18 +72,18 @@ pub(super) fn read(source: &Source<'_>, pack: bool) -> Result<Concept, LoadError
     let ambiguous: Vec<_> = keys
         .ambiguous
         .into_iter()
-        .map(|(alias, context)| Ambiguous { alias: alias.into(), context: strings(context) })
+        .map(|(alias, context)| Ambiguous { alias: alias.into(), context: context.iter().collect() })
         .collect();
     Ok(Concept {
         id: id_of(source.path).to_owned().into(),
         name: keys.name.into(),
         category: keys.category.into(),
         stages: strings(keys.stages),
-        aliases: strings(aliases),
+        aliases: aliases.iter().collect(),
         ambiguous: ambiguous.into(),
-        never: strings(keys.never),
-        names: List::default(),
-        related: strings(keys.related),
+        never: keys.never.iter().collect(),
+        names: Lines::default(),
+        related: keys.related.iter().collect(),
         gist: gist.trim().to_owned().into(),
         card: card.trim().to_owned().into(),
         matches: strings(keys.matches),

@@ -139,7 +139,7 @@ impl<'a> Check<'a> {
                 continue;
             };
             self.id(source, &stage.id);
-            self.phrases(source, stage.headings.iter().chain(stage.weak_headings.iter()).map(|it| &**it));
+            self.phrases(source, stage.headings.iter().chain(stage.weak_headings.iter()));
             for aspect in stage.aspects.iter() {
                 self.id(source, &aspect.id);
                 let elsewhere =
@@ -149,7 +149,7 @@ impl<'a> Check<'a> {
                         format!("the aspect `{}` stands in the stage `{}` too", aspect.id, other.id);
                     self.report(source, &aspect.id, message);
                 }
-                self.phrases(source, aspect.strong.iter().chain(aspect.weak.iter()).map(|it| &**it));
+                self.phrases(source, aspect.strong.iter().chain(aspect.weak.iter()));
                 if aspect.strong.is_empty() {
                     self.report(source, &aspect.id, format!("the aspect `{}` has no strong cue", aspect.id));
                 }
@@ -179,7 +179,7 @@ impl<'a> Check<'a> {
             if !seen.insert(&step.id) {
                 self.report(source, &step.id, format!("the step `{}` stands twice", step.id));
             }
-            self.phrases(source, step.aliases.iter().map(|it| &**it));
+            self.phrases(source, step.aliases.iter());
             for stage in
                 step.stages.iter().filter(|id| rubric.is_none_or(|rubric| rubric.stage(id).is_none()))
             {
@@ -226,14 +226,14 @@ impl<'a> Check<'a> {
             self.report(source, "---", "the card has no gist: its first paragraph".to_owned());
         }
         let ambiguous = concept.ambiguous.iter().map(|ambiguous| &*ambiguous.alias);
-        let plain = concept.aliases.iter().chain(concept.never.iter()).map(|it| &**it);
+        let plain = concept.aliases.iter().chain(concept.never.iter());
         self.phrases(source, plain.chain(ambiguous));
         for ambiguous in concept.ambiguous.iter() {
             if ambiguous.context.is_empty() {
                 let message = format!("the ambiguous alias `{}` needs context words", ambiguous.alias);
                 self.report(source, &ambiguous.alias, message);
             }
-            self.phrases(source, ambiguous.context.iter().map(|it| &**it));
+            self.phrases(source, ambiguous.context.iter());
         }
         for stage in concept.stages.iter().filter(|id| !self.stage_exists(id)).collect::<Vec<_>>() {
             self.report(source, stage, format!("there is no stage `{stage}`"));
@@ -246,7 +246,7 @@ impl<'a> Check<'a> {
     fn problem(&mut self, problem: &Problem) {
         let Some(source) = self.file(&format!("problems/{}.md", problem.id)) else { return };
         self.id(source, &problem.id);
-        self.phrases(source, problem.phrases.iter().map(|it| &**it));
+        self.phrases(source, problem.phrases.iter());
         for brief in problem.brief.iter() {
             let stages: Vec<_> =
                 self.guide.rubrics.iter().filter_map(|rubric| rubric.stage(&brief.stage)).collect();
@@ -281,7 +281,7 @@ impl<'a> Check<'a> {
                 }
             }
             for clause in rule.clauses() {
-                self.phrases(file, clause.phrases.iter().map(|phrase| &**phrase));
+                self.phrases(file, clause.phrases.iter());
                 for aspect in clause.aspects.iter().filter(|id| !self.aspect_exists(id)).collect::<Vec<_>>() {
                     self.report(file, aspect, format!("there is no aspect `{aspect}`"));
                 }

@@ -63,7 +63,7 @@ pub(super) fn read(source: &Source<'_>) -> Result<Problem, LoadError> {
         title: keys.title.into(),
         question: keys.question.into(),
         group: keys.group.into(),
-        phrases: strings(keys.phrases),
+        phrases: keys.phrases.iter().collect(),
         tags: strings(keys.tags),
         generic: keys.generic,
         summary: summary.into(),

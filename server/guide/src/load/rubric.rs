@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{LoadError, by_id, strings};
-use crate::model::{Aspect, Rubric, Stage, Str};
+use crate::model::{Aspect, Lines, Rubric, Stage, Str};
 
 /// What `rubric.toml` says.
 #[derive(Deserialize)]
@@ -121,14 +121,14 @@ fn complete(stage: StageOf<'_>, known: Option<&Stage>, errors: &mut Vec<LoadErro
             why: why.into(),
             stake: stake.into(),
             applies: strings(file.applies.unwrap_or_default()),
-            headings: strings(file.headings),
-            weak_headings: strings(file.weak_headings),
+            headings: file.headings.iter().collect(),
+            weak_headings: file.weak_headings.iter().collect(),
             aspects: file.aspects.into(),
         });
     };
     let or = |said: Option<String>, known: &Str| said.map_or_else(|| known.clone(), Str::from);
-    let more = |known: &[Str], said: Vec<String>| -> Vec<Str> {
-        known.iter().cloned().chain(said.into_iter().map(Str::from)).collect()
+    let more = |known: &Lines, said: &[String]| -> Lines {
+        known.iter().chain(said.iter().map(String::as_str)).collect()
     };
     Some(Stage {
         id: known.id.clone(),
@@ -136,8 +136,8 @@ fn complete(stage: StageOf<'_>, known: Option<&Stage>, errors: &mut Vec<LoadErro
         why: or(file.why, &known.why),
         stake: or(file.stake, &known.stake),
         applies: file.applies.map_or_else(|| known.applies.clone(), strings),
-        headings: more(&known.headings, file.headings).into(),
-        weak_headings: more(&known.weak_headings, file.weak_headings).into(),
+        headings: more(&known.headings, &file.headings),
+        weak_headings: more(&known.weak_headings, &file.weak_headings),
         aspects: by_id(known.aspects.to_vec(), file.aspects, |aspect| &aspect.id).into(),
     })
 }

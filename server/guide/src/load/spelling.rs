@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::strings;
 use crate::model::Concept;
 
 /// Fills in the names of those that have none yet. An alias that no text uses and that has no capital may be no more than a way to find the
@@ -26,7 +25,7 @@ pub(super) fn spell(concepts: &mut [Concept], prose: &[&str], pack: bool) {
         .collect();
     for (concept, names) in concepts.iter_mut().zip(found) {
         if concept.names.is_empty() {
-            concept.names = strings(names);
+            concept.names = names.iter().collect();
         }
     }
 }
@@ -36,7 +35,7 @@ fn names(concept: &Concept, texts: &Texts<'_>, pack: bool) -> Vec<String> {
     let own = concept.name.to_string();
     let own = if texts.is_proper(&own) { own } else { lowered(&own) };
     let mut names = vec![own];
-    let ambiguous = concept.ambiguous.iter().map(|it| &it.alias);
+    let ambiguous = concept.ambiguous.iter().map(|it| &*it.alias);
     for alias in concept.aliases.iter().chain(ambiguous) {
         if alias.contains(['(', '|', '*', '?']) {
             continue;

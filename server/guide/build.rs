@@ -32,6 +32,8 @@ mod phrase;
 mod rule;
 #[path = "src/snippet.rs"]
 mod snippet;
+#[path = "src/sort.rs"]
+mod sort;
 #[path = "src/text.rs"]
 mod text;
 #[path = "src/words.rs"]

@@ -4,6 +4,7 @@ mod bold;
 mod order;
 
 use std::ops::Range;
+use whyfirst_guide::sort;
 
 use whyfirst_review::skeleton::{self, Skeleton, Style};
 use whyfirst_review::{Edit, Finding, Fix, Place, repair, waived_steps};
@@ -121,7 +122,7 @@ pub fn fix_all_safe(findings: &[Finding]) -> Option<Fix> {
             edits.extend(fix.edits.iter().cloned());
         }
     }
-    edits.sort_by_key(|edit| edit.range.start);
+    sort::by_key(&mut edits, |edit| edit.range.start);
     (!edits.is_empty()).then(|| Fix {
         title: "Fix all that is plainly mistyped".to_owned(),
         edits,

@@ -12,6 +12,7 @@ mod prompts;
 mod settings;
 
 use std::ops::Range;
+use whyfirst_guide::sort;
 
 use whyfirst_note::{LineKind, SpanKind};
 
@@ -199,7 +200,7 @@ fn items(place: &Place<'_>, wanted: Wanted) -> (Vec<Item>, bool) {
     }
     // What is there does not stay at the next letter, where clients would keep it, and at a bullet there may be more then.
     let incomplete = !place.is_mark() && !place.before.trim().is_empty();
-    items.sort_by_key(|item| item.rank);
+    sort::by_key(&mut items, |item| item.rank);
     (items, incomplete)
 }
 

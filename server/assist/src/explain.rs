@@ -1,6 +1,7 @@
 //! Entries of the guide as Markdown: for hovers, for completion, and for the terminal.
 
 use std::fmt::Write;
+use whyfirst_guide::sort;
 
 use whyfirst_guide::Index;
 use whyfirst_guide::index::{HeadingMeaning, StageRef};
@@ -178,7 +179,7 @@ fn nearest_by<'n>(given: &str, known: impl Iterator<Item = (&'n str, &'n str)>) 
         .map(|(id, name)| (likeness(given, &name.to_lowercase()), id))
         .filter(|(likeness, _)| *likeness > 0.45)
         .collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    sort::by(&mut near, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     let mut offered: Vec<String> = Vec::new();
     for (_, id) in near {
         let id = format!("`{id}`");

@@ -1,6 +1,7 @@
 //! Hints inside the text: how a step stands, and what is still ahead.
 
 use std::ops::Range;
+use whyfirst_guide::sort;
 
 use whyfirst_note::Key;
 use whyfirst_review::{Coverage, Place, StepReading, skeleton, waived_steps};
@@ -64,7 +65,7 @@ pub fn find(view: View<'_>, range: Range<usize>) -> Vec<Hint> {
     hints.extend(ahead(view, steps));
     hints.extend(crate::estimates::hints(view, &range));
     hints.retain(|hint| range.start <= hint.offset && hint.offset <= range.end);
-    hints.sort_by_key(|hint| hint.offset);
+    sort::by_key(&mut hints, |hint| hint.offset);
     hints
 }
 

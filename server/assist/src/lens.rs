@@ -1,6 +1,7 @@
 //! Lines above headings: how the note stands at its title, how a step stands at its heading.
 
 use std::ops::Range;
+use whyfirst_guide::sort;
 
 use whyfirst_review::{Coverage, Finding, waived_steps};
 
@@ -48,7 +49,7 @@ pub fn find(view: View<'_>, findings: &[Finding]) -> Vec<Lens> {
         };
         lenses.push(Lens { range: view.line_text(section.line), title, whole: false });
     }
-    lenses.sort_by_key(|lens| lens.range.start);
+    sort::by_key(&mut lenses, |lens| lens.range.start);
     lenses
 }
 

@@ -1,6 +1,7 @@
 //! The steps of a note as symbols. Headings that open no step are left to other servers.
 
 use std::ops::Range;
+use whyfirst_guide::sort;
 
 use whyfirst_review::Coverage;
 
@@ -61,7 +62,7 @@ pub fn find(view: View<'_>) -> Vec<Symbol> {
                 })
             });
             let mut shown: Vec<_> = shown.collect();
-            shown.sort_by_key(|aspect| aspect.range.start);
+            sort::by_key(&mut shown, |aspect| aspect.range.start);
             symbols.push(Symbol {
                 aspects: shown,
                 name: data.title.to_string(),
@@ -71,7 +72,7 @@ pub fn find(view: View<'_>) -> Vec<Symbol> {
             });
         }
     }
-    symbols.sort_by_key(|symbol| symbol.range.start);
+    sort::by_key(&mut symbols, |symbol| symbol.range.start);
     symbols
 }
 

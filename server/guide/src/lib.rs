@@ -18,6 +18,7 @@ pub mod number;
 pub mod phrase;
 pub mod rule;
 pub mod snippet;
+pub mod sort;
 pub mod title;
 pub mod words;
 

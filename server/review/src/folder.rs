@@ -5,6 +5,7 @@
 //! reads the disk.
 
 use std::sync::Arc;
+use whyfirst_guide::sort;
 
 use smallvec::SmallVec;
 use whyfirst_guide::Index;
@@ -39,7 +40,7 @@ impl Folder {
     /// The pages among the notes of a folder (each with its path or address), if they are enough for an answer.
     pub fn of<'a>(index: &Index, notes: impl Iterator<Item = (&'a str, &'a Note)>) -> Option<Arc<Folder>> {
         let mut pages: Vec<Page> = notes.filter_map(|(path, note)| Page::of(index, note, path)).collect();
-        pages.sort_by(|a, b| a.titled.cmp(&b.titled).then(a.path.cmp(&b.path)));
+        sort::by(&mut pages, |a, b| a.titled.cmp(&b.titled).then(a.path.cmp(&b.path)));
         let mut stages: Vec<StageRef> = pages.iter().flat_map(|page| page.titled.iter().copied()).collect();
         stages.sort_unstable();
         stages.dedup();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
+use whyfirst_guide::sort;
 
 use whyfirst_guide::Index;
 use whyfirst_guide::index::StageRef;
@@ -253,7 +254,7 @@ fn choose_framework(index: &Index, note: &Note, options: &Options, sections: &[S
         .enumerate()
         .filter(|(_, (_, framework))| !framework.rubric.is_empty());
     let mut counts: Vec<(usize, u8)> = rated.map(|(at, ((_, count), _))| (*count, at as u8)).collect();
-    counts.sort_by_key(|&(count, it)| (std::cmp::Reverse(count), it != default));
+    sort::by_key(&mut counts, |&(count, it)| (std::cmp::Reverse(count), it != default));
     match counts.as_slice() {
         [(best, framework), (second, _), ..] if *best >= 3 && best > second => *framework,
         _ => default,

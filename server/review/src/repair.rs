@@ -1,6 +1,7 @@
 //! Repairs that need nobody to look at them: what `check --fix` writes and "fix all" in an editor does.
 
 use std::ops::Range;
+use whyfirst_guide::sort;
 
 use whyfirst_guide::Index;
 use whyfirst_note::Note;
@@ -60,7 +61,7 @@ pub fn repair(index: &Index, note: &Note, options: &Options) -> Repaired {
         };
         let mut note = done.note.clone();
         let mut edits: Vec<_> = fix.edits.iter().collect();
-        edits.sort_by_key(|edit| std::cmp::Reverse(edit.range.start));
+        sort::by_key(&mut edits, |edit| std::cmp::Reverse(edit.range.start));
         for edit in edits {
             let (range, text) = alone_on_its_line(note.text().as_str(), edit.range.clone(), &edit.text);
             note.edit(range, text);

@@ -1,6 +1,7 @@
 //! Text for the writer to fill in: whole outlines and single steps, in the style that the note already has.
 
 use std::fmt::Write;
+use whyfirst_guide::sort;
 
 use whyfirst_guide::Index;
 use whyfirst_guide::index::StageRef;
@@ -383,7 +384,7 @@ pub fn open_aspects<'a>(
         .filter(|aspect| aspect.coverage == Coverage::None || aspect.asked)
         .filter_map(|aspect| index.aspect(aspect.aspect).map(|data| (*aspect, data)))
         .collect();
-    open.sort_by_key(|(_, aspect)| (!aspect.essential, aspect.level));
+    sort::by_key(&mut open, |(_, aspect)| (!aspect.essential, aspect.level));
     open
 }
 
@@ -392,7 +393,7 @@ pub fn in_sentence(title: &str) -> String {
     let mut letters = title.chars();
     match (letters.next(), letters.clone().next()) {
         (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
-            first.to_lowercase().chain(letters).collect()
+            format!("{}{}", first.to_lowercase(), letters.as_str())
         }
         _ => title.to_owned(),
     }

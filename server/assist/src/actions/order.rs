@@ -1,6 +1,7 @@
 //! Putting the steps in the framework's order: sections change places whole, with all that stands in them.
 
 use std::ops::Range;
+use whyfirst_guide::sort;
 
 use whyfirst_note::LineKind;
 use whyfirst_review::{Edit, Fix, Section};
@@ -30,7 +31,7 @@ pub(super) fn put_in_order(view: View<'_>) -> Option<Fix> {
         return None;
     }
     let mut ordered: Vec<&Block<'_>> = blocks.iter().collect();
-    ordered.sort_by_key(|block| block.step);
+    sort::by_key(&mut ordered, |block| block.step);
     let edits: Vec<Edit> = blocks
         .iter()
         .zip(ordered)
@@ -69,7 +70,7 @@ fn blocks<'a>(view: View<'a>) -> Vec<Block<'a>> {
             Block { step, section, range }
         })
         .collect();
-    blocks.sort_by_key(|block| (block.range.start, block.step));
+    sort::by_key(&mut blocks, |block| (block.range.start, block.step));
     // A heading that opens several steps stands at the first of them.
     blocks.dedup_by_key(|block| block.range.start);
     blocks

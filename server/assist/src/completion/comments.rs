@@ -1,6 +1,7 @@
 //! Comments to Whyfirst: what they can ask for, and the ids that they name.
 
 use whyfirst_guide::snippet;
+use whyfirst_guide::sort;
 use whyfirst_note::LineKind;
 use whyfirst_review::{Coverage, waived_steps};
 
@@ -31,7 +32,7 @@ pub(super) fn find(place: &Place<'_>) -> Option<Vec<Item>> {
             let waived = waived_steps(view.index, view.note, view.reading);
             let mut steps: Vec<_> =
                 view.reading.steps.iter().filter(|step| !waived.contains(&step.step)).collect();
-            steps.sort_by_key(|step| step.coverage != Coverage::None);
+            sort::by_key(&mut steps, |step| step.coverage != Coverage::None);
             for step in steps {
                 let (Some(framework), Some(data)) = (view.framework(), view.reading.step(view.index, step))
                 else {

@@ -2,6 +2,7 @@
 
 use whyfirst_guide::model::Concept;
 use whyfirst_guide::snippet;
+use whyfirst_guide::sort;
 
 use super::{About, Item, ItemKind, Place, Trigger, ends_in_word};
 
@@ -40,7 +41,7 @@ pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
             .any(|stage| concept.stages.contains(&stage.id))
     };
     // Then what is a word or phrase of its own, then short before long.
-    found.sort_by_key(|(quality, concept, name)| {
+    sort::by_key(&mut found, |(quality, concept, name)| {
         (
             *quality,
             !here(concept),

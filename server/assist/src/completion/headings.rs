@@ -1,5 +1,6 @@
 //! Headings after `#`: the next step first, then the skipped ones, then the rest, each with its prompts.
 
+use whyfirst_guide::sort;
 use whyfirst_review::Place::Ahead;
 use whyfirst_review::skeleton::{self, Style};
 use whyfirst_review::{StepReading, waived_steps};
@@ -43,7 +44,7 @@ pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
         .filter(|step| !waived.contains(&step.step))
         .map(|step| (order(place, step), step))
         .collect();
-    steps.sort_by_key(|&(order, step)| (order, step.step));
+    sort::by_key(&mut steps, |&(order, step)| (order, step.step));
     let start = place.range.start + (place.before.len() - marked.len());
     // Without the number that the heading may have been given.
     let wish = typed.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | '*' | ' '));

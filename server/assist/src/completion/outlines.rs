@@ -2,6 +2,7 @@
 
 use whyfirst_guide::model::{Framework, Problem};
 use whyfirst_guide::snippet;
+use whyfirst_guide::sort;
 use whyfirst_note::LineKind;
 use whyfirst_review::skeleton::{self, Style};
 
@@ -61,7 +62,7 @@ pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
     let wanted = typed.trim_start_matches('#').trim();
     // The outline of the question that the title asks, in the note's framework, then the bare frameworks.
     let mut ordered: Vec<&Framework> = frameworks.iter().collect();
-    ordered.sort_by_key(|it| (chosen.is_some_and(|chosen| chosen.id != it.id), it.rubric.is_empty()));
+    sort::by_key(&mut ordered, |it| (chosen.is_some_and(|chosen| chosen.id != it.id), it.rubric.is_empty()));
     for framework in ordered {
         let label = match known {
             Some(problem) => format!("Outline: {} ({})", problem.title, framework.title),

@@ -1,6 +1,7 @@
 //! Lines to fill in: what the step around the cursor has not settled.
 
 use whyfirst_guide::snippet;
+use whyfirst_guide::sort;
 use whyfirst_review::skeleton::{self, Style};
 
 use super::{About, Item, ItemKind, Place, ends_in_word, leads_to};
@@ -30,7 +31,7 @@ pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
     let problem = view.reading.problem(view.index);
     let suggested = |aspect: &str| problem.is_some_and(|problem| problem.suggestion(aspect).is_some());
     let mut open = skeleton::open_aspects(view.index, view.reading, &section.stages);
-    open.sort_by_key(|(_, aspect)| (!aspect.essential, !suggested(&aspect.id)));
+    sort::by_key(&mut open, |(_, aspect)| (!aspect.essential, !suggested(&aspect.id)));
     // A menu that has come by itself goes with the first letter: clients find a prompt in almost any words, and take it at Enter. With the
     // bullet in the range, what they compare is all that is there.
     let unasked = place.is_mark();

@@ -1,5 +1,6 @@
 //! Makes a lexicon: phrases go into a tree over words, whose equal endings are then joined, and which is written out as flat lists.
 
+use crate::sort;
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 
@@ -158,7 +159,7 @@ impl Builder {
         let mut records = Vec::new();
         // Words of many phrases come first: those that texts are made of then lie together.
         let mut order: Vec<_> = words.iter().collect();
-        order.sort_by_key(|(_, forms)| forms.iter().map(|form| form.symbol).min());
+        sort::by_key(&mut order, |(_, forms)| forms.iter().map(|form| form.symbol).min());
         let mut places = Vec::new();
         for (word, forms) in order {
             let Some(folded) = Folded::of(word.as_bytes()) else { continue };
@@ -181,7 +182,7 @@ impl Builder {
             }
         }
         let mut long = long.unwrap_or_default();
-        long.sort_by_key(|(key, ..)| *key);
+        sort::by_key(&mut long, |(key, ..)| *key);
         let (mut letters, mut long_words) = (String::new(), Vec::new());
         for (_, word, prefix) in &long {
             let place = letters.find(word.as_ref()).unwrap_or_else(|| {
@@ -211,7 +212,7 @@ impl Builder {
             }
         }
         let mut order: Vec<Symbol> = (CLASSES..self.next_symbol).collect();
-        order.sort_by_key(|symbol| std::cmp::Reverse(uses.get(*symbol as usize)));
+        sort::by_key(&mut order, |symbol| std::cmp::Reverse(uses.get(*symbol as usize)));
         let mut numbers: Vec<Symbol> = (0..self.next_symbol).collect();
         for (number, symbol) in (CLASSES..).zip(order) {
             if let Some(place) = numbers.get_mut(symbol as usize) {

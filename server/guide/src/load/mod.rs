@@ -19,6 +19,7 @@ use serde::de::DeserializeOwned;
 use crate::estimation::Estimation;
 use crate::model::{Concept, Framework, Guide, Language, List, Problem, Str};
 use crate::rule::PatternRule;
+use crate::sort;
 use rubric::{RubricFile, StageFile, StageOf};
 
 /// A file of a guide.
@@ -80,7 +81,7 @@ pub fn extend(base: &Guide, sources: &[Source<'_>]) -> (Guide, Vec<LoadError>) {
     let (found, too_much) = check::check(&guide, sources);
     errors.extend(found);
     errors.extend(estimation::check(&guide, sources));
-    errors.sort();
+    sort::all(&mut errors);
     errors.dedup();
     (if too_much { base.clone() } else { guide }, errors)
 }
@@ -154,17 +155,14 @@ impl<'a> Files<'a> {
             // There is one default: the newest.
             frameworks.iter_mut().for_each(|framework| framework.default = false);
         }
-        let mut frameworks = by_id(frameworks, self.frameworks, |framework| &framework.id);
-        frameworks.sort_by(|a, b| b.default.cmp(&a.default).then(a.id.cmp(&b.id)));
-        let mut concepts = by_id(base.concepts.to_vec(), self.concepts, |concept| &concept.id);
-        concepts.sort_by(|a, b| a.id.cmp(&b.id));
-        let mut problems = by_id(base.problems.to_vec(), self.problems, |problem| &problem.id);
-        problems.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut frameworks = in_order(frameworks, self.frameworks, |framework| &framework.id);
+        sort::by_key(&mut frameworks, |framework| !framework.default);
+        let mut concepts = in_order(base.concepts.to_vec(), self.concepts, |concept| &concept.id);
+        let problems = in_order(base.problems.to_vec(), self.problems, |problem| &problem.id);
         let entries = problems.iter().flat_map(|it| it.brief.iter()).flat_map(|it| it.entries.iter());
         let prose: Vec<&str> = entries.map(|entry| &*entry.text).collect();
         spelling::spell(&mut concepts, &prose, pack);
-        let mut rules = by_id(base.rules.to_vec(), self.rules, |rule| &rule.id);
-        rules.sort_by(|a, b| a.id.cmp(&b.id));
+        let rules = in_order(base.rules.to_vec(), self.rules, |rule| &rule.id);
         Guide {
             rubrics: rubric::merge(&base.rubrics, self.rubrics, self.stages, errors).into(),
             frameworks: frameworks.into(),
@@ -179,8 +177,10 @@ impl<'a> Files<'a> {
 
 /// A list and more of its kind: what has the id of an entry takes its place, the rest follows.
 fn by_id<T>(mut list: Vec<T>, more: impl IntoIterator<Item = T>, id: impl Fn(&T) -> &Str) -> Vec<T> {
-    let mut places: BTreeMap<Str, usize> =
-        list.iter().enumerate().map(|(at, entry)| (id(entry).clone(), at)).collect();
+    let mut places = BTreeMap::new();
+    for (at, entry) in list.iter().enumerate() {
+        places.insert(id(entry).clone(), at);
+    }
     for entry in more {
         let at = *places.entry(id(&entry).clone()).or_insert(list.len());
         match list.get_mut(at) {
@@ -189,6 +189,15 @@ fn by_id<T>(mut list: Vec<T>, more: impl IntoIterator<Item = T>, id: impl Fn(&T)
         }
     }
     list
+}
+
+/// The same in the order of the ids.
+fn in_order<T>(list: Vec<T>, more: Vec<T>, id: impl Fn(&T) -> &Str) -> Vec<T> {
+    let mut entries = BTreeMap::new();
+    for entry in list.into_iter().chain(more) {
+        entries.insert(id(&entry).clone(), entry);
+    }
+    entries.into_values().collect()
 }
 
 /// An id stands in the file and in its name, and both are the same: mistakes are told by the one and settings use the other.

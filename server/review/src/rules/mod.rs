@@ -23,6 +23,7 @@ mod unused_suppression;
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
+use whyfirst_guide::sort;
 
 use whyfirst_guide::index::StageRef;
 use whyfirst_guide::model::Level;
@@ -187,7 +188,7 @@ static RULES: &[&Rule] = &[
 pub fn rules(index: &Index) -> Vec<RuleInfo<'_>> {
     let mut rules: Vec<RuleInfo<'_>> = RULES.iter().copied().map(RuleInfo::from).collect();
     rules.extend(index.guide().rules.iter().map(RuleInfo::from));
-    rules.sort_by_key(|rule| rule.id);
+    sort::by_key(&mut rules, |rule| rule.id);
     rules
 }
 
@@ -216,7 +217,7 @@ pub fn findings(index: &Index, note: &Note, readings: &Readings) -> Vec<Finding>
         }
         found = kept;
     }
-    found.sort_by(|a, b| {
+    sort::by(&mut found, |a, b| {
         a.range.start.cmp(&b.range.start).then(a.step.cmp(&b.step)).then(a.rule.cmp(&b.rule))
     });
     found

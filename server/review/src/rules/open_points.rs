@@ -38,6 +38,7 @@
 //! ````
 
 use whyfirst_guide::model::Level;
+use whyfirst_guide::sort;
 
 use super::suppression::Filter;
 use super::{Context, Found, Kind, Mode, Part, Rule, page};
@@ -117,7 +118,7 @@ pub(super) fn gather(context: &Context<'_>, found: Vec<Found>, all: bool) -> Vec
     }
     for group in &mut groups {
         // Rules know a cause; what they tell of an aspect goes before the aspect itself.
-        group.sort_by_key(|it| it.finding.rule == RULE.id);
+        sort::by_key(group, |it| it.finding.rule == RULE.id);
         let mut told: Vec<whyfirst_guide::Str> = Vec::new();
         group.retain(|it| match it.part.as_ref().and_then(|part| part.aspect.clone()) {
             Some(aspect) if told.contains(&aspect) => false,
@@ -131,7 +132,7 @@ pub(super) fn gather(context: &Context<'_>, found: Vec<Found>, all: bool) -> Vec
         // One open aspect alone is no gap yet.
         groups.retain(|group| group.len() > 1 || group.iter().any(|it| it.finding.rule != RULE.id));
         let rules = |group: &Vec<Found>| group.iter().filter(|it| it.finding.rule != RULE.id).count();
-        groups.sort_by_key(|group| {
+        sort::by_key(&mut groups, |group| {
             (std::cmp::Reverse(rules(group).min(POINTS)), std::cmp::Reverse(group.len().min(POINTS)))
         });
         groups.truncate(FINDINGS);

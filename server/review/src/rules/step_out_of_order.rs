@@ -65,6 +65,7 @@
 
 use super::empty_step::title_of_section;
 use whyfirst_guide::model::Level;
+use whyfirst_guide::sort;
 
 use super::{Context, Kind, Mode, Rule, page};
 use crate::{Edit, Finding, Fix, Related, Section, Severity};
@@ -151,7 +152,7 @@ fn moved(context: &Context<'_>, placed: &[(u8, &Section)], kept: &[usize], at: u
         }
     }
     let mut edits = vec![Edit { range, text: String::new() }, Edit::insert(to, format!("{gap}{piece}"))];
-    edits.sort_by_key(|edit| edit.range.start);
+    sort::by_key(&mut edits, |edit| edit.range.start);
     let (own, its) = (title_of_section(context, section), title_of_section(context, neighbour));
     let side = if before.is_some() { "before" } else { "after" };
     Some(Fix { title: format!("Move “{own}” {side} “{its}”"), edits, preferred: true })
@@ -172,7 +173,7 @@ fn placed_steps<'a>(context: &'a Context<'_>) -> Vec<(u8, &'a Section)> {
         // A heading that opens several steps has no order of its own.
         .filter(|(_, section)| section.kind.is_real() && section.opens.len() == 1)
         .collect();
-    placed.sort_by_key(|(_, section)| section.line);
+    sort::by_key(&mut placed, |(_, section)| section.line);
     placed
 }
 

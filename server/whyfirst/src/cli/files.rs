@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use whyfirst_guide::sort;
 
 use globset::GlobBuilder;
 use ignore::WalkBuilder;
@@ -33,7 +34,7 @@ pub(super) fn notes(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<String>) {
             *path = bare.to_owned();
         }
     }
-    found.sort();
+    sort::all(&mut found);
     found.dedup();
     (found, errors)
 }

@@ -1,6 +1,7 @@
 //! What `whyfirst pack check` finds.
 
 use std::path::PathBuf;
+use whyfirst_guide::sort;
 
 use whyfirst_guide::{Guide, Index, Level, examples};
 use whyfirst_note::Note;
@@ -37,7 +38,7 @@ pub(crate) fn check_packs(folders: &[PathBuf]) -> Checked {
         Trouble::new(file, place, failure.to_string())
     }));
     troubles.extend(packs.iter().flat_map(|pack| rule_examples(&index, pack)));
-    troubles.sort();
+    sort::all(&mut troubles);
     troubles.dedup();
     let files = packs.iter().map(|pack| pack.files.len()).sum();
     Checked { files, holds: holds(index.guide(), &packs), troubles }

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 use whyfirst_guide::Level;
+use whyfirst_guide::sort;
 
 use super::trouble::{Place, Trouble};
 
@@ -98,7 +99,7 @@ pub(crate) fn read(path: &Path, text: &str) -> (Settings, Vec<Trouble>) {
         reader.take(&key, value);
     }
     let Reader { settings, mut troubles, .. } = reader;
-    troubles.sort();
+    sort::all(&mut troubles);
     troubles.dedup();
     (settings, troubles)
 }

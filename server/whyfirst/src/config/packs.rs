@@ -6,6 +6,7 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use whyfirst_guide::sort;
 
 use super::trouble::Trouble;
 
@@ -39,7 +40,7 @@ pub(crate) fn read(folder: &Path) -> (Pack, Vec<Trouble>) {
     let mut reader = Reader { root: folder, files: Vec::new(), bytes: 0, full: false, troubles: Vec::new() };
     reader.folder(folder, 0);
     let Reader { mut files, troubles, .. } = reader;
-    files.sort();
+    sort::all(&mut files);
     (Pack { folder: folder.to_owned(), files }, troubles)
 }
 
@@ -110,7 +111,7 @@ impl Reader<'_> {
         };
         let mut paths: Vec<PathBuf> =
             entries.filter_map(|entry| Some(entry.ok()?.path())).take(MAX_FILES * 2).collect();
-        paths.sort();
+        sort::all(&mut paths);
         for path in paths {
             if self.full {
                 return;

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
+use whyfirst_guide::sort;
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -67,7 +68,7 @@ impl Setup {
         let patterns = layers.iter().rev().map(|layer| gathered.patterns(layer, own)).collect();
         let Gathered { mut troubles, stamps, missing } = gathered;
         let folders = folders.into_iter().chain(missing).collect();
-        troubles.sort();
+        sort::all(&mut troubles);
         troubles.dedup();
         Setup { project, index, options, finished, packs: folders, troubles, patterns, stamps }
     }
@@ -269,7 +270,7 @@ fn pack_stamps(pack: &Pack) -> Vec<Stamp> {
         paths.extend(above.map(Path::to_owned));
         paths.push(file);
     }
-    paths.sort();
+    sort::all(&mut paths);
     paths.dedup();
     paths.iter().map(|path| Stamp::of(path)).collect()
 }

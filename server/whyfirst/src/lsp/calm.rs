@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 use std::sync::Arc;
+use whyfirst_guide::sort;
 
 use whyfirst_assist::hints::Hint;
 use whyfirst_guide::Index;
@@ -149,7 +150,7 @@ impl Held {
                 _ => {}
             }
         }
-        shown.sort_by_key(|finding| finding.range.start);
+        sort::by_key(&mut shown, |finding| finding.range.start);
         shown
     }
 
@@ -167,7 +168,7 @@ impl Held {
             let offset = now.map_or_else(|| text.line_range(line(hint)).end, |now| now.offset);
             shown.push(Hint { offset, ..hint.clone() });
         }
-        shown.sort_by_key(|hint| hint.offset);
+        sort::by_key(&mut shown, |hint| hint.offset);
         shown
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
+use whyfirst_guide::sort;
 
 use dashmap::DashMap;
 use whyfirst_assist::View;
@@ -174,7 +175,7 @@ impl Snapshot {
         let find = || {
             let views = self.views(index, &readings);
             let mut hints: Vec<Hint> = views.flat_map(|view| hints::find(view, 0..usize::MAX)).collect();
-            hints.sort_by_key(|hint| hint.offset);
+            sort::by_key(&mut hints, |hint| hint.offset);
             Arc::new(hints)
         };
         self.hints.get_or_init(find).clone()

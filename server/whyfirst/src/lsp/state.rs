@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use whyfirst_guide::sort;
 
 use dashmap::DashMap;
 use tokio::runtime::Handle;
@@ -157,7 +158,7 @@ impl State {
         let open: HashSet<_> = notes.iter().filter_map(|note| uri::to_path(&note.uri)).collect();
         let closed = self.workspace.all().into_iter().filter(|(path, _)| !open.contains(path));
         notes.extend(closed.map(|(_, note)| note));
-        notes.sort_by(|a, b| a.uri.cmp(&b.uri));
+        sort::by(&mut notes, |a, b| a.uri.cmp(&b.uri));
         notes
     }
 

@@ -1,6 +1,7 @@
 //! What many notes together say of their writer.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use whyfirst_guide::sort;
 
 use serde::Serialize;
 use whyfirst_guide::model::Problem;
@@ -145,7 +146,7 @@ fn timeline(notes: &[NoteRow], from_git: bool) -> Vec<Point> {
         note.history.iter().map(move |stand| (stand.time, at, percent(stand.covered, stand.total)))
     });
     let mut points: Vec<_> = points.collect();
-    points.sort();
+    sort::all(&mut points);
     let mut standing: BTreeMap<usize, u8> = BTreeMap::new();
     let mut lately: VecDeque<u8> = VecDeque::new();
     let mean = |of: &mut dyn ExactSizeIterator<Item = u8>| {
@@ -198,7 +199,7 @@ fn frameworks(index: &Index, notes: &[NoteRow]) -> Vec<FrameworkTable> {
     };
     let mut tables: Vec<_> =
         index.guide().frameworks.iter().map(table).filter(|table| !table.notes.is_empty()).collect();
-    tables.sort_by_key(|table| std::cmp::Reverse(table.notes.len()));
+    sort::by_key(&mut tables, |table| std::cmp::Reverse(table.notes.len()));
     tables
 }
 
@@ -226,7 +227,7 @@ fn aspects(index: &Index, notes: &[NoteRow]) -> Vec<AspectRow> {
         })
         .collect();
     // Of what is skipped alike, what others have is the worse gap.
-    rows.sort_by_key(|row| (!row.essential, row.share(), std::cmp::Reverse(row.others.unwrap_or(0))));
+    sort::by_key(&mut rows, |row| (!row.essential, row.share(), std::cmp::Reverse(row.others.unwrap_or(0))));
     rows
 }
 
@@ -249,7 +250,7 @@ fn rules(index: &Index, notes: &[NoteRow]) -> Vec<RuleRow> {
         }
     }
     let mut rows: Vec<_> = rows.into_values().collect();
-    rows.sort_by_key(|row| std::cmp::Reverse(row.findings));
+    sort::by_key(&mut rows, |row| std::cmp::Reverse(row.findings));
     rows
 }
 

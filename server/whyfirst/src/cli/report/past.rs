@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use whyfirst_guide::sort;
 
 use gix_hash::{Kind, ObjectId};
 use gix_object::FindExt;
@@ -161,7 +162,7 @@ impl Repository {
             versions.reverse();
             // A move is no version.
             versions.dedup_by_key(|version| version.blob);
-            versions.sort_by_key(|version| version.time);
+            sort::by_key(versions, |version| version.time);
             // Of those of one day, the last counts.
             let mut days = Vec::with_capacity(versions.len());
             for version in versions.drain(..) {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::index::{ConceptRef, Index, Meaning};
 use crate::lexicon::Hit;
+use crate::sort;
 use crate::words::Words;
 
 /// A concept named in a text.
@@ -118,7 +119,9 @@ impl MentionFinder {
                 })
             })
             .collect();
-        mentions.sort_by_key(|mention| (mention.start, std::cmp::Reverse(mention.end), mention.concept));
+        sort::by_key(&mut mentions, |mention| {
+            (mention.start, std::cmp::Reverse(mention.end), mention.concept)
+        });
         let mut kept: Vec<Mention> = Vec::with_capacity(mentions.len());
         for mention in mentions {
             match kept.last_mut() {

@@ -5,6 +5,9 @@ use std::cmp::Ordering;
 
 /// Sorts as [`slice::sort_by`] does: what is equal stays in its order.
 pub fn by<T>(list: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
+    if list.len() < 2 {
+        return;
+    }
     let places = places(list.len(), &mut |a, b| match (list.get(a), list.get(b)) {
         (Some(a), Some(b)) => compare(a, b),
         _ => Ordering::Equal,

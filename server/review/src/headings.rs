@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 use whyfirst_guide::index::{HeadingMeaning, Index, StageRef};
 use whyfirst_guide::lexicon::Lexicon;
+use whyfirst_guide::sort;
 use whyfirst_guide::words::Words;
 use whyfirst_note::{Heading, Placed};
 
@@ -118,7 +119,7 @@ fn settle(stages: &mut SmallVec<[NamedStage; 2]>) {
         b.first <= a.first && a.last <= b.last && b.last - b.first > a.last - a.first
     };
     stages.retain(|it| !all.iter().any(|other| inside(it, other) && (other.strong || !it.strong)));
-    stages.sort_by(|a, b| {
+    sort::by(stages, |a, b| {
         b.strong
             .cmp(&a.strong)
             .then(a.stage.cmp(&b.stage))
@@ -139,7 +140,7 @@ fn settle(stages: &mut SmallVec<[NamedStage; 2]>) {
         seen.push(it.stage);
         fresh
     });
-    stages.sort_by(|a, b| b.strong.cmp(&a.strong).then(a.first.cmp(&b.first)).then(b.last.cmp(&a.last)));
+    sort::by(stages, |a, b| b.strong.cmp(&a.strong).then(a.first.cmp(&b.first)).then(b.last.cmp(&a.last)));
 }
 
 /// A vague name beside one that decides is one too where both are listed: `Model & metrics` is no other word for the metrics of a model.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 use whyfirst_guide::index::{AspectSet, Index, StageRef};
+use whyfirst_guide::sort;
 use whyfirst_note::{HeadingKind, Note};
 
 use crate::answers::Readings;
@@ -361,11 +362,11 @@ fn open(
     if wording.container && scores.iter().all(|score| score.wording == 0.0) {
         // Anything may stand here: what most of it is about names the section, if anything does.
         scores.retain(|score| score.content >= weight(weights.opens) / 2.0);
-        scores.sort_by(|a, b| b.content.total_cmp(&a.content).then(a.stage.cmp(&b.stage)));
+        sort::by(&mut scores, |a, b| b.content.total_cmp(&a.content).then(a.stage.cmp(&b.stage)));
         scores.truncate(1);
         return scores;
     }
-    scores.sort_by(|a, b| b.total().total_cmp(&a.total()).then(named_first(a).cmp(&named_first(b))));
+    sort::by(&mut scores, |a, b| b.total().total_cmp(&a.total()).then(named_first(a).cmp(&named_first(b))));
     let best = scores.first().map_or(0.0, StageScore::total);
     if !real && !several {
         // The same words mean one thing: `Scale:` in the requirements is not the scaling of servers.

@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 use whyfirst_guide::estimation::NounKind;
 use whyfirst_guide::measures::{Measure, Measures, Place, Role};
 use whyfirst_guide::number::Number;
+use whyfirst_guide::sort;
 
 use super::check::{self, Verdict};
 use super::lexer::{Kind, Line, Token};
@@ -81,7 +82,7 @@ pub(super) fn name(
         estimate.told = figures.iter().any(same);
     }
     if let Some(new) = found.get_mut(first..) {
-        new.sort_by_key(|it| it.range.start);
+        sort::by_key(new, |it| it.range.start);
     }
 }
 

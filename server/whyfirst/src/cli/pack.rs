@@ -58,8 +58,10 @@ fn print_json(checked: &Checked) {
             json!({"file": shown(&trouble.file), "line": line, "message": trouble.message})
         })
         .collect();
-    let holds: serde_json::Map<_, _> =
-        checked.holds.iter().map(|(what, count)| ((*what).to_owned(), json!(count))).collect();
+    let mut holds = serde_json::Map::new();
+    for (what, count) in &checked.holds {
+        holds.insert((*what).to_owned(), json!(count));
+    }
     anstream::println!("{}", json!({"files": checked.files, "holds": holds, "troubles": troubles}));
 }
 

@@ -7,6 +7,7 @@ use whyfirst_guide::Index;
 use whyfirst_guide::clauses::StageSet;
 use whyfirst_guide::index::ConceptRef;
 use whyfirst_guide::rule::Near;
+use whyfirst_guide::sort;
 use whyfirst_note::Note;
 
 use super::Context;
@@ -148,7 +149,7 @@ impl Signs {
             let stages = context.index.clauses().stages(number);
             spots.extend(lines.filter(|spot| is_in(&self.within, spot.section, stages)));
         }
-        spots.sort_by_key(|spot| (spot.line, spot.source));
+        sort::by_key(&mut spots, |spot| (spot.line, spot.source));
         spots
     }
 }

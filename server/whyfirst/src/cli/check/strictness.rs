@@ -1,7 +1,5 @@
 //! What is asked of a note beyond what its configuration says.
 
-use std::collections::BTreeMap;
-
 use clap::ValueEnum;
 use whyfirst_guide::{Index, Level};
 use whyfirst_review::Options;
@@ -56,10 +54,8 @@ impl Strictness {
                 Seniority::Staff => Level::Staff,
             };
         }
-        let switches = |ids: &[String], on: bool| -> BTreeMap<String, bool> {
-            ids.iter().map(|id| (id.clone(), on)).collect()
-        };
-        options.rules.extend(switches(&self.rule, true));
-        options.rules.extend(switches(&self.no_rule, false));
+        for (ids, on) in [(&self.rule, true), (&self.no_rule, false)] {
+            options.rules.extend(ids.iter().map(|id| (id.clone(), on)));
+        }
     }
 }

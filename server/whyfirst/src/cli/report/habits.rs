@@ -283,8 +283,11 @@ fn concepts_of(index: &Index, problem: &Problem) -> BTreeMap<String, Str> {
     let text: String = entries.filter(|it| it.key != "ask").map(|it| format!("- {}\n", it.text)).collect();
     let note = Note::new(text);
     let readings = whyfirst_review::read(index, &note, &Options::default(), None);
-    let named = readings.first().mentions(&note).filter_map(|it| index.concept(it.concept));
-    named.map(|concept| (concept.id.to_string(), concept.name.clone())).collect()
+    let mut concepts = BTreeMap::new();
+    for concept in readings.first().mentions(&note).filter_map(|it| index.concept(it.concept)) {
+        concepts.insert(concept.id.to_string(), concept.name.clone());
+    }
+    concepts
 }
 
 /// What a step of a note shows in a table: `4/7`, or a word where there is nothing to count.

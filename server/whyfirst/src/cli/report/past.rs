@@ -247,9 +247,11 @@ impl Objects {
         let Some(tree) = id.and_then(|id| self.0.find_tree(&id, &mut buffer).ok()) else {
             return Folder::new();
         };
-        let entries =
-            tree.entries.iter().filter(|entry| entry.mode.is_blob_or_symlink() || entry.mode.is_tree());
-        entries.map(|it| (it.filename.to_vec(), (it.oid.to_owned(), it.mode.is_tree()))).collect()
+        let mut folder = Folder::new();
+        for it in tree.entries.iter().filter(|it| it.mode.is_blob_or_symlink() || it.mode.is_tree()) {
+            folder.insert(it.filename.to_vec(), (it.oid.to_owned(), it.mode.is_tree()));
+        }
+        folder
     }
 
     /// Which wanted notes are different in two folders. Looks only where something is different.

@@ -3,6 +3,7 @@
 //! A folder in which one file in twenty is a design note is read in a fraction of the time so. A glance never passes over a design note. At
 //! a text it takes for a heading whatever could be one; what it cannot tell is parsed, and looked at once more for what is one.
 
+use memchr::memmem;
 use smallvec::SmallVec;
 use whyfirst_guide::Index;
 use whyfirst_guide::index::StageRef;
@@ -43,7 +44,7 @@ pub fn at_note(index: &Index, note: &Note, options: &Options) -> bool {
 
 /// Whether the configuration or the text itself may say so.
 fn is_told(text: &str, options: &Options) -> bool {
-    options.design_note == Some(true) || text.contains(OUR_NAME)
+    options.design_note == Some(true) || memmem::find(text.as_bytes(), OUR_NAME.as_bytes()).is_some()
 }
 
 struct Glance<'a> {

@@ -191,13 +191,20 @@ impl Builder {
             });
             long_words.push(((place as u32) << 1) | u32::from(*prefix));
         }
+        let mut groups = Vec::new();
+        for (at, (key, ..)) in long.iter().enumerate() {
+            let next = long.get(at + 1).map(|(key, ..)| key);
+            if next != Some(key) {
+                groups.extend([*key, at as u32 + 1]);
+            }
+        }
         Lexicon {
             words: words.into(),
             prefixes: table(&beginnings).into(),
             vocabulary: records.into(),
             starts: starts.into(),
             graph: graph.into(),
-            long: long.into_iter().map(|(key, ..)| key).collect::<Vec<_>>().into(),
+            long: groups.into(),
             long_words: long_words.into(),
             letters: letters.into(),
         }

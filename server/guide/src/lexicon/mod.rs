@@ -55,9 +55,10 @@ pub struct Lexicon {
     /// state after it, the marks of the symbols that lead on from there and how many words it may hold, the symbols of the edges in the
     /// order of their marks, where these lead, and, if there are more than [`FEW`] edges, the position of the first of each mark.
     pub(crate) graph: List<u32>,
-    /// Long words and prefixes, by first letter and length: the candidates for a mistyped word.
+    /// The candidates for a mistyped word: for each first letter and length of long words and prefixes these two, and where in `long_words`
+    /// those that have them end.
     pub(crate) long: List<u32>,
-    /// For each of them where its letters begin in `letters`, and whether it is a prefix.
+    /// For each long word where its letters begin in `letters`, and whether it is a prefix.
     pub(crate) long_words: List<u32>,
     /// Their letters.
     pub(crate) letters: Str,
@@ -144,9 +145,12 @@ impl Lexicon {
     /// The long words with a first letter and a length: where their letters begin, and whether they are prefixes.
     fn long_words(&self, first: u8, len: usize) -> impl Iterator<Item = (usize, bool)> {
         let key = long_key(first, len);
-        let from = self.long.partition_point(|&other| other < key);
-        let keys = self.long.iter().skip(from).take_while(move |&&other| other == key);
-        keys.zip(self.long_words.iter().skip(from)).map(|(_, &place)| ((place >> 1) as usize, place & 1 == 1))
+        let (groups, _) = self.long.as_chunks::<2>();
+        let at = groups.partition_point(|[other, _]| *other < key);
+        let start = at.checked_sub(1).and_then(|before| groups.get(before)).map_or(0, |[_, end]| *end);
+        let end = groups.get(at).filter(|[other, _]| *other == key).map_or(start, |[_, end]| *end);
+        let words = self.long_words.get(start as usize..end as usize).unwrap_or_default();
+        words.iter().map(|&place| ((place >> 1) as usize, place & 1 == 1))
     }
 
     fn vocabulary(&self) -> Vocabulary<'_> {

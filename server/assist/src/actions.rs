@@ -4,8 +4,8 @@ mod bold;
 mod order;
 
 use std::ops::Range;
-use whyfirst_guide::sort;
 
+use whyfirst_guide::sort;
 use whyfirst_review::skeleton::{self, Skeleton, Style};
 use whyfirst_review::{Edit, Finding, Fix, Place, repair, waived_steps};
 

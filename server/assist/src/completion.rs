@@ -12,8 +12,8 @@ mod prompts;
 mod settings;
 
 use std::ops::Range;
-use whyfirst_guide::sort;
 
+use whyfirst_guide::sort;
 use whyfirst_note::{LineKind, SpanKind};
 
 use crate::View;

@@ -1,13 +1,13 @@
 //! Entries of the guide as Markdown: for hovers, for completion, and for the terminal.
 
 use std::fmt::Write;
-use whyfirst_guide::sort;
 
 use whyfirst_guide::Index;
 use whyfirst_guide::index::{HeadingMeaning, StageRef};
 use whyfirst_guide::lexicon::Builder;
 use whyfirst_guide::mentions::mentions;
 use whyfirst_guide::model::{Aspect, Concept, Framework, Level, Problem, Step};
+use whyfirst_guide::sort;
 use whyfirst_guide::title::problem_in;
 use whyfirst_guide::words::Words;
 use whyfirst_review::RuleInfo;

@@ -1,8 +1,8 @@
 //! Hints inside the text: how a step stands, and what is still ahead.
 
 use std::ops::Range;
-use whyfirst_guide::sort;
 
+use whyfirst_guide::sort;
 use whyfirst_note::Key;
 use whyfirst_review::{Coverage, Place, StepReading, skeleton, waived_steps};
 

@@ -1,8 +1,8 @@
 //! Lines above headings: how the note stands at its title, how a step stands at its heading.
 
 use std::ops::Range;
-use whyfirst_guide::sort;
 
+use whyfirst_guide::sort;
 use whyfirst_review::{Coverage, Finding, waived_steps};
 
 use crate::{View, summary};

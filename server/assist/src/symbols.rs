@@ -1,8 +1,8 @@
 //! The steps of a note as symbols. Headings that open no step are left to other servers.
 
 use std::ops::Range;
-use whyfirst_guide::sort;
 
+use whyfirst_guide::sort;
 use whyfirst_review::Coverage;
 
 use crate::View;

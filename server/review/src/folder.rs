@@ -5,11 +5,11 @@
 //! reads the disk.
 
 use std::sync::Arc;
-use whyfirst_guide::sort;
 
 use smallvec::SmallVec;
 use whyfirst_guide::Index;
 use whyfirst_guide::index::{AspectRef, StageRef};
+use whyfirst_guide::sort;
 use whyfirst_note::Note;
 
 use crate::coverage::{Coverage, StageReading};

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
-use whyfirst_guide::sort;
 
 use whyfirst_guide::Index;
 use whyfirst_guide::index::StageRef;
 use whyfirst_guide::mentions::Mention;
 use whyfirst_guide::model::{Framework, Level, Problem, Step};
+use whyfirst_guide::sort;
 use whyfirst_note::{FrontMatter, Key, Note, Placed, Status};
 
 use crate::answers::{self, Part, Readings};

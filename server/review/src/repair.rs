@@ -1,9 +1,9 @@
 //! Repairs that need nobody to look at them: what `check --fix` writes and "fix all" in an editor does.
 
 use std::ops::Range;
-use whyfirst_guide::sort;
 
 use whyfirst_guide::Index;
+use whyfirst_guide::sort;
 use whyfirst_note::Note;
 
 use crate::answers::Readings;

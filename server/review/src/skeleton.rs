@@ -1,12 +1,12 @@
 //! Text for the writer to fill in: whole outlines and single steps, in the style that the note already has.
 
 use std::fmt::Write;
-use whyfirst_guide::sort;
 
 use whyfirst_guide::Index;
 use whyfirst_guide::index::StageRef;
 use whyfirst_guide::model::{Aspect, Framework, Level, Problem, Step, Str};
 use whyfirst_guide::snippet;
+use whyfirst_guide::sort;
 use whyfirst_note::{HeadingKind, Note};
 
 use crate::reading::Reading;

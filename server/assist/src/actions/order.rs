@@ -1,8 +1,8 @@
 //! Putting the steps in the framework's order: sections change places whole, with all that stands in them.
 
 use std::ops::Range;
-use whyfirst_guide::sort;
 
+use whyfirst_guide::sort;
 use whyfirst_note::LineKind;
 use whyfirst_review::{Edit, Fix, Section};
 

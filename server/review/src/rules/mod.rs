@@ -23,11 +23,11 @@ mod unused_suppression;
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
-use whyfirst_guide::sort;
 
 use whyfirst_guide::index::StageRef;
 use whyfirst_guide::model::Level;
 use whyfirst_guide::rule::{Kind, PatternRule};
+use whyfirst_guide::sort;
 use whyfirst_guide::{Index, Mode, Str};
 use whyfirst_note::Note;
 

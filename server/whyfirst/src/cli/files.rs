@@ -3,10 +3,10 @@
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use whyfirst_guide::sort;
 
 use globset::GlobBuilder;
 use ignore::WalkBuilder;
+use whyfirst_guide::sort;
 
 /// A file larger than this is no note (bytes).
 pub(super) const MAX_BYTES: u64 = 20 * 1024 * 1024;

@@ -1,8 +1,8 @@
 //! What `whyfirst pack check` finds.
 
 use std::path::PathBuf;
-use whyfirst_guide::sort;
 
+use whyfirst_guide::sort;
 use whyfirst_guide::{Guide, Index, Level, examples};
 use whyfirst_note::Note;
 use whyfirst_review::Options;

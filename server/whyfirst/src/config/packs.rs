@@ -6,9 +6,9 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use whyfirst_guide::sort;
 
 use super::trouble::Trouble;
+use whyfirst_guide::sort;
 
 /// How many files a pack may have.
 const MAX_FILES: usize = 2_000;

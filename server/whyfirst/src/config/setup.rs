@@ -4,11 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
-use whyfirst_guide::sort;
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use whyfirst_guide::Index;
+use whyfirst_guide::sort;
 use whyfirst_review::Options;
 
 use super::Own;

@@ -6,11 +6,11 @@
 
 use std::ops::Range;
 use std::sync::Arc;
-use whyfirst_guide::sort;
 
 use whyfirst_assist::hints::Hint;
 use whyfirst_guide::Index;
 use whyfirst_guide::rule::Kind;
+use whyfirst_guide::sort;
 use whyfirst_note::Text;
 use whyfirst_review::{Finding, Readings, rule};
 

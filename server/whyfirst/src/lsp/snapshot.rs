@@ -3,12 +3,12 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
-use whyfirst_guide::sort;
 
 use dashmap::DashMap;
 use whyfirst_assist::View;
 use whyfirst_assist::hints::{self, Hint};
 use whyfirst_guide::Index;
+use whyfirst_guide::sort;
 use whyfirst_note::Note;
 use whyfirst_review::{Finding, Folder, Options, Readings};
 

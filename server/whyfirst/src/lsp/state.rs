@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
-use whyfirst_guide::sort;
 
 use dashmap::DashMap;
 use tokio::runtime::Handle;
@@ -11,6 +10,7 @@ use tower_lsp::gen_lsp_types::{Diagnostic, MessageType, Position, Uri};
 use tower_lsp::jsonrpc::{Error, Result};
 use whyfirst_assist::View;
 use whyfirst_guide::Index;
+use whyfirst_guide::sort;
 use whyfirst_review::{Finding, Readings};
 
 use crate::config;

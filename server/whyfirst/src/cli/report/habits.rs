@@ -1,10 +1,10 @@
 //! What many notes together say of their writer.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use whyfirst_guide::sort;
 
 use serde::Serialize;
 use whyfirst_guide::model::Problem;
+use whyfirst_guide::sort;
 use whyfirst_guide::{Index, Str};
 use whyfirst_note::Note;
 use whyfirst_review::Options;

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use whyfirst_guide::sort;
 
 use gix_hash::{Kind, ObjectId};
 use gix_object::FindExt;
 use gix_odb::store::init::Options;
 use gix_odb::{HandleArc, Store};
 use gix_ref::file::ReferenceExt;
+use whyfirst_guide::sort;
 
 /// So far back a history is followed (commits).
 const MOST_COMMITS: usize = 20_000;

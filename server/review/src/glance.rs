@@ -74,7 +74,9 @@ impl Glance<'_> {
     fn lines(&mut self, text: &str) -> bool {
         let mut start = Start::default();
         let mut paragraph: SmallVec<[&str; 8]> = SmallVec::new();
-        for line in text.split('\n').flat_map(|line| line.split('\r')) {
+        // The two signs of one line break have no blank line between them.
+        let lines = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+        for line in lines.flat_map(|line| line.split('\r')) {
             let content = unmarked(line).trim_end();
             // All lines above an underline could be a title. A single `-` is one, too.
             let is_underline = underlines(line.trim_matches([' ', '\t', '>']));
@@ -204,6 +206,7 @@ mod tests {
             "# Design a video recommendation system\n\nUsers watch.\n",
             "How would you design an ad click predictor?\n===\n\nWell.\n",
             "Ad click prediction\n-\n\nWell.\n",
+            "Ad click prediction\r\n===\r\n\r\nWell.\r\n",
             "> - ## Design a news feed\n",
             "Our plan\n-\n\nThe task is to design a news feed.\n",
             "\u{feff}Design a news feed\n\nUsers read.\n",

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub, missing_docs)]
 
+#[path = "src/aspects.rs"]
+mod aspects;
 #[path = "src/clauses.rs"]
 mod clauses;
 #[path = "src/contexts.rs"]
@@ -34,8 +36,12 @@ mod rule;
 mod snippet;
 #[path = "src/sort.rs"]
 mod sort;
+#[path = "src/tables.rs"]
+mod tables;
 #[path = "src/text.rs"]
 mod text;
+#[path = "src/unfilled.rs"]
+mod unfilled;
 #[path = "src/words.rs"]
 mod words;
 

@@ -3,11 +3,12 @@
 use std::fmt::Write;
 
 use whyfirst_guide::Index;
-use whyfirst_guide::index::{HeadingMeaning, StageRef};
+use whyfirst_guide::index::StageRef;
 use whyfirst_guide::lexicon::Builder;
 use whyfirst_guide::mentions::mentions;
 use whyfirst_guide::model::{Aspect, Concept, Framework, Level, Problem, Step};
 use whyfirst_guide::sort;
+use whyfirst_guide::tables::HeadingMeaning;
 use whyfirst_guide::title::problem_in;
 use whyfirst_guide::words::Words;
 use whyfirst_review::RuleInfo;

@@ -89,7 +89,8 @@ fn coverage(view: View<'_>, section: u32, steps: &[&StepReading]) -> Option<Hint
     let section = view.section(section)?;
     let framework = view.framework()?;
     let data = steps.iter().filter_map(|step| view.reading.step(view.index, step));
-    let mut stages: Vec<_> = data.flat_map(|step| view.index.stages_of_step(framework, step)).collect();
+    let mut stages: Vec<_> =
+        data.flat_map(|step| view.index.stages_of_step(framework, step)).copied().collect();
     stages.sort_unstable();
     stages.dedup();
     let aspects: Vec<_> = stages

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::index::{AspectRef, AspectSet, ConceptRef, StageRef};
+use crate::aspects::{AspectRef, AspectSet};
+use crate::index::{ConceptRef, StageRef};
 use crate::model::{Guide, Str};
 use crate::rule::Clause;
 

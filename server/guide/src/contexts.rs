@@ -20,15 +20,15 @@ impl Contexts {
         let all = words(guide);
         let (mut words, mut ends) = (Vec::new(), Vec::new());
         for ambiguous in ambiguous(guide) {
-            words.extend(
-                ambiguous.context.iter().filter_map(|word| all.binary_search(&word).ok()).map(|at| at as u16),
-            );
+            let places: BTreeSet<usize> =
+                ambiguous.context.iter().filter_map(|word| all.binary_search(&word).ok()).collect();
+            words.extend(places.into_iter().map(|at| at as u16));
             ends.push(words.len() as u32);
         }
         Contexts { count: all.len() as u16, words: words.into(), ends: ends.into() }
     }
 
-    /// The words of a context, by its position among all.
+    /// The words of a context (its position among all), in order.
     pub fn of(&self, context: u16) -> &[u16] {
         let end = |nth: u16| self.ends.get(nth as usize).map_or(0, |&end| end as usize);
         let start = context.checked_sub(1).map_or(0, end);

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use crate::index::{Index, Meaning};
+use crate::index::Index;
 use crate::mentions::mentions;
 use crate::model::Str;
+use crate::tables::Meaning;
 use crate::title::problem_in;
 use crate::words::Words;
 

@@ -3,6 +3,7 @@
 //!
 //! The built-in guide lies in `content/`; the build reads and checks it and writes it into the program as constants.
 
+pub mod aspects;
 pub mod clauses;
 pub mod contexts;
 pub mod estimation;
@@ -19,7 +20,9 @@ pub mod phrase;
 pub mod rule;
 pub mod snippet;
 pub mod sort;
+pub mod tables;
 pub mod title;
+pub mod unfilled;
 pub mod words;
 
 mod builtin;

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use crate::index::{ConceptRef, Index, Meaning};
+use crate::index::{ConceptRef, Index};
 use crate::lexicon::Hit;
 use crate::sort;
+use crate::tables::Meaning;
 use crate::words::Words;
 
 /// A concept named in a text.

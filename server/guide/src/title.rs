@@ -1,6 +1,7 @@
 //! What titles, first lines and file names say: which known problem they name, whether they ask a design question.
 
-use crate::index::{Index, TitleMeaning};
+use crate::index::Index;
+use crate::tables::TitleMeaning;
 use crate::words::Words;
 
 /// What a title says.

@@ -1,7 +1,8 @@
 //! How much of each stage and aspect a note settles.
 
 use smallvec::SmallVec;
-use whyfirst_guide::index::{AspectRef, AspectSet, Index, StageRef};
+use whyfirst_guide::aspects::{AspectRef, AspectSet};
+use whyfirst_guide::index::{Index, StageRef};
 use whyfirst_guide::model::{Str, Weights};
 use whyfirst_note::{HeadingKind, Note};
 

@@ -6,8 +6,10 @@
 mod block;
 mod gather;
 mod kept;
+mod on_line;
 
-use whyfirst_guide::index::{AspectRef, AspectSet, ConceptRef, Index};
+use whyfirst_guide::aspects::{AspectRef, AspectSet};
+use whyfirst_guide::index::{ConceptRef, Index};
 use whyfirst_guide::mentions::{Mention, MentionFinder};
 use whyfirst_note::HeadingKind;
 
@@ -145,7 +147,7 @@ pub struct ChunkEvidence {
     pub headings: Vec<(u32, HeadingKind, u8, Option<u32>)>,
     /// The concepts it names; offsets and lines from the chunk's start.
     pub mentions: Vec<Mention>,
-    /// Lines as the guide put them there to be filled in, each reduced by [`bare`](whyfirst_guide::index::bare).
+    /// Lines as the guide put them there to be filled in, each reduced by [`bare`](whyfirst_guide::unfilled::bare).
     pub unfilled: Vec<String>,
     /// The phrases of pattern rules, in order.
     pub signs: Vec<SignHit>,

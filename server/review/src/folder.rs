@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 use whyfirst_guide::Index;
-use whyfirst_guide::index::{AspectRef, StageRef};
+use whyfirst_guide::aspects::AspectRef;
+use whyfirst_guide::index::StageRef;
 use whyfirst_guide::sort;
 use whyfirst_note::Note;
 

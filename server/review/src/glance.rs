@@ -74,9 +74,7 @@ impl Glance<'_> {
     fn lines(&mut self, text: &str) -> bool {
         let mut start = Start::default();
         let mut paragraph: SmallVec<[&str; 8]> = SmallVec::new();
-        // The two signs of one line break have no blank line between them.
-        let lines = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
-        for line in lines.flat_map(|line| line.split('\r')) {
+        for line in text.lines().flat_map(|line| line.split('\r')) {
             let content = unmarked(line).trim_end();
             // All lines above an underline could be a title. A single `-` is one, too.
             let is_underline = underlines(line.trim_matches([' ', '\t', '>']));

@@ -1,9 +1,10 @@
 //! How a heading is worded: which stages, steps or closing parts its words name.
 
 use smallvec::SmallVec;
-use whyfirst_guide::index::{HeadingMeaning, Index, StageRef};
+use whyfirst_guide::index::{Index, StageRef};
 use whyfirst_guide::lexicon::Lexicon;
 use whyfirst_guide::sort;
+use whyfirst_guide::tables::HeadingMeaning;
 use whyfirst_guide::words::Words;
 use whyfirst_note::{Heading, Placed};
 

@@ -261,12 +261,11 @@ fn choose_framework(index: &Index, note: &Note, options: &Options, sections: &[S
     }
 }
 
-/// How the steps of a framework stand in an answer, of which all else has been read.
-pub(crate) fn read_steps(index: &Index, framework: &Framework, reading: &Reading) -> Vec<StepReading> {
-    let stages: Vec<Vec<StageRef>> =
-        framework.steps.iter().map(|step| index.stages_of_step(framework, step)).collect();
+/// How the steps of its framework stand in an answer, of which all else has been read.
+pub(crate) fn read_steps(index: &Index, reading: &Reading) -> Vec<StepReading> {
+    let stages = index.stages_of_steps(reading.framework);
     let read = |(at, own): (usize, &Vec<StageRef>)| {
-        let sections = sections_of_step(reading, at as u8, &stages);
+        let sections = sections_of_step(reading, at as u8, stages);
         let words: u32 = words_in(reading, &sections);
         let coverage = step_coverage(reading, own, words);
         let begun = coverage != Coverage::None || words > 0;
@@ -275,7 +274,7 @@ pub(crate) fn read_steps(index: &Index, framework: &Framework, reading: &Reading
     let mut steps: Vec<StepReading> = stages.iter().enumerate().map(read).collect();
     let last_begun = match reading.finished {
         true => steps.iter().rposition(|step| step.begun),
-        false => last_reached(reading, &stages, &steps),
+        false => last_reached(reading, stages, &steps),
     };
     for (at, step) in steps.iter_mut().enumerate() {
         // Where nothing has been written yet, nothing was passed over.
@@ -441,8 +440,7 @@ impl Reading {
             options: options.clone(),
             places: Arc::default(),
         };
-        reading.steps =
-            framework_data.map(|framework| read_steps(index, framework, &reading)).unwrap_or_default();
+        reading.steps = read_steps(index, &reading);
         reading
     }
 

@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use smallvec::SmallVec;
-use whyfirst_guide::index::{AspectSet, Index, StageRef};
+use whyfirst_guide::aspects::AspectSet;
+use whyfirst_guide::index::{Index, StageRef};
 use whyfirst_guide::sort;
 use whyfirst_note::{HeadingKind, Note};
 

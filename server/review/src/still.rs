@@ -160,11 +160,10 @@ impl Over<'_> {
             if !step.sections.iter().any(holds) {
                 continue;
             }
-            let data = before.step(index, step)?;
-            let of_step = index.stages_of_step(before.framework(index)?, data);
+            let of_step = index.stages_of_steps(before.framework).get(step.step as usize)?;
             let was = step.words;
             step.words = changed(was)?;
-            let same = step_coverage(before, &of_step, step.words) == step_coverage(before, &of_step, was);
+            let same = step_coverage(before, of_step, step.words) == step_coverage(before, of_step, was);
             if !same || (step.words > 0) != (was > 0) {
                 return None;
             }
@@ -181,7 +180,7 @@ impl Over<'_> {
         };
         // How far the writer of a draft has come is told by where things stand.
         if !stands && !before.finished {
-            reading.steps = read_steps(index, before.framework(index)?, &reading);
+            reading.steps = read_steps(index, &reading);
         }
         Some(reading)
     }

@@ -237,7 +237,8 @@ impl Scan {
             let text = placed.text().get(line.text_range()).unwrap_or_default();
             let in_fence = line.kind == LineKind::Code && fence_is_plain(&mut fence, text);
             let read = matches!(line.kind, LineKind::Prose | LineKind::Table | LineKind::Heading) || in_fence;
-            let is_calculated = holds_digit(text) && !(in_fence && is_code(text));
+            let is_calculated =
+                text.bytes().any(|byte| byte.is_ascii_digit()) && !(in_fence && is_code(text));
             if read && is_calculated {
                 self.line(index, placed, line, at, found);
             }
@@ -276,12 +277,6 @@ pub fn of_note(index: &Index, note: &Note) -> Vec<Estimate> {
         all.extend(found.estimates.into_iter().map(|it| it.moved(by)));
     }
     all
-}
-
-/// Whether a digit stands in a text: whole runs are looked at, many bytes at once.
-fn holds_digit(text: &str) -> bool {
-    let run = |run: &[u8]| run.iter().fold(0, |any, byte| any | u8::from(byte.is_ascii_digit())) != 0;
-    text.as_bytes().chunks(256).any(run)
 }
 
 /// The ranges of a line that are not read, from the line's text: link targets, code that is code, formulas beyond arithmetic.

@@ -2,14 +2,15 @@
 
 use std::ops::Range;
 
-use memchr::memchr2;
 use smallvec::SmallVec;
 use whyfirst_guide::Index;
-use whyfirst_guide::index::{Meaning, bare};
+use whyfirst_guide::tables::Meaning;
+use whyfirst_guide::unfilled::bare;
 use whyfirst_guide::words::Words;
 use whyfirst_note::{Facts, Heading, HeadingKind, Line, LineKind, Placed, SpanKind};
 
 use super::gather::Draft;
+use super::on_line::OnLine;
 use super::{AspectHit, SignHit, Tier, Tongue};
 use crate::estimate;
 use crate::estimate::wishes::{self, Wish};
@@ -325,63 +326,6 @@ impl Scan {
     }
 }
 
-/// The line of a block on which something was found: most stands on the line of what was found before it.
-struct OnLine<'a> {
-    place: &'a Place<'a>,
-    /// From its first byte to the byte after its last.
-    range: Range<u32>,
-    /// 0-based from the chunk's start.
-    number: u32,
-    text: &'a str,
-    /// Whether it belongs to a block quote.
-    quote: bool,
-    /// Whether it may have quotation marks.
-    marks: bool,
-}
-
-impl<'a> OnLine<'a> {
-    fn new(place: &'a Place<'a>) -> OnLine<'a> {
-        let number = place.lines.start as u32;
-        OnLine { place, range: 0..0, number, text: "", quote: false, marks: false }
-    }
-
-    /// Goes to the line on which a byte stands, and gives back its number.
-    #[inline]
-    fn go_to(&mut self, at: u32) -> u32 {
-        if !self.range.contains(&at) {
-            self.look_for(at);
-        }
-        self.number
-    }
-
-    fn look_for(&mut self, at: u32) {
-        let inside = self.place.all_lines();
-        let nth = inside.partition_point(|line| line.start <= at).saturating_sub(1);
-        self.number = (self.place.lines.start + nth) as u32;
-        let line = inside.get(nth);
-        self.range = line.map_or(0..0, |line| line.start..line.end);
-        self.quote = line.is_some_and(|line| line.quote > 0);
-        let range = self.range.start as usize..self.range.end as usize;
-        self.text = self.place.text().get(range).unwrap_or_default();
-        // The last byte of `”` stands for it: other characters have it too, which costs a second look.
-        self.marks = memchr2(b'"', 0x9d, self.text.as_bytes()).is_some();
-    }
-
-    /// Whether a byte of the line stands in a quotation: in a block quote, or between quotation marks.
-    fn is_quoted(&self, at: u32) -> bool {
-        if self.quote || !self.marks {
-            return self.quote;
-        }
-        let at = at.checked_sub(self.range.start);
-        let Some((before, after)) = at.and_then(|at| self.text.split_at_checked(at as usize)) else {
-            return false;
-        };
-        let straight = after.contains('"') && before.matches('"').count() % 2 == 1;
-        let curly = after.contains('”') && before.matches('“').count() > before.matches('”').count();
-        straight || curly
-    }
-}
-
 /// Gives the words of a line to the reader, without what a reader of the rendered note does not see.
 fn push_visible(facts: &Facts, text: &str, line: &Line, words: &mut Words, index: &Index) {
     let range = line.text_range();
@@ -431,8 +375,7 @@ fn holds_gap(text: &str) -> bool {
 
 fn count_letters(text: &str, letters: &mut (u32, u32)) {
     if text.is_ascii() {
-        // Counted in the width in which it is kept, many at a time.
-        letters.0 += text.bytes().map(|byte| u32::from(byte.is_ascii_alphabetic())).sum::<u32>();
+        letters.0 += text.bytes().filter(u8::is_ascii_alphabetic).count() as u32;
         return;
     }
     for c in text.chars().filter(|c| c.is_alphabetic()) {

@@ -26,8 +26,9 @@ pub(super) struct Draft {
     pub(super) blocks: Vec<Block>,
     pub(super) details: Details,
     pub(super) signs: Vec<SignHit>,
-    /// The hits under the heading that is read (0 for what stands before the first).
-    own: (usize, Vec<AspectHit>),
+    /// Under which heading (from 1) the lines stand that are read, and the hits there.
+    owner: usize,
+    own_hits: Vec<AspectHit>,
 }
 
 thread_local! {
@@ -90,7 +91,7 @@ impl Draft {
                 let key = place.key();
                 match before.find(key) {
                     Some(known) => {
-                        known.take_over(&place, key, self);
+                        known.take_over(&place, self);
                         if let Some(wording) = wordings.get_mut(owner).filter(|_| heading.is_some()) {
                             *wording = known.wording().cloned();
                         }
@@ -129,18 +130,18 @@ impl Draft {
         self.details.hits.clear();
         self.details.concepts.clear();
         self.signs.clear();
-        self.own.0 = 0;
-        self.own.1.clear();
+        self.owner = 0;
+        self.own_hits.clear();
     }
 
     /// Adds what the last block shows to what stands under its heading.
     fn settle(&mut self, owner: usize) {
-        if self.own.0 != owner {
+        if self.owner != owner {
             self.put_own();
-            self.own.0 = owner;
+            self.owner = owner;
             // What stands after the items of a label may belong to the heading above it again.
             let known = self.evidence.own.get(owner).map_or(&[][..], |own| &own.hits);
-            self.own.1.extend_from_slice(known);
+            self.own_hits.extend_from_slice(known);
         }
         let (Some(block), Some(shown)) = (self.blocks.last(), self.details.shown.last()) else { return };
         self.evidence.tongue = self.evidence.tongue.and(shown.tongue);
@@ -152,7 +153,7 @@ impl Draft {
         own.drawings += shown.drawings;
         let all = &self.details.hits;
         let hits = all.get(all.len() - shown.lengths.hits as usize..).unwrap_or_default();
-        let own_hits = &mut self.own.1;
+        let own_hits = &mut self.own_hits;
         let mut said: SmallVec<[usize; 8]> = SmallVec::new();
         for hit in hits {
             // A drawing adds what was not said before it.
@@ -185,10 +186,10 @@ impl Draft {
 
     /// Puts the hits under a heading to the rest that is known of it.
     fn put_own(&mut self) {
-        if let Some(own) = self.evidence.own.get_mut(self.own.0) {
-            own.hits = self.own.1.as_slice().into();
+        if let Some(own) = self.evidence.own.get_mut(self.owner) {
+            own.hits = self.own_hits.as_slice().into();
         }
-        self.own.1.clear();
+        self.own_hits.clear();
     }
 }
 
@@ -228,5 +229,21 @@ mod tests {
         let gather = |chunks: &[Placed<'_>]| gather_all(&index, chunks, &Before::default());
         let alone = chunks.chunks(1).flat_map(gather).collect::<Vec<_>>();
         assert_eq!(format!("{:?}", gather(&chunks)), format!("{alone:?}"));
+    }
+
+    #[test]
+    fn what_blocks_show_is_kept_where_an_edit_went_and_in_long_chunks() {
+        let index = builtin_index();
+        let gather = |note: &Note, before: &[Arc<ChunkEvidence>]| {
+            gather_all(&index, &note.placed().collect::<Vec<_>>(), &Before::new(before))
+        };
+        let mut note = Note::new("# Data\n\nLogs.\n".to_owned());
+        let fresh = gather(&note, &[]);
+        assert!(fresh.iter().all(|chunk| chunk.details.is_none()));
+        note.edit(10..10, "x");
+        let edited = gather(&note, &fresh);
+        assert!(edited.iter().all(|chunk| chunk.details.is_some()));
+        let long = Note::new("Logs of a day.\n\n".repeat(QUICKLY_READ / 10));
+        assert!(gather(&long, &[]).iter().all(|chunk| chunk.details.is_some()));
     }
 }

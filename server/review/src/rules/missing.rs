@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use whyfirst_guide::index::{StageRef, bare};
+use whyfirst_guide::index::StageRef;
 use whyfirst_guide::snippet;
+use whyfirst_guide::unfilled::bare;
 use whyfirst_note::HeadingKind;
 
 use super::{Context, Found, Part};

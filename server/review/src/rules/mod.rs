@@ -300,15 +300,12 @@ impl<'a> Context<'a> {
     /// The stages of a step, as far as the note's problem needs them; none for a step without stages.
     fn stages_of(&self, step: u8) -> impl Iterator<Item = StageRef> {
         let tags = self.reading.problem(self.index).map(|problem| &problem.tags);
-        let stages = self.reading.framework(self.index).and_then(|framework| {
-            let step = framework.steps.get(step as usize)?;
-            Some(self.index.stages_of_step(framework, step))
-        });
+        let stages = self.index.stages_of_steps(self.reading.framework).get(step as usize);
         let needed = move |stage: &StageRef| {
             let data = self.index.stage(*stage);
             tags.is_none_or(|tags| data.is_some_and(|data| data.applies_to(tags)))
         };
-        stages.unwrap_or_default().into_iter().filter(needed)
+        stages.into_iter().flatten().copied().filter(needed)
     }
 
     /// Whether the note may be told that a step is missing: its problem needs one of the step's stages, and no good part of any stands

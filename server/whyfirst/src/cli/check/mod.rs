@@ -221,7 +221,7 @@ struct Telling<'a> {
 impl Telling<'_> {
     fn all(&mut self, notes: &[PathBuf]) -> io::Result<()> {
         let (args, printer) = (self.args, self.printer);
-        let check = |path, text| {
+        let work = |path, text| {
             let checked = check(path, text, args)?;
             let entries = printer.entries(&checked);
             Ok((checked, entries))
@@ -229,12 +229,12 @@ impl Telling<'_> {
         printer.begin(&mut self.out)?;
         if args.reads_stdin() {
             let path = args.stdin_path.clone().unwrap_or_else(|| PathBuf::from("-"));
-            self.one(files::read_stdin().and_then(|text| check(path, text)))?;
+            self.one(files::read_stdin().and_then(|text| work(path, text)))?;
         } else {
             let progress = Progress::new(notes.len(), "notes");
             for batch in notes.chunks(BATCH) {
                 let read = |path: &PathBuf| {
-                    let checked = files::read(path).and_then(|text| check(path.clone(), text));
+                    let checked = files::read(path).and_then(|text| work(path.clone(), text));
                     progress.advance();
                     checked
                 };

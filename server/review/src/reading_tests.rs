@@ -92,6 +92,22 @@ proptest! {
     }
 }
 
+#[test]
+fn what_is_put_in_after_a_fence_is_worked_out_again_where_the_fence_loses_its_end() {
+    let (index, options) = (index(), Options::default());
+    let closed = "# Design an ad click predictor\n# Design a spam filter\nThe business goal is ad revenue; 100M daily users; 50 ms at p99.\n## Requirements\n```mermaid\nA --> B\n```\n";
+    let mut note = Note::new(format!("* Data sources:\n  * click logs, split by time\n{closed}"));
+    let before = read(&index, &note, &options, None);
+    let found = findings(&index, &note, &before);
+    let end = note.text().len();
+    // The note ends in a blank line of the open fence, and not in its last mark.
+    note.edit(end - 11..end - 1, "# Design an ad click predictor\n");
+    let after = read(&index, &note, &options, Some(&before));
+    let afresh = findings(&index, &note, &after);
+    assert!(!afresh.is_empty());
+    assert_eq!(findings_after(&index, &note, &after, Some((&before, &found))), afresh);
+}
+
 /// What is kept of pattern rules from a note's reading to the one after an edit of its last word.
 fn places_after(
     new: &str,

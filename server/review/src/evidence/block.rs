@@ -43,7 +43,8 @@ pub(super) struct Block {
     pub(super) headed: bool,
     /// Whether it is still to be filled in.
     pub(super) blank: bool,
-    /// Whether it is no more than text to read: no heading, no comment to Whyfirst, without numbers and lines to fill in.
+    /// Whether it is no more than text to read, up to its end: no heading, no comment to Whyfirst, without numbers and lines to fill in. A
+    /// fence that is left open may end in blank lines, and what can be put in after it hangs on them.
     pub(super) silent: bool,
 }
 
@@ -136,6 +137,8 @@ impl<'a> Place<'a> {
     pub(super) fn block(&self, key: u64, shown: &Shown) -> Block {
         let Lengths { unfilled, estimates, times, slips, wishes, .. } = shown.lengths;
         let counted = unfilled + estimates + times + slips + wishes;
+        let last = self.all_lines().last().map(|line| self.facts().line_text(self.text(), line));
+        let ends_in_text = last.is_some_and(|line| !line.trim().is_empty());
         Block {
             key,
             start: self.first.start,
@@ -143,7 +146,7 @@ impl<'a> Place<'a> {
             end: self.end(),
             headed: self.heading.is_some(),
             blank: shown.blank,
-            silent: counted == 0 && !shown.timed && self.heading.is_none() && self.is_plain(),
+            silent: counted == 0 && !shown.timed && ends_in_text && self.heading.is_none() && self.is_plain(),
         }
     }
 

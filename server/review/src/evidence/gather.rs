@@ -246,4 +246,16 @@ mod tests {
         let long = Note::new("Logs of a day.\n\n".repeat(QUICKLY_READ / 10));
         assert!(gather(&long, &[]).iter().all(|chunk| chunk.details.is_some()));
     }
+
+    #[test]
+    fn a_line_wishes_for_a_short_time_once() {
+        let wishes = |text: &str| {
+            let note = Note::new(text.to_owned());
+            let chunks: Vec<_> = note.placed().collect();
+            let all = gather_all(&builtin_index(), &chunks, &Before::default());
+            all.iter().flat_map(|it| &it.numbers.wishes).map(|it| it.line).collect::<Vec<_>>()
+        };
+        assert_eq!(wishes("It has low latency, and low latency matters.\nIt has low latency.\n"), [0, 1]);
+        assert_eq!(wishes("Is low latency asked for?\nNo low latency.\n```\nlow latency\n```\n"), []);
+    }
 }

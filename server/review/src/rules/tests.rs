@@ -308,6 +308,30 @@ fn comments_silence_what_they_name_and_are_told_when_they_silence_nothing() {
     );
 }
 
+#[test]
+fn a_comment_that_silences_what_only_a_review_tells_has_its_use() {
+    let finished = || Options { finished: true, ..Options::default() };
+    let open = with_data("Split by time.")
+        .replace("data drift by PSI; ", "")
+        .replace("watch live AUC every hour; ", "");
+    assert_eq!(ids(&open, finished()), [] as [&str; 0]);
+    let reviewed = ids(&open, Options { review: true, ..finished() });
+    assert!(reviewed.contains(&"open-points".to_owned()), "{reviewed:?}");
+    let silenced = open.replacen("\n\n", "\n<!-- whyfirst: allow open-points -->\n\n", 1);
+    assert_eq!(ids(&silenced, finished()), [] as [&str; 0]);
+}
+
+#[test]
+fn each_place_of_a_wording_is_shown_to_the_letter() {
+    let index = Index::new(whyfirst_guide::builtin().clone());
+    // The same words in another chunk must not be counted with those before them.
+    let text = with_data("We use a random split.")
+        .replace("Users are those of the feed.", "Never use a random split.");
+    let found = told_in(&index, &text, "random-split-temporal");
+    let shown: Vec<_> = found.iter().map(|it| &text[it.finding.range.clone()]).collect();
+    assert_eq!(shown, ["random split"]);
+}
+
 /// Applies a fix. Its edits must not overlap.
 fn applied(text: &str, fix: &crate::Fix) -> String {
     let mut edits = fix.edits.clone();

@@ -328,7 +328,8 @@ fn each_place_of_a_wording_is_shown_to_the_letter() {
     let text = with_data("We use a random split.")
         .replace("Users are those of the feed.", "Never use a random split.");
     let found = told_in(&index, &text, "random-split-temporal");
-    let shown: Vec<_> = found.iter().map(|it| &text[it.finding.range.clone()]).collect();
+    let shown: Vec<_> =
+        found.iter().map(|it| text.get(it.finding.range.clone()).unwrap_or_default()).collect();
     assert_eq!(shown, ["random split"]);
 }
 

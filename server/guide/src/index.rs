@@ -165,9 +165,9 @@ impl Index {
         &self.titles.lexicon
     }
 
-    /// Whether a word of contexts (a number of [`Meaning::Context`]) belongs to a context.
-    pub fn is_of_context(&self, context: u16, word: u16) -> bool {
-        self.contexts.of(context).binary_search(&word).is_ok()
+    /// The words of a context (numbers of [`Meaning::Context`]), in order.
+    pub fn context(&self, context: u16) -> &[u16] {
+        self.contexts.of(context)
     }
 
     /// The clauses of pattern rules.

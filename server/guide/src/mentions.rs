@@ -99,9 +99,10 @@ impl MentionFinder {
             .collect();
         let context = &self.context;
         let near = |line: u32, number: u16| {
+            let words = index.context(number);
             let from = context.partition_point(|(at, _)| at + 1 < line);
             let mut near = context.iter().skip(from).take_while(|(at, _)| *at <= line);
-            near.any(|&(_, word)| index.is_of_context(number, word))
+            near.any(|(_, word)| words.binary_search(word).is_ok())
         };
         let mut mentions: Vec<Mention> = self
             .found

@@ -18,7 +18,7 @@ pub enum Meaning {
     Weak(AspectRef),
     /// A mention of a concept.
     Concept(ConceptRef),
-    /// A mention of a concept if one of the words of a context (a number for [`crate::Index::is_of_context`]) is near.
+    /// A mention of a concept if one of the words of a context (a number for [`crate::Index::context`]) is near.
     Ambiguous(ConceptRef, u16),
     /// No mention of the concept, whatever stands inside.
     Never(ConceptRef),

@@ -88,7 +88,7 @@ fn is_markdown(path: &Path) -> bool {
 /// Says which file cannot be read, why, and where: a file that is not UTF-8 is named with the line of its first wrong byte.
 pub(super) fn read(path: &Path) -> Result<String, String> {
     let failed = |error: io::Error| unreadable(path, &error);
-    let mut file = fs::File::open(path).map_err(failed)?;
+    let file = fs::File::open(path).map_err(failed)?;
     let size = file.metadata().map_err(failed)?.len();
     if size > MAX_BYTES {
         return Err(format!(
@@ -99,7 +99,8 @@ pub(super) fn read(path: &Path) -> Result<String, String> {
         ));
     }
     let mut bytes = Vec::with_capacity(size as usize);
-    file.read_to_end(&mut bytes).map_err(failed)?;
+    // A file alone would ask for its size once more.
+    file.take(MAX_BYTES).read_to_end(&mut bytes).map_err(failed)?;
     decode(bytes, &path.display().to_string())
 }
 

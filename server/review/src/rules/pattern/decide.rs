@@ -230,7 +230,7 @@ impl<'a> Check<'a> {
             return false;
         }
         let prompt = tell::prompt_of(context, case);
-        tell::line_of(context, case).is_some_and(|line| context.waits(&line))
+        tell::line_of(context, case, prompt).is_some_and(|line| context.waits(&line))
             || self.rule.kind == Kind::Absence && prompt.is_some_and(|aspect| context.waits(&aspect.prompt))
     }
 }

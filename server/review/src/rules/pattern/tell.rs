@@ -27,13 +27,13 @@ pub(super) fn prompt_of<'a>(context: &Context<'a>, case: &Case) -> Option<&'a As
     aspects.find(|(_, it)| it.id == case.fix.aspect).map(|(_, aspect)| aspect)
 }
 
-/// The line that a remedy puts in.
-pub(super) fn line_of(context: &Context<'_>, case: &Case) -> Option<String> {
+/// The line that a remedy puts in: its own, or the prompt of its aspect.
+pub(super) fn line_of(context: &Context<'_>, case: &Case, aspect: Option<&Aspect>) -> Option<String> {
     if !case.fix.line.is_empty() {
         return Some(case.fix.line.to_string());
     }
     let problem = context.reading.problem(context.index);
-    prompt_of(context, case).map(|aspect| skeleton::prompt(aspect, problem))
+    aspect.map(|aspect| skeleton::prompt(aspect, problem))
 }
 
 /// Says what a rule has found.
@@ -62,12 +62,13 @@ impl<'a> Tell<'a> {
         let (context, case) = (self.context, self.case);
         let stage = stage_of(context, self.rule)?;
         let place = self.places.first.first();
+        let aspect = prompt_of(context, case);
         let part = Part {
             rule: self.rule.id.clone(),
             name: fill(&case.name, self.text(place)).into(),
             because: case.because.clone(),
-            aspect: prompt_of(context, case).map(|aspect| aspect.id.clone()),
-            line: line_of(context, case),
+            aspect: aspect.map(|aspect| aspect.id.clone()),
+            line: line_of(context, case, aspect),
         };
         let says = case.when.first().map(|clause| fill(&clause.says, self.text(place)));
         let related = place
@@ -114,7 +115,7 @@ impl<'a> Tell<'a> {
             true => otherwise.to_owned(),
             false => fix.title.to_string(),
         };
-        if let Some(line) = line_of(context, self.case) {
+        if let Some(line) = line_of(context, self.case, prompt_of(context, self.case)) {
             let (_, section) = context.reading.section_at(places.first()?.line)?;
             let edit = context.insert_lines(section, &[line]);
             return Some(Fix { title: title("Add a line to fill in"), edits: vec![edit], preferred: true });

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use anstream::ColorChoice;
 use whyfirst_note::Text;
 use whyfirst_review::{Finding, Severity, repair};
 
@@ -17,8 +18,10 @@ pub(super) struct Human {
 }
 
 impl Human {
-    pub(super) fn new(mode: Mode) -> Human {
-        Human { mode, renderer: Renderer::styled() }
+    pub(super) fn new(mode: Mode, colours: ColorChoice) -> Human {
+        // Where nobody sees styles, leaving them away costs less than taking them out again.
+        let renderer = if colours == ColorChoice::Never { Renderer::plain() } else { Renderer::styled() };
+        Human { mode, renderer }
     }
 }
 

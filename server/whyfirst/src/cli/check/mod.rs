@@ -13,6 +13,7 @@ mod strictness;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use anstream::AutoStream;
 use clap::ValueEnum;
 use rayon::prelude::*;
 use whyfirst_note::Note;
@@ -104,7 +105,16 @@ struct Checked {
     fixed: Option<Fixed>,
 }
 
-/// What all notes came to.
+/// What is left of a note that was checked, until its turn has come to be told.
+struct Told {
+    path: PathBuf,
+    fixed: Option<Fixed>,
+    tally: Tally,
+    /// What is written of it.
+    entries: Vec<String>,
+}
+
+/// What one note, or all of them, came to.
 #[derive(Default)]
 struct Tally {
     files: usize,
@@ -120,16 +130,29 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, checked: &Checked, fail_on: FailOn) {
+    fn of(checked: &Checked, fail_on: FailOn) -> Tally {
         let count = |severity: Severity| checked.findings.iter().filter(|it| it.severity == severity).count();
-        self.files += 1;
-        self.design_notes += usize::from(checked.design_note);
-        self.with_findings += usize::from(!checked.findings.is_empty());
-        self.warnings += count(Severity::Warning);
-        self.infos += count(Severity::Information);
-        self.hints += count(Severity::Hint);
-        self.fixed += checked.fixed.as_ref().map_or(0, |it| it.applied.len());
-        self.fails |= checked.findings.iter().any(|it| fail_on.fails(it.severity));
+        Tally {
+            files: 1,
+            design_notes: usize::from(checked.design_note),
+            with_findings: usize::from(!checked.findings.is_empty()),
+            warnings: count(Severity::Warning),
+            infos: count(Severity::Information),
+            hints: count(Severity::Hint),
+            fixed: checked.fixed.as_ref().map_or(0, |it| it.applied.len()),
+            fails: checked.findings.iter().any(|it| fail_on.fails(it.severity)),
+        }
+    }
+
+    fn add(&mut self, other: &Tally) {
+        self.files += other.files;
+        self.design_notes += other.design_notes;
+        self.with_findings += other.with_findings;
+        self.warnings += other.warnings;
+        self.infos += other.infos;
+        self.hints += other.hints;
+        self.fixed += other.fixed;
+        self.fails |= other.fails;
     }
 }
 
@@ -156,16 +179,16 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
     let (resolved, (notes, troubles)) = rayon::join(resolve, find);
     let index = resolved?.index;
     args.strictness.complain_about_unknown(&index)?;
+    let (out, colours): (Box<dyn Write>, _) = if args.fixes_are_the_output() {
+        (Box::new(anstream::stderr()), AutoStream::choice(&io::stderr()))
+    } else {
+        (Box::new(anstream::stdout().lock()), AutoStream::choice(&io::stdout()))
+    };
     let printer: &dyn Printer = match args.format {
-        Format::Human => &human::Human::new(args.mode()),
+        Format::Human => &human::Human::new(args.mode(), colours),
         Format::Json => &json::Json,
         Format::Sarif => &sarif::Sarif::new(&index),
         Format::Github => &github::Github,
-    };
-    let out: Box<dyn Write> = if args.fixes_are_the_output() {
-        Box::new(anstream::stderr())
-    } else {
-        Box::new(anstream::stdout().lock())
     };
     let mut telling = Telling { args, printer, out, begun: false, tally: Tally::default(), troubles };
     let told = telling.all(&notes);
@@ -221,49 +244,56 @@ struct Telling<'a> {
 impl Telling<'_> {
     fn all(&mut self, notes: &[PathBuf]) -> io::Result<()> {
         let (args, printer) = (self.args, self.printer);
+        // A note is let go where it was read; what is told of it waits for those before it.
         let work = |path, text| {
             let checked = check(path, text, args)?;
-            let entries = printer.entries(&checked);
-            Ok((checked, entries))
+            let (entries, tally) = (printer.entries(&checked), Tally::of(&checked, args.fail_on));
+            let Checked { path, fixed, .. } = checked;
+            Ok(Told { path, fixed, tally, entries })
         };
         printer.begin(&mut self.out)?;
         if args.reads_stdin() {
             let path = args.stdin_path.clone().unwrap_or_else(|| PathBuf::from("-"));
-            self.one(files::read_stdin().and_then(|text| work(path, text)))?;
+            self.tell(vec![files::read_stdin().and_then(|text| work(path, text))])?;
         } else {
             let progress = Progress::new(notes.len(), "notes");
             for batch in notes.chunks(BATCH) {
                 let read = |path: &PathBuf| {
-                    let checked = files::read(path).and_then(|text| work(path.clone(), text));
+                    let told = files::read(path).and_then(|text| work(path.clone(), text));
                     progress.advance();
-                    checked
+                    told
                 };
-                let checked: Vec<_> = batch.par_iter().map(read).collect();
-                progress.aside(|| checked.into_iter().try_for_each(|it| self.one(it)))?;
+                let told: Vec<_> = batch.par_iter().map(read).collect();
+                progress.aside(|| self.tell(told))?;
             }
         }
         printer.end(&mut self.out, &self.tally, &self.troubles)?;
         self.out.flush()
     }
 
-    /// Tells of one note and lets it go.
-    fn one(&mut self, checked: Result<(Checked, Vec<String>), String>) -> io::Result<()> {
-        let (checked, entries) = match checked {
-            Ok(checked) => checked,
-            Err(trouble) => {
-                self.troubles.push(trouble);
-                return Ok(());
+    /// Tells of some notes, all at once: whoever writes to a terminal line by line waits for it at each of them.
+    fn tell(&mut self, notes: Vec<Result<Told, String>>) -> io::Result<()> {
+        let mut text = String::new();
+        for told in notes {
+            let Told { path, fixed, tally, entries } = match told {
+                Ok(told) => told,
+                Err(trouble) => {
+                    self.troubles.push(trouble);
+                    continue;
+                }
+            };
+            self.tally.add(&tally);
+            if let Some(fixed) = fixed.filter(|_| self.args.fixes_are_the_output()) {
+                fixed.print(&path, self.args.diff)?;
             }
-        };
-        self.tally.add(&checked, self.args.fail_on);
-        if let Some(fixed) = checked.fixed.as_ref().filter(|_| self.args.fixes_are_the_output()) {
-            fixed.print(&checked.path, self.args.diff)?;
+            for entry in entries {
+                if std::mem::replace(&mut self.begun, true) {
+                    text.push_str(self.printer.between());
+                }
+                text.push_str(&entry);
+            }
         }
-        for entry in entries {
-            let between = if std::mem::replace(&mut self.begun, true) { self.printer.between() } else { "" };
-            write!(self.out, "{between}{entry}")?;
-        }
-        Ok(())
+        self.out.write_all(text.as_bytes())
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use whyfirst_guide::load::Source;
 use whyfirst_guide::{Index, builtin_index};
-use whyfirst_note::{Note, by_grammar};
+use whyfirst_note::{Note, PlainNote, by_grammar};
 use whyfirst_review::estimate::{self, print, working};
 use whyfirst_review::{Edit, Finding, Options, findings, glance, read};
 
@@ -45,9 +45,12 @@ fn assert_within(text: &str, range: &Range<usize>, what: &str) {
 }
 
 /// Bytes → note: the chunks are the text, each says what the grammars alone would, and all that is known of it lies in it, on the
-/// boundaries of characters.
+/// boundaries of characters. What is read without the grammars is the same.
 pub fn note(data: &[u8]) {
     let note = Note::new(text(data));
+    if let Ok(plain) = PlainNote::read(text(data)) {
+        assert_eq!(plain.finish(), note, "{:?}", note.text().as_str());
+    }
     let whole = note.text().as_str();
     assert_eq!(note.chunks().iter().map(|chunk| chunk.len).sum::<usize>(), whole.len());
     for placed in note.placed() {

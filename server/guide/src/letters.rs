@@ -43,6 +43,15 @@ pub(crate) fn lower(letters: u64) -> u64 {
     letters | ((from_a ^ after_z) & !wide & WIDE) >> 2
 }
 
+/// The pieces of a word in lower case. A loop: what maps an array calls a function for each item of it where code is to be small.
+#[inline]
+pub(crate) fn all_lower<const N: usize>(mut pieces: [u64; N]) -> [u64; N] {
+    for piece in &mut pieces {
+        *piece = lower(*piece);
+    }
+    pieces
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -65,7 +65,9 @@ impl Words {
 
     /// Adds a text that stands alone.
     pub fn of(text: &str, numbers: &Units) -> Words {
-        let mut words = Words::default();
+        // A word and what parts it from the next one take five bytes or more, most of them.
+        let (words, sentences) = (Vec::with_capacity(text.len() / 5 + 1), Vec::with_capacity(1));
+        let mut words = Words { words, sentences, ..Words::default() };
         words.push(text, 0, numbers);
         words.end_sentence(false);
         words

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::{Facts, HeadingKind, parallel, patch, slice, syntax};
+use crate::{Facts, HeadingKind, parallel, patch, plain, slice, syntax};
 
 /// A part of a note that was parsed on its own.
 #[derive(Debug, Clone)]
@@ -52,9 +52,21 @@ pub(crate) fn parse_on(text: &str, threads: usize) -> Vec<Chunk> {
     parse(text, 0..text.len(), &mut ahead).0
 }
 
-/// Cuts and reads a text of plain blocks; nothing if it has any other.
-pub(crate) fn read_plain(text: &str) -> Option<Vec<Chunk>> {
-    parse_region(text, 0..text.len(), &mut parallel::Ahead::default(), syntax::read_plain).map(|it| it.0)
+/// Cuts a text of plain blocks and reads them without the markup in them, of which it gives back where it may lie in each chunk; nothing
+/// if it has any other blocks.
+pub(crate) fn read_plain(text: &str) -> Option<(Vec<Chunk>, Vec<syntax::Inline>)> {
+    if plain::has_other_signs(text) {
+        return None;
+    }
+    let (mut chunks, mut inline) = (Vec::new(), Vec::new());
+    let mut start = 0;
+    while start < text.len() {
+        let blocks = syntax::read_blocks(slice(text, start..text.len()), plain::read_chunk)?;
+        chunks.push(Chunk::new(blocks.len, blocks.facts));
+        inline.push(blocks.inline);
+        start += blocks.len;
+    }
+    Some((chunks, inline))
 }
 
 /// Brings a chunk, which begins at `begin`, up to date after an edit at `start` that parses nothing anew, if it is one.
@@ -143,16 +155,6 @@ pub(crate) fn update(
 
 /// Parses a part of the text that begins a chunk, or takes from `ahead` what has been parsed. Says too whether its last chunk is open.
 fn parse(text: &str, region: Range<usize>, ahead: &mut parallel::Ahead) -> (Vec<Chunk>, bool) {
-    parse_region(text, region, ahead, |text| Some(syntax::read(text))).unwrap_or_default()
-}
-
-/// The same with what reads a chunk, as long as that reads each.
-fn parse_region(
-    text: &str,
-    region: Range<usize>,
-    ahead: &mut parallel::Ahead,
-    read: impl Fn(&str) -> Option<(Facts, bool)>,
-) -> Option<(Vec<Chunk>, bool)> {
     let mut chunks = Vec::new();
     let mut open = false;
     let mut start = region.start;
@@ -172,14 +174,14 @@ fn parse_region(
                 }
             }
             let known = ahead.remove(&(start..end));
-            let (mut facts, mut is_open) = known.or_else(|| read(slice(text, start..end)))?;
+            let (mut facts, mut is_open) = known.unwrap_or_else(|| syntax::read(slice(text, start..end)));
             // Doubling may have gone too far, and even into the next open block. A chunk ends at the first heading that is one, however it
             // was found.
             if cuts > 1
                 && let Some(cut) = first_inner_heading(slice(text, start..end), &facts)
             {
                 end = start + cut;
-                (facts, is_open) = read(slice(text, start..end))?;
+                (facts, is_open) = syntax::read(slice(text, start..end));
             } else if is_open && end < region.end {
                 cuts *= 2;
                 continue;
@@ -189,7 +191,7 @@ fn parse_region(
             break;
         }
     }
-    Some((chunks, open))
+    (chunks, open)
 }
 
 /// From where on a chunk that begins at `start` may end: not inside front matter.
@@ -231,7 +233,7 @@ fn next_cut(text: &str, mut from: usize) -> Option<usize> {
 }
 
 /// Whether a line that could be an ATX heading in column 0 begins at `at`.
-fn begins_chunk(text: &str, at: usize) -> bool {
+pub(crate) fn begins_chunk(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
     if at > 0 && bytes.get(at - 1) != Some(&b'\n') {
         return false;

@@ -27,7 +27,7 @@ pub use directive::{Directive, Verb};
 pub use front_matter::{FrontMatter, Key, Setting, Status};
 pub use heading::{Heading, HeadingKind, title_in};
 pub use line::{Facts, Line, LineKind, Marker, Span, SpanKind};
-pub use note::{Note, Placed};
+pub use note::{Note, Placed, PlainNote};
 pub use position::{Encoding, Position};
 pub use syntax::{by_grammar, unmarked};
 pub use text::Text;

@@ -1,7 +1,9 @@
 //! The note as a whole.
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use crate::syntax::{self, Inline};
 use crate::{Chunk, FrontMatter, Heading, Line, Text, chunk, slice};
 
 /// A note: its text, its chunks and its front matter. Cloning shares the chunks.
@@ -19,17 +21,6 @@ impl Note {
     pub fn new(content: String) -> Note {
         let chunks = chunk::parse_all(&content);
         Note::of(content, chunks)
-    }
-
-    /// Reads a text if it consists of plain blocks, which takes a twentieth of the work.
-    ///
-    /// # Errors
-    /// Gives back a text that has anything in it but plain blocks.
-    pub fn plain(content: String) -> Result<Note, String> {
-        match chunk::read_plain(&content) {
-            Some(chunks) => Ok(Note::of(content, chunks)),
-            None => Err(content),
-        }
     }
 
     fn of(content: String, chunks: Vec<Chunk>) -> Note {
@@ -156,5 +147,43 @@ impl<'a> Placed<'a> {
     /// A range of the chunk as a range of the note.
     pub fn range(&self, range: &Range<u32>) -> Range<usize> {
         self.start + range.start as usize..self.start + range.end as usize
+    }
+}
+
+/// A note of plain blocks, in which the markup within them has not been read: enough to know what it is about.
+#[derive(Debug)]
+pub struct PlainNote {
+    note: Note,
+    /// Where markup may lie in each chunk.
+    inline: Vec<Inline>,
+}
+
+impl PlainNote {
+    /// Reads a text if it consists of plain blocks, which takes a twentieth of the work.
+    ///
+    /// # Errors
+    /// Gives back a text that has anything in it but plain blocks.
+    pub fn read(content: String) -> Result<PlainNote, String> {
+        match chunk::read_plain(&content) {
+            Some((chunks, inline)) => Ok(PlainNote { note: Note::of(content, chunks), inline }),
+            None => Err(content),
+        }
+    }
+
+    /// The note as far as it has been read: without spans and directives.
+    pub fn blocks(&self) -> &Note {
+        &self.note
+    }
+
+    /// Reads the rest of it.
+    pub fn finish(self) -> Note {
+        let PlainNote { mut note, inline } = self;
+        let mut start = 0;
+        for (chunk, inline) in note.chunks.iter_mut().zip(inline) {
+            let text = slice(note.text.as_str(), start..start + chunk.len);
+            syntax::add_inline(Arc::make_mut(&mut chunk.facts), text, inline);
+            start += chunk.len;
+        }
+        note
     }
 }

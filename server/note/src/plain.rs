@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use begin::{Begin, begin, cells, is_blank, is_letter, is_rule, may_begin_paragraph};
 
-use crate::chunk::metadata_end;
+use crate::chunk::{begins_chunk, metadata_end};
 use crate::line::{Line, LineKind, Marker};
 use crate::slice;
 use crate::syntax::strip_task;
@@ -28,26 +28,48 @@ pub(crate) struct Plain {
     pub(crate) inline: Vec<Range<usize>>,
     /// Whether a heading that follows would be swallowed, by a fence.
     pub(crate) open: bool,
+    /// How many bytes have been read.
+    pub(crate) len: usize,
 }
 
 /// Reads a text if it consists of plain blocks alone.
 pub(crate) fn read(text: &str) -> Option<Plain> {
-    let bytes = text.as_bytes();
-    // Control characters, line breaks of old and a mark of the byte order are the grammar's.
-    if holds_controls(bytes)
-        || memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'))
-        || text.starts_with('\u{feff}')
-    {
+    if has_other_signs(text) {
         return None;
     }
-    let mut reader = Reader { text, ..Reader::default() };
-    reader.plain.lines.reserve_exact(memchr::memchr_iter(b'\n', bytes).count() + 1);
+    let lines = Vec::with_capacity(memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1);
+    read_lines(text, lines, false)
+}
+
+/// Reads the first chunk of a text without [other signs](has_other_signs) if it consists of plain blocks alone.
+pub(crate) fn read_chunk(text: &str) -> Option<Plain> {
+    // Most chunks are no longer.
+    const LINES: usize = 64;
+    let mut plain = read_lines(text, Vec::with_capacity(LINES), true)?;
+    plain.lines.shrink_to_fit();
+    Some(plain)
+}
+
+/// Whether a text holds what is the grammar's wherever it stands: control characters, line breaks of old, a mark of the byte order.
+pub(crate) fn has_other_signs(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    holds_controls(bytes)
+        || memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'))
+        || text.starts_with('\u{feff}')
+}
+
+fn read_lines(text: &str, lines: Vec<Line>, only_chunk: bool) -> Option<Plain> {
+    let bytes = text.as_bytes();
+    let mut reader = Reader { text, plain: Plain { lines, ..Plain::default() }, ..Reader::default() };
     let metadata = metadata_end(text);
     if metadata == 0 && ["---", "+++"].iter().any(|it| text.trim_ascii_start().starts_with(it)) {
         return None;
     }
     let mut start = 0;
     while start < text.len() {
+        if only_chunk && start > 0 && start >= metadata && begins_chunk(text, start) && !reader.is_open() {
+            break;
+        }
         let next = memchr::memchr(b'\n', bytes.get(start..)?).map_or(text.len(), |at| start + at + 1);
         let at = At::of(text, start..next)?;
         if start < metadata {
@@ -58,8 +80,7 @@ pub(crate) fn read(text: &str) -> Option<Plain> {
         start = next;
     }
     reader.end_paragraph();
-    // A heading in column 0 ends an item, and with it the fence inside.
-    reader.plain.open = reader.fence.is_some() && reader.items.is_empty();
+    (reader.plain.open, reader.plain.len) = (reader.is_open(), start);
     Some(reader.plain)
 }
 
@@ -253,6 +274,11 @@ impl<'a> Reader<'a> {
         });
     }
 
+    /// Whether a heading in column 0 would be swallowed. It ends an item, and with it the fence inside.
+    fn is_open(&self) -> bool {
+        self.fence.is_some() && self.items.is_empty()
+    }
+
     fn end_paragraph(&mut self) {
         let trimmed = |paragraph: Range<usize>| {
             let text = slice(self.text, paragraph.clone());
@@ -263,5 +289,10 @@ impl<'a> Reader<'a> {
 }
 
 fn without_break(line: &str) -> &str {
-    line.strip_suffix('\n').map_or(line, |it| it.strip_suffix('\r').unwrap_or(it))
+    let marks = match line.as_bytes() {
+        [.., b'\r', b'\n'] => 2,
+        [.., b'\n'] => 1,
+        _ => 0,
+    };
+    slice(line, 0..line.len() - marks)
 }

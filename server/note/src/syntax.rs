@@ -7,6 +7,7 @@ use streaming_iterator::StreamingIterator;
 use tree_sitter::{Node, ParseOptions, Parser, Query, QueryCursor, Tree};
 
 use crate::line::{Line, LineKind, Marker, Span, SpanKind};
+use crate::plain::Plain;
 use crate::{Facts, directive, heading, opaque, plain, slice, work};
 
 /// How much work the inline grammar may do for one block, in the parser's own steps of about a hundred operations each. It is not
@@ -104,12 +105,37 @@ pub(crate) fn read(text: &str) -> (Facts, bool) {
 
 /// The facts of a chunk of plain blocks.
 pub(crate) fn read_plain(text: &str) -> Option<(Facts, bool)> {
-    let plain::Plain { lines, inline, open } = plain::read(text)?;
-    work::count_parsed(text.len());
+    let Blocks { mut facts, inline, open, .. } = read_blocks(text, plain::read)?;
+    add_inline(&mut facts, text, inline);
+    Some((facts, open))
+}
+
+/// Plain blocks whose inline markup has not been read.
+pub(crate) struct Blocks {
+    pub(crate) facts: Facts,
+    pub(crate) inline: Inline,
+    open: bool,
+    /// How many bytes of the text they take.
+    pub(crate) len: usize,
+}
+
+/// Where inline markup may lie.
+pub(crate) type Inline = Vec<Range<usize>>;
+
+/// Reads plain blocks.
+pub(crate) fn read_blocks(text: &str, read: impl Fn(&str) -> Option<Plain>) -> Option<Blocks> {
+    let Plain { lines, inline, open, len } = read(text)?;
+    work::count_parsed(len);
     let mut facts = Facts { lines, sound: true, ..Facts::default() };
+    complete(&mut facts, slice(text, 0..len));
+    Some(Blocks { facts, inline, open, len })
+}
+
+/// Reads the inline markup of a chunk of plain blocks.
+pub(crate) fn add_inline(facts: &mut Facts, text: &str, inline: Inline) {
     let inline: Vec<_> = inline.into_iter().filter_map(|range| InlineText::plain(range, text)).collect();
     facts.spans = read_inline(text, &inline, plain::spans, &mut facts.sound);
-    Some((complete(facts, text), open))
+    facts.directives = directive::find(text, facts);
 }
 
 /// Reads plain inline text that begins at an offset.
@@ -142,7 +168,9 @@ pub(crate) fn read_by_grammar(text: &str, hide: impl Fn(&str) -> String, plain: 
         syntax.ends_open(&tree, &shown)
     });
     facts.spans = read_inline(source, &inline, plain, &mut facts.sound);
-    (complete(facts, text), open)
+    complete(&mut facts, text);
+    facts.directives = directive::find(text, &facts);
+    (facts, open)
 }
 
 /// The facts of any chunk by the grammars alone, and whether it is left open. For tests: whatever spares the grammars work must say the
@@ -151,12 +179,10 @@ pub fn by_grammar(text: &str) -> (Facts, bool) {
     read_by_grammar(text, str::to_owned, |_, _| None)
 }
 
-/// Finds what hangs on the kinds of lines and on spans.
-fn complete(mut facts: Facts, text: &str) -> Facts {
+/// Finds what hangs on the kinds of lines.
+fn complete(facts: &mut Facts, text: &str) {
     set_text_starts(text, &mut facts.lines);
     facts.headings = heading::find(text, &mut facts.lines);
-    facts.directives = directive::find(text, &facts);
-    facts
 }
 
 /// The last block of a document, seen through its sections.
@@ -279,7 +305,7 @@ fn set_text_starts(text: &str, lines: &mut [Line]) {
         if matches!(line.kind, LineKind::Code | LineKind::Metadata) {
             continue;
         }
-        let mut rest = content.trim_start_matches('\u{feff}').trim_start();
+        let mut rest = without_indent(content);
         let (mut quotes, mut items) = (line.quote, if line.item.is_some() { line.depth } else { 0 });
         loop {
             let before = rest.len();
@@ -298,13 +324,24 @@ fn set_text_starts(text: &str, lines: &mut [Line]) {
                 break;
             }
         }
-        if line.kind == LineKind::Heading && rest.starts_with('#') {
+        if line.kind == LineKind::Heading {
             rest = rest.trim_start_matches('#').trim_start();
         }
         line.text = line.end - rest.len() as u32;
         if rest.is_empty() && line.kind == LineKind::Prose {
             line.kind = LineKind::Blank;
         }
+    }
+}
+
+/// A line without the white space at its beginning, and without the mark of the byte order.
+fn without_indent(line: &str) -> &str {
+    // All but a few lines begin with a sign of ASCII that is no white space: then there is nothing to be looked for in letters.
+    let spaces = line.bytes().take_while(|&byte| byte == b' ').count();
+    let rest = slice(line, spaces..line.len());
+    match rest.as_bytes() {
+        [b'!'..=b'~', ..] | [] => rest,
+        _ => line.trim_start_matches('\u{feff}').trim_start(),
     }
 }
 
@@ -320,7 +357,7 @@ pub(crate) fn strip_marker(line: &str) -> Option<&str> {
 
 /// A line without the marks of quotes, items and tasks at its beginning, as if each were one.
 pub fn unmarked(line: &str) -> &str {
-    let mut rest = line.trim_start_matches('\u{feff}').trim_start();
+    let mut rest = without_indent(line);
     loop {
         let inside =
             rest.strip_prefix('>').or_else(|| strip_marker(rest).map(|it| strip_task(it.trim_start())));
@@ -333,7 +370,10 @@ pub fn unmarked(line: &str) -> &str {
 
 /// The rest of a line after the box of a task.
 pub(crate) fn strip_task(text: &str) -> &str {
-    ["[ ] ", "[x] ", "[X] "].iter().find_map(|task| text.strip_prefix(task)).map_or(text, str::trim_start)
+    match text.as_bytes() {
+        [b'[', b' ' | b'x' | b'X', b']', b' ', ..] => slice(text, 4..text.len()).trim_start(),
+        _ => text,
+    }
 }
 
 /// A block's inline text: its range without the marks that continue its containers on each line.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::letters::{WIDE, lower, pieces};
+use crate::letters::{WIDE, all_lower, lower, pieces};
 use crate::phrase::MIN_PREFIX;
 
 /// A longer word (bytes) is in no phrase.
@@ -46,7 +46,7 @@ impl Folded {
         let letters = text.get(range).unwrap_or_default();
         match pieces(letters.as_bytes()).filter(|_| letters.len() <= MAX_WORD + 2) {
             Some(pieces) if letters.is_ascii() => {
-                *self = Folded::hashed(pieces.map(lower), letters.len());
+                *self = Folded::hashed(all_lower(pieces), letters.len());
                 true
             }
             Some(_) => self.read_wide(letters),

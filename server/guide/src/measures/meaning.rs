@@ -111,5 +111,5 @@ fn as_written(word: &str) -> Option<Key> {
 }
 
 fn key(word: &str) -> Option<Key> {
-    letters::pieces::<3>(word.as_bytes()).map(|pieces| Key::from(pieces.map(letters::lower)))
+    letters::pieces::<3>(word.as_bytes()).map(|pieces| Key::from(letters::all_lower(pieces)))
 }

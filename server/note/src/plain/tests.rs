@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::spans as plain_spans;
 use crate::syntax::{by_grammar, read_plain};
-use crate::{Note, SpanKind};
+use crate::{Note, PlainNote, SpanKind};
 
 #[test]
 fn notes_as_most_are_written_are_plain() {
@@ -23,7 +23,7 @@ fn notes_as_most_are_written_are_plain() {
         assert_eq!(read_plain(text), Some(by_grammar(text)), "{text:?}");
         // Several chunks, and a fence that seems to be cut by a heading.
         let whole = format!("{text}\n\n# Next\n\n```sh\n# a\n```\n");
-        assert_eq!(Note::plain(whole.clone()), Ok(Note::new(whole)));
+        assert_eq!(PlainNote::read(whole.clone()).map(PlainNote::finish), Ok(Note::new(whole)));
     }
 }
 
@@ -50,7 +50,7 @@ fn what_is_not_plain_is_left_to_the_grammar() {
         "---\na: b\n",
     ] {
         assert_eq!(read_plain(text), None, "{text:?}");
-        assert_eq!(Note::plain(text.to_owned()), Err(text.to_owned()));
+        assert_eq!(PlainNote::read(text.to_owned()).map(PlainNote::finish), Err(text.to_owned()));
     }
 }
 
@@ -218,6 +218,14 @@ proptest! {
     fn plain_blocks_are_what_the_grammar_says(text in lines()) {
         if let Some(plain) = read_plain(&text) {
             prop_assert_eq!(plain, by_grammar(&text));
+        }
+    }
+
+    #[test]
+    fn plain_notes_are_cut_as_any_others(parts in prop::collection::vec(lines(), 1..4)) {
+        let text = parts.join("\n");
+        if let Ok(plain) = PlainNote::read(text.clone()) {
+            prop_assert_eq!(plain.finish(), Note::new(text));
         }
     }
 

@@ -1,5 +1,6 @@
 //! Finding notes and reading them.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -40,7 +41,9 @@ pub(super) fn notes(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<String>) {
 }
 
 fn walk(folder: &Path, wanted: impl Fn(&Path) -> bool, found: &mut Vec<PathBuf>, errors: &mut Vec<String>) {
-    for entry in WalkBuilder::new(folder).require_git(false).build() {
+    // In order already, the paths need no more than to be looked through.
+    let walk = WalkBuilder::new(folder).require_git(false).sort_by_file_name(OsStr::cmp).build();
+    for entry in walk {
         match entry {
             Ok(entry) => {
                 if entry.file_type().is_some_and(|kind| kind.is_file()) && wanted(entry.path()) {

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use anstream::AutoStream;
 use clap::ValueEnum;
 use rayon::prelude::*;
-use whyfirst_note::Note;
+use whyfirst_note::{Note, PlainNote};
 use whyfirst_review::{Finding, Severity, glance};
 
 use super::progress::Progress;
@@ -168,8 +168,8 @@ trait Printer: Sync {
     fn end(&self, out: &mut dyn Write, tally: &Tally, troubles: &[String]) -> io::Result<()>;
 }
 
-/// So many notes are in memory at a time.
-const BATCH: usize = 128;
+/// What is told of so many notes is in memory at a time.
+const BATCH: usize = 512;
 
 pub(super) fn run(args: &Args) -> Result<Outcome, String> {
     // What is wrong with the arguments is told once, before any note is read.
@@ -303,18 +303,22 @@ fn check(path: PathBuf, text: String, args: &Args) -> Result<Checked, String> {
     args.strictness.apply(&mut options);
     // Most files of most folders are something else: there is no need to parse them, or at least to read them.
     let is_report = args.mode() == Mode::Report;
-    let other =
-        |path, note| Ok(Checked { path, note, design_note: false, findings: Vec::new(), fixed: None });
-    let note = match Note::plain(text) {
-        Ok(note) => note,
-        Err(text) if is_report && !glance::at_text(&index, &text, &options) => {
-            return other(path, Note::new(String::new()));
-        }
-        Err(text) => Note::new(text),
+    let other = |path| {
+        let note = Note::new(String::new());
+        Ok(Checked { path, note, design_note: false, findings: Vec::new(), fixed: None })
     };
-    if is_report && !glance::at_note(&index, &note, &options) {
-        return other(path, note);
-    }
+    let note = match PlainNote::read(text) {
+        Ok(note) if is_report && !glance::at_note(&index, note.blocks(), &options) => return other(path),
+        Ok(note) => note.finish(),
+        Err(text) if is_report && !glance::at_text(&index, &text, &options) => return other(path),
+        Err(text) => {
+            let note = Note::new(text);
+            if is_report && !glance::at_note(&index, &note, &options) {
+                return other(path);
+            }
+            note
+        }
+    };
     options.folder = beside(&index, &note, &absolute);
     if is_report {
         let readings = whyfirst_review::read(&index, &note, &options, None);

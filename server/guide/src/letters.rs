@@ -10,14 +10,18 @@ pub(crate) const WIDE: u64 = 0x80 * EACH;
 pub(crate) fn pieces<const N: usize>(word: &[u8]) -> Option<[u64; N]> {
     let mut pieces = [0; N];
     let mut rest = pieces.iter_mut();
-    let (whole, last) = word.as_chunks::<8>();
-    for eight in whole {
-        *rest.next()? = u64::from_le_bytes(*eight);
-    }
-    if !last.is_empty() {
-        *rest.next()? = end(word, last);
+    for eight in eights(word) {
+        *rest.next()? = eight;
     }
     Some(pieces)
+}
+
+/// The pieces of a word of any length.
+#[inline]
+pub(crate) fn eights(word: &[u8]) -> impl Iterator<Item = u64> {
+    let (whole, last) = word.as_chunks::<8>();
+    let last = (!last.is_empty()).then(|| end(word, last));
+    whole.iter().map(|eight| u64::from_le_bytes(*eight)).chain(last)
 }
 
 /// The last letters of a word, fewer than eight, as a piece: read at once where there is enough before them.

@@ -1,7 +1,5 @@
 //! The words of phrases, as records in a list, and hash tables that find them.
 
-use smallvec::SmallVec;
-
 use super::folded::{Folded, START};
 use super::{Symbol, mark};
 use crate::phrase::base_forms;
@@ -124,9 +122,9 @@ impl<'a> Vocabulary<'a> {
         if word.last() != b's' {
             return;
         }
-        let letters: SmallVec<[u8; 64]> = word.bytes().collect();
-        let mut buffer = Vec::new();
-        for base in base_forms(&letters, &mut buffer).filter_map(Folded::of) {
+        let (bytes, mut buffer) = (word.bytes(), Vec::new());
+        let letters = bytes.get(..word.len()).unwrap_or_default();
+        for base in base_forms(letters, &mut buffer).filter_map(Folded::of) {
             if let Some(record) = self.word(&base) {
                 found(record.own());
             }

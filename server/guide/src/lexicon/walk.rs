@@ -68,8 +68,9 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// Reads the word of a text that stands at `range`.
-    #[inline]
+    /// Reads the word of a text that stands at `range`. Asked once in a loop over the words of a text, as is [`States::advance`]: handing
+    /// over what they need took a tenth of the time.
+    #[inline(always)]
     pub(super) fn read<'a>(
         &'a mut self,
         vocabulary: Vocabulary<'a>,
@@ -135,6 +136,7 @@ pub(super) struct States<'a> {
 
 impl States<'_> {
     /// Goes on by the word that was read.
+    #[inline(always)]
     pub(super) fn advance(
         self,
         word: &Word,

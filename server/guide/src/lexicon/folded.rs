@@ -69,14 +69,19 @@ impl Folded {
     fn read_wide(&mut self, letters: &str) -> bool {
         let straight = letters.chars().map(|c| if c == '’' { '\'' } else { c });
         let folded: String = straight.flat_map(char::to_lowercase).collect();
-        Folded::of(folded.as_bytes()).map(|folded| *self = folded).is_some()
+        self.set(folded.as_bytes())
     }
 
     /// A word that is in lower case already; none if it is too long.
     pub(super) fn of(word: &[u8]) -> Option<Folded> {
         let mut folded = Folded::default();
-        (word.len() <= 8 * PIECES).then(|| folded.fill(word, |letters| letters))?;
-        Some(folded)
+        folded.set(word).then_some(folded)
+    }
+
+    /// Becomes such a word; gives back whether it is short enough.
+    pub(super) fn set(&mut self, word: &[u8]) -> bool {
+        self.fill(word, |letters| letters);
+        word.len() <= 8 * PIECES
     }
 
     /// The hash of the word. The same on every machine, because tables made on one are read on another.
@@ -114,18 +119,18 @@ impl Folded {
     #[inline]
     pub(super) fn is(&self, letters: &[u32]) -> bool {
         let (pieces, _) = letters.as_chunks::<2>();
-        let whole = |[low, high]: &[u32; 2]| u64::from(*low) | u64::from(*high) << 32;
         pieces.iter().zip(&self.pieces).all(|(letters, piece)| whole(letters) == *piece)
     }
 
     /// Whether the word begins with the letters of a record, `len` bytes.
     pub(super) fn begins_with(&self, letters: &[u32], len: usize) -> bool {
-        self.len >= len
-            && letters.iter().enumerate().all(|(at, &quarter)| {
-                let rest = len.saturating_sub(4 * at);
-                let mask = if rest < 4 { (1 << (8 * rest)) - 1 } else { u32::MAX };
-                (self.quarter(at) ^ quarter) & mask == 0
-            })
+        let (pieces, _) = letters.as_chunks::<2>();
+        let differ = |letters: &[u32; 2], piece: &u64, rest: usize| {
+            let mask = if rest < 8 { (1 << (8 * rest)) - 1 } else { u64::MAX };
+            (whole(letters) ^ piece) & mask != 0
+        };
+        let mut pieces = pieces.iter().zip(&self.pieces).zip((0..=len).rev().step_by(8));
+        self.len >= len && !pieces.any(|((letters, piece), rest)| differ(letters, piece, rest))
     }
 
     /// The letters as bytes, and what lies behind them: the word takes [`Folded::len`] of these.
@@ -137,6 +142,12 @@ impl Folded {
         }
         bytes
     }
+}
+
+/// A piece as it lies in a record.
+#[inline]
+fn whole([low, high]: &[u32; 2]) -> u64 {
+    u64::from(*low) | u64::from(*high) << 32
 }
 
 /// The bytes of [`MIN_PREFIX`] letters in a number.

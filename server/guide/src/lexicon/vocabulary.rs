@@ -124,8 +124,11 @@ impl<'a> Vocabulary<'a> {
         }
         let (bytes, mut buffer) = (word.bytes(), Vec::new());
         let letters = bytes.get(..word.len()).unwrap_or_default();
-        for base in base_forms(letters, &mut buffer).filter_map(Folded::of) {
-            if let Some(record) = self.word(&base) {
+        let mut folded = Folded::default();
+        for base in base_forms(letters, &mut buffer) {
+            if folded.set(base)
+                && let Some(record) = self.word(&folded)
+            {
                 found(record.own());
             }
         }

@@ -1,10 +1,15 @@
 //! Spans of plain inline text: code spans, and links whose text and target are in no way special.
 
+use super::holds_controls;
 use crate::line::{Span, SpanKind};
 
 /// The spans of a text that begins so many bytes after its chunk does, if the grammar has nothing to add.
 pub(crate) fn spans(text: &str, offset: usize) -> Option<Vec<Span>> {
     let bytes = text.as_bytes();
+    // What the grammar makes of these it makes of all that stands around them.
+    if holds_controls(bytes) {
+        return None;
+    }
     let mut spans = Vec::new();
     let mut push = |start: usize, end: usize, kind| {
         spans.push(Span { start: (offset + start) as u32, end: (offset + end) as u32, kind });

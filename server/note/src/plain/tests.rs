@@ -60,7 +60,7 @@ fn spans_as_most_are_written_need_no_grammar() {
         plain_spans(text, 0).map(|spans| spans.iter().map(|it| (it.start, it.kind)).collect::<Vec<_>>())
     };
     assert_eq!(kinds("`a` [b](c/d) [e] < 3"), Some(vec![(0, SpanKind::Code), (8, SpanKind::Hidden)]));
-    for text in ["`a", "``a`", "$a$", "<b>", "[a](b c)", "[a][b]", "\\`a`", "[`a`](b)"] {
+    for text in ["`a", "``a`", "$a$", "<b>", "[a](b c)", "[a][b]", "\\`a`", "[`a`](b)", "`a\u{3}`"] {
         assert_eq!(kinds(text), None, "{text}");
     }
 }

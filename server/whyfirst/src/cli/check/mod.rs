@@ -108,6 +108,7 @@ struct Checked {
 /// What is left of a note that was checked, until its turn has come to be told.
 struct Told {
     path: PathBuf,
+    /// The fixed note, where that or what is different in it is printed.
     fixed: Option<Fixed>,
     tally: Tally,
     /// What is written of it.
@@ -249,6 +250,7 @@ impl Telling<'_> {
             let checked = check(path, text, args)?;
             let (entries, tally) = (printer.entries(&checked), Tally::of(&checked, args.fail_on));
             let Checked { path, fixed, .. } = checked;
+            let fixed = fixed.filter(|_| args.fixes_are_the_output());
             Ok(Told { path, fixed, tally, entries })
         };
         printer.begin(&mut self.out)?;
@@ -283,7 +285,7 @@ impl Telling<'_> {
                 }
             };
             self.tally.add(&tally);
-            if let Some(fixed) = fixed.filter(|_| self.args.fixes_are_the_output()) {
+            if let Some(fixed) = fixed {
                 fixed.print(&path, self.args.diff)?;
             }
             for entry in entries {

@@ -104,7 +104,7 @@ pub fn edits(data: &[u8]) {
         assert_eq!(reading.answers().count(), afresh.answers().count(), "{:?}", note.text().as_str());
         for (one, other) in reading.answers().zip(afresh.answers()) {
             assert_eq!(one.recognition, other.recognition, "{:?}", note.text().as_str());
-            assert_eq!(one.sections, other.sections, "{:?}", note.text().as_str());
+            assert_eq!(one.sections[..], other.sections[..], "{:?}", note.text().as_str());
             assert_eq!(one.steps, other.steps, "{:?}", note.text().as_str());
         }
     }

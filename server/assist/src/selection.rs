@@ -10,7 +10,7 @@ pub fn find(view: View<'_>, offset: usize) -> Vec<Range<usize>> {
         return Vec::new();
     }
     let text = view.note.text();
-    let mut at = view.reading.section_at(view.line_of(offset)).map(|(at, _)| at);
+    let innermost = view.reading.section_at(view.line_of(offset)).map(|(_, section)| section);
     let mut ranges: Vec<Range<usize>> = Vec::new();
     let mut add = |range: Range<usize>| {
         let inner = ranges.last();
@@ -20,13 +20,12 @@ pub fn find(view: View<'_>, offset: usize) -> Vec<Range<usize>> {
             ranges.push(range);
         }
     };
-    while let Some(section) = at.and_then(|at| view.section(at)) {
+    for section in innermost.into_iter().flat_map(|section| view.reading.sections.around(section)) {
         let start = text.line_start(section.line as usize);
         // Without the blank lines that part it from the next.
         let whole = text.slice(start..text.line_start(section.end as usize));
         add(start..start + whole.trim_end().len());
         add(start..start + whole.len());
-        at = section.parent;
     }
     add(0..text.len());
     ranges

@@ -11,6 +11,16 @@ pub const MAX_ASPECTS: usize = 256;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct AspectSet([u64; MAX_ASPECTS / 64]);
 
+impl FromIterator<AspectRef> for AspectSet {
+    fn from_iter<I: IntoIterator<Item = AspectRef>>(aspects: I) -> AspectSet {
+        let mut set = AspectSet::default();
+        for aspect in aspects {
+            set.insert(aspect);
+        }
+        set
+    }
+}
+
 impl AspectSet {
     /// Puts an aspect in.
     pub fn insert(&mut self, aspect: AspectRef) {

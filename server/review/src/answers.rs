@@ -12,26 +12,26 @@ use whyfirst_note::Note;
 use crate::evidence::{ChunkEvidence, OwnEvidence};
 use crate::headings::Wording;
 use crate::reading::Reading;
-use crate::sections::Section;
+use crate::sections::{Section, Sections};
 
 /// The readings of all answers of a note; at least one.
 #[derive(Debug, Clone)]
 pub struct Readings {
     pub(crate) first: Arc<Reading>,
     pub(crate) others: Vec<Arc<Reading>>,
-    /// All sections of the note where there are several answers.
-    pub(crate) sections: Arc<Vec<Section>>,
+    /// All sections of the note.
+    pub(crate) sections: Sections,
     /// How many lines the note has.
     pub(crate) lines: u32,
 }
 
 impl Readings {
-    /// `first` and `others` are the answers in order; `sections` are those of the whole note if there are others.
-    pub(crate) fn new(first: Reading, others: Vec<Reading>, sections: Vec<Section>, lines: u32) -> Readings {
+    /// `first` and `others` are the answers in order; `sections` are those of the whole note.
+    pub(crate) fn new(first: Reading, others: Vec<Reading>, sections: Sections, lines: u32) -> Readings {
         Readings {
             first: Arc::new(first),
             others: others.into_iter().map(Arc::new).collect(),
-            sections: Arc::new(sections),
+            sections,
             lines,
         }
     }
@@ -59,11 +59,6 @@ impl Readings {
     /// Whether any of them answers a design question.
     pub fn design_note(&self) -> bool {
         self.answers().any(|answer| answer.recognition.design_note)
-    }
-
-    /// The sections of the whole note.
-    pub(crate) fn all_sections(&self) -> &[Section] {
-        if self.several() { &self.sections } else { &self.first.sections }
     }
 
     /// The lines of the headings that are titles.

@@ -7,7 +7,7 @@ use whyfirst_guide::model::{Str, Weights};
 use whyfirst_note::{HeadingKind, Note};
 
 use crate::evidence::{AspectHit, ChunkEvidence, OwnEvidence, Tier};
-use crate::sections::{Section, inside, own, weight};
+use crate::sections::{Section, Sections, inside, own, weight};
 
 /// How much is settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -74,7 +74,7 @@ const MENTION_WORDS: u32 = 3;
 /// What is written of an answer.
 pub(crate) struct Body<'a> {
     pub(crate) note: &'a Note,
-    pub(crate) sections: &'a [Section],
+    pub(crate) sections: &'a Sections,
     /// What each chunk of the note shows.
     pub(crate) chunks: &'a [std::sync::Arc<ChunkEvidence>],
     /// The answer's lines, 0-based.
@@ -217,17 +217,15 @@ fn is_empty(chunks: &[std::sync::Arc<ChunkEvidence>], sections: &[Section], at: 
 }
 
 /// The stages to whose homes a section belongs: its own, and those that the sections around it open.
-fn housed(sections: &[Section], section: &Section) -> SmallVec<[StageRef; 4]> {
+fn housed(sections: &Sections, section: &Section) -> SmallVec<[StageRef; 4]> {
     let mut housed: SmallVec<[StageRef; 4]> = SmallVec::new();
-    let mut around = Some(section);
-    while let Some(it) = around {
+    for it in sections.around(section) {
         let opened = it.stages.first().filter(|_| !it.opens.is_empty() || std::ptr::eq(it, section));
         if let Some(&stage) = opened
             && !housed.contains(&stage)
         {
             housed.push(stage);
         }
-        around = it.parent.and_then(|parent| sections.get(parent as usize));
     }
     housed
 }
@@ -268,7 +266,7 @@ impl Seen {
                 }
                 if let Some(own) = own(chunks, section) {
                     // What stands right below a title, or in a line of its own that is none of its parts.
-                    if section.kind.is_real() && section.parent.is_none() && section.stages.is_empty() {
+                    if section.kind.is_real() && all.parent(section).is_none() && section.stages.is_empty() {
                         seen.introduction = seen.introduction.max(own.words);
                     }
                     let only_heading = match section.kind {
@@ -289,7 +287,7 @@ impl Seen {
         own: &OwnEvidence,
         first_line: u32,
         section: &Section,
-        sections: &[Section],
+        sections: &Sections,
         only_heading: bool,
     ) {
         // What stands in a step's section belongs to the step, also under a label that names another one.
@@ -298,7 +296,7 @@ impl Seen {
         }
         self.drawings(index, own, section.line, &section.stages);
         // What is covered at home is settled; all else can be added to.
-        let open = own.touched.without(&self.settled);
+        let open = own.touched().without(&self.settled);
         if open.is_empty() {
             return;
         }
@@ -317,13 +315,14 @@ impl Seen {
     /// and after, is none below which an introduction stands, and what they show no longer or anew is settled further up.
     pub(crate) fn with_words(
         &self,
-        sections: &[Section],
+        sections: &Sections,
         at: usize,
         before: &OwnEvidence,
         now: &OwnEvidence,
     ) -> Option<Seen> {
         let section = sections.get(at)?;
-        let introduces = section.kind.is_real() && section.parent.is_none() && section.stages.is_empty();
+        let introduces =
+            section.kind.is_real() && sections.parent(section).is_none() && section.stages.is_empty();
         if before.words.min(now.words) < MENTION_WORDS || introduces || section.reference {
             return None;
         }

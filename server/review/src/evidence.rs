@@ -8,10 +8,13 @@ mod gather;
 mod kept;
 mod on_line;
 
+use std::num::NonZeroU16;
+use std::sync::Arc;
+
 use whyfirst_guide::aspects::{AspectRef, AspectSet};
 use whyfirst_guide::index::{ConceptRef, Index};
 use whyfirst_guide::mentions::{Mention, MentionFinder};
-use whyfirst_note::HeadingKind;
+use whyfirst_note::{Facts, HeadingKind};
 
 use crate::estimate::Numbers;
 use crate::headings::Wording;
@@ -46,25 +49,57 @@ pub struct AspectHit {
     pub times: u16,
 }
 
-/// A phrase of a pattern rule. Offsets and lines count from the chunk's start.
+/// How much a wording is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Meant {
+    /// It stands there, if only with a negation that takes it back.
+    Mentioned,
+    /// It stands there, if only in a heading or a quotation.
+    Named,
+    /// The writer says it.
+    Said,
+}
+
+/// A sentence, told from the others of its chunk by where a line of it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sentence {
+    /// So many lines above, the block around it begins.
+    pub above: u16,
+    /// Which of the block's sentences it is, from 1.
+    pub nth: NonZeroU16,
+}
+
+impl Sentence {
+    /// That of a line, the block around which begins at another line; `nth` counts from 0.
+    pub(crate) fn new(line: u32, block: u32, nth: u32) -> Sentence {
+        let above = u16::try_from(line.saturating_sub(block)).unwrap_or(u16::MAX);
+        let nth = u16::try_from(nth).unwrap_or(u16::MAX);
+        Sentence { above, nth: NonZeroU16::MIN.saturating_add(nth) }
+    }
+
+    /// The line on which its block begins, and which of its sentences it is. `line` is the one by which it is told.
+    pub(crate) fn at(self, line: u32) -> (u32, NonZeroU16) {
+        (line.saturating_sub(self.above.into()), self.nth)
+    }
+}
+
+/// A phrase of a pattern rule. Offsets and lines count from the chunk's start. A long note has tens of thousands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignHit {
-    /// The clause, by position among the clauses of all rules.
-    pub sign: u16,
     /// Where it begins.
     pub start: u32,
     /// Where it ends.
     pub end: u32,
     /// The line on which it begins.
     pub line: u32,
-    /// Its sentence: the line on which the block around it begins, and which of the block's sentences it is.
-    pub sentence: (u32, u16),
+    /// Its sentence, told by that line.
+    pub sentence: Sentence,
+    /// The clause, by position among the clauses of all rules.
+    pub sign: u16,
     /// Whether it stands in a question.
     pub asked: bool,
-    /// Whether a negation takes it back.
-    pub negated: bool,
-    /// Whether it is no statement of the writer's: quoted, or the words of a heading.
-    pub quoted: bool,
+    /// How much it is meant.
+    pub meant: Meant,
 }
 
 /// What stands under one heading of a chunk, up to the next one.
@@ -83,11 +118,20 @@ pub struct OwnEvidence {
     /// Drawings: diagram fences, images, boxes of characters.
     pub drawings: u32,
     /// The phrases that show aspects.
-    pub hits: Vec<AspectHit>,
+    pub hits: Box<[AspectHit]>,
+}
+
+impl OwnEvidence {
     /// The aspects of all hits.
-    pub touched: AspectSet,
+    pub fn touched(&self) -> AspectSet {
+        self.hits.iter().map(|hit| hit.aspect).collect()
+    }
+
     /// The aspects of strong hits that are no questions.
-    pub shown: AspectSet,
+    pub fn shown(&self) -> AspectSet {
+        let says = |hit: &&AspectHit| hit.tier == Tier::Strong && !hit.asked;
+        self.hits.iter().filter(says).map(|hit| hit.aspect).collect()
+    }
 }
 
 /// A note with more than so many hundredths of its letters in other scripts than Latin, or so many of its words everyday words of another
@@ -131,7 +175,7 @@ impl Tongue {
 }
 
 /// What a chunk shows.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct ChunkEvidence {
     /// The chunk's id.
     pub id: u64,
@@ -140,21 +184,21 @@ pub struct ChunkEvidence {
     /// How many bytes it has.
     pub bytes: u32,
     /// What stands before its first heading, then under each heading in turn.
-    pub own: Vec<OwnEvidence>,
+    pub own: Box<[OwnEvidence]>,
     /// How each heading is worded.
-    pub wordings: Vec<Wording>,
-    /// Where each heading stands, and how: its line, kind, rank and parent.
-    pub headings: Vec<(u32, HeadingKind, u8, Option<u32>)>,
+    pub wordings: Box<[Wording]>,
+    /// What was known of it by its form.
+    facts: Arc<Facts>,
     /// The concepts it names; offsets and lines from the chunk's start.
-    pub mentions: Vec<Mention>,
+    pub mentions: Box<[Mention]>,
     /// Lines as the guide put them there to be filled in, each reduced by [`bare`](whyfirst_guide::unfilled::bare).
-    pub unfilled: Vec<String>,
+    pub unfilled: Box<[String]>,
     /// The phrases of pattern rules, in order.
-    pub signs: Vec<SignHit>,
+    pub signs: Box<[SignHit]>,
     /// In which scripts and languages it is written.
     pub tongue: Tongue,
-    /// What its numbers show: calculations, named quantities; offsets and lines from the chunk's start.
-    pub numbers: Numbers,
+    /// What its numbers show, if anything.
+    numbers: Option<Box<Numbers>>,
     /// Its blocks in order.
     blocks: Box<[Block]>,
     /// What each of them shows, where that is kept.
@@ -172,13 +216,26 @@ struct Details {
     concepts: MentionFinder,
 }
 
+/// The numbers of a chunk that has none.
+static NO_NUMBERS: Numbers = Numbers::new();
+
 impl ChunkEvidence {
+    /// What its numbers show: calculations, named quantities; offsets and lines from the chunk's start.
+    pub fn numbers(&self) -> &Numbers {
+        self.numbers.as_deref().unwrap_or(&NO_NUMBERS)
+    }
+
+    /// Where each heading stands, and how: its line, kind, rank and parent.
+    fn headings(&self) -> impl Iterator<Item = (u32, HeadingKind, u8, Option<u32>)> {
+        self.facts.headings.iter().map(|it| (it.line, it.kind, it.rank, it.parent))
+    }
+
     /// All that it says, and so without what is kept of its blocks only because an edit went there.
     #[cfg(test)]
     pub(crate) fn said(&self) -> impl std::fmt::Debug {
-        let ChunkEvidence { id, lines, bytes, own, wordings, headings, mentions, .. } = self;
+        let ChunkEvidence { id, lines, bytes, own, wordings, facts, mentions, .. } = self;
         let ChunkEvidence { unfilled, signs, tongue, numbers, blocks, .. } = self;
-        ((id, lines, bytes, own, wordings, headings, mentions), (unfilled, signs, tongue, numbers, blocks))
+        ((id, lines, bytes, own, wordings, facts, mentions), (unfilled, signs, tongue, numbers, blocks))
     }
 
     /// Whether two chunks show the same, wherever in their lines it stands: mentions, letters and the phrases of rules aside.
@@ -202,14 +259,14 @@ impl ChunkEvidence {
     fn looks_the_same(&self, other: &ChunkEvidence) -> bool {
         self.lines == other.lines
             && self.wordings == other.wordings
-            && self.headings == other.headings
+            && self.headings().eq(other.headings())
             && self.unfilled == other.unfilled
     }
 
     /// Whether two chunks show pattern rules the same: the same phrases and concepts on the same lines, in the same sentences.
     pub(crate) fn signs_the_same(&self, other: &ChunkEvidence, index: &Index) -> bool {
         let alike = |a: &SignHit, b: &SignHit| {
-            let of = |it: &SignHit| (it.sign, it.line, it.sentence, it.asked, it.negated, it.quoted);
+            let of = |it: &SignHit| (it.sign, it.line, it.sentence, it.asked, it.meant);
             of(a) == of(b)
         };
         let asked = |it: &&Mention| !index.clauses().asking(it.concept).is_empty();

@@ -18,7 +18,7 @@ use crate::evidence::{self, Before, ChunkEvidence, Tongue};
 use crate::folder::Folder;
 use crate::recognise::{self, Amount, Because, Named, Recognition};
 use crate::rules::pattern::Memo;
-use crate::sections::{self, Known, Section};
+use crate::sections::{self, Known, Section, Sections};
 use crate::still;
 
 /// How a note is to be read.
@@ -80,8 +80,8 @@ pub struct Reading {
     pub(crate) seen: Arc<Seen>,
     /// How many lines stand above the first of several answers: comments there hold for all of them.
     pub(crate) preface: u32,
-    /// Its sections in order. Shared with the readings before and after for as long as they stay the same: a long note has thousands.
-    pub sections: Arc<Vec<Section>>,
+    /// Its sections. Shared with the readings before and after for as long as they stay the same: a long note has thousands.
+    pub sections: Sections,
     /// The framework's steps.
     pub steps: Vec<StepReading>,
     /// The rubric's stages; empty for a framework without a rubric.
@@ -162,9 +162,10 @@ pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Read
     let titles: Vec<u32> = named.filter_map(|named| named.title_line()).filter(|_| !is_page).collect();
     let known = earlier.map(|earlier| Known::new(earlier, &chunks));
     sections::classify(index, &mut sections, &chunks, &titles, known);
+    let sections = Sections::new(sections);
     let before = earlier.zip(touched.as_deref());
-    let answer = |part: Part, named: Arc<Named>, sections: Vec<Section>| {
-        let lines = part.lines;
+    let answer = |part: Part, named: Arc<Named>| {
+        let (lines, sections) = (part.lines, sections.part(part.sections));
         let mut reading = Reading::of(
             index,
             note,
@@ -183,17 +184,8 @@ pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Read
         }
         reading
     };
-    if !several {
-        return Readings::new(answer(first, first_named, sections), Vec::new(), Vec::new(), lines);
-    }
-    let own = |part: &Part| sections::part(&sections, &part.sections);
-    let first_own = own(&first);
-    let first = answer(first, first_named, first_own);
-    let others = others.into_iter().zip(others_named).map(|(part, named)| {
-        let own = own(&part);
-        answer(part, named, own)
-    });
-    let others = others.collect();
+    let first = answer(first, first_named);
+    let others = others.into_iter().zip(others_named).map(|(part, named)| answer(part, named)).collect();
     Readings::new(first, others, sections, lines)
 }
 
@@ -202,7 +194,7 @@ struct Found {
     named: Arc<Named>,
     lines: Range<u32>,
     preface: u32,
-    sections: Vec<Section>,
+    sections: Sections,
     chunks: Arc<Vec<Arc<ChunkEvidence>>>,
 }
 
@@ -431,7 +423,7 @@ impl Reading {
             amount,
             seen: Arc::new(seen),
             preface,
-            sections: Arc::new(sections),
+            sections,
             steps: Vec::new(),
             stages,
             chunks,
@@ -447,7 +439,8 @@ impl Reading {
     /// Whether its sections stand where those of another reading stand, and are read alike.
     fn stands_like(&self, other: &Reading) -> bool {
         let alike = |a: &Section, b: &Section| {
-            (a.line, a.end, a.parent, &a.stages) == (b.line, b.end, b.parent, &b.stages)
+            (a.line, a.end, self.sections.parent(a), &a.stages)
+                == (b.line, b.end, other.sections.parent(b), &b.stages)
         };
         self.lines == other.lines
             && self.sections.len() == other.sections.len()
@@ -493,10 +486,9 @@ impl Reading {
         section.steps.iter().filter(move |(at, _)| *at == framework).map(|(_, step)| *step)
     }
 
-    /// A section, and those that hold it, from the inside out.
+    /// A section (by its index), and those that hold it, from the inside out.
     fn around(&self, at: u32) -> impl Iterator<Item = &Section> {
-        let section = |at: u32| self.sections.get(at as usize);
-        std::iter::successors(section(at), move |inside| section(inside.parent?))
+        self.sections.get(at as usize).into_iter().flat_map(|section| self.sections.around(section))
     }
 
     /// The steps to which a section's text belongs.
@@ -552,7 +544,7 @@ impl Reading {
         self.own_chunks(note).flat_map(move |(placed, evidence)| {
             let by = Shift { bytes: placed.start as u32, lines: placed.line as u32 };
             let inside = move |it: &&Estimate| self.lines.contains(&by.line(it.line)) && holds(it);
-            evidence.numbers.estimates.iter().filter(inside).map(move |it| it.clone().moved(by))
+            evidence.numbers().estimates.iter().filter(inside).map(move |it| it.clone().moved(by))
         })
     }
 }

@@ -3,6 +3,7 @@
 //! Wording, parent, place and content are weighed together; content outranks a vague wording. Every section keeps what decided, so
 //! that a person can ask why.
 
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use smallvec::SmallVec;
@@ -26,22 +27,67 @@ pub struct Section {
     pub kind: HeadingKind,
     /// How deep it stands.
     pub rank: u8,
-    /// The section that holds it (an index).
-    pub parent: Option<u32>,
+    /// The section that holds it (an index among all of the note).
+    pub(crate) parent: Option<u32>,
     /// Its chunk (an index) and its heading in it.
     pub chunk: u32,
     /// The heading's index in the chunk.
     pub heading: u32,
     /// The stages that its heading opens, the likeliest first; empty for a title, for references and where nothing is known.
-    pub opens: SmallVec<[StageScore; 2]>,
+    pub opens: Box<[StageScore]>,
     /// The stages to which its text belongs: those it opens, or else those of the section around it.
-    pub stages: SmallVec<[StageRef; 2]>,
+    pub stages: Stages,
     /// Steps of the framework that its wording names outright (positions of framework and step).
-    pub steps: SmallVec<[(u8, u8); 2]>,
+    pub steps: Box<[(u8, u8)]>,
     /// Whether its text is no evidence, because it holds references.
     pub reference: bool,
     /// What the section before it under the same heading opened last: the place among the steps.
     pub(crate) after: Option<StageRef>,
+}
+
+/// Some stages, as a rule one or two; so many lie in the section itself.
+pub type Stages = SmallVec<[StageRef; 8]>;
+
+/// The sections of an answer in order: those of its note, or a run of them where there are several answers.
+#[derive(Debug, Clone)]
+pub struct Sections {
+    all: Arc<Vec<Section>>,
+    range: Range<usize>,
+}
+
+impl Sections {
+    pub(crate) fn new(all: Vec<Section>) -> Sections {
+        let range = 0..all.len();
+        Sections { all: Arc::new(all), range }
+    }
+
+    /// A run of them.
+    pub(crate) fn part(&self, range: Range<usize>) -> Sections {
+        Sections { all: Arc::clone(&self.all), range }
+    }
+
+    /// The section (an index) that holds one of them.
+    pub fn parent(&self, section: &Section) -> Option<u32> {
+        section.parent?.checked_sub(self.range.start as u32)
+    }
+
+    /// One of them, and those that hold it, from the inside out.
+    pub fn around<'a>(&'a self, section: &'a Section) -> impl Iterator<Item = &'a Section> {
+        std::iter::successors(Some(section), |inside| self.get(self.parent(inside)? as usize))
+    }
+
+    /// Whether they are those of another reading, and not only like them.
+    pub(crate) fn are_shared_with(&self, other: &Sections) -> bool {
+        Arc::ptr_eq(&self.all, &other.all) && self.range == other.range
+    }
+}
+
+impl Deref for Sections {
+    type Target = [Section];
+
+    fn deref(&self) -> &[Section] {
+        self.all.get(self.range.clone()).unwrap_or_default()
+    }
 }
 
 /// A stage that a heading opens, and why.
@@ -85,7 +131,7 @@ impl<'a> Known<'a> {
         let back = chunks.iter().rev().zip(before.iter().rev()).take_while(same).count();
         let most = chunks.len().min(before.len()) - front;
         Known {
-            sections: earlier.all_sections(),
+            sections: &earlier.sections,
             titles: earlier.titles().collect(),
             front,
             back: back.min(most),
@@ -136,8 +182,7 @@ pub(crate) fn classify(
         let parent = section.parent.and_then(|parent| sections.get(parent as usize));
         let around = section.parent.map_or(0, |parent| parent as usize + 1);
         let after = last.get(around).copied().flatten();
-        let inherited: SmallVec<[StageRef; 2]> =
-            parent.map(|parent| parent.stages.clone()).unwrap_or_default();
+        let inherited = parent.map(|parent| parent.stages.clone()).unwrap_or_default();
         if let Some(known) = &known
             && let Some(same) = known.same(sections, at, chunks.len())
             && titles.contains(&section.line) == known.titles.contains(&same.line)
@@ -165,7 +210,7 @@ pub(crate) fn classify(
             .iter()
             .filter(|(_, _, named)| *named >= share)
             .map(|&(framework, step, _)| (framework, step));
-        let steps: SmallVec<[(u8, u8); 2]> = named_steps.collect();
+        let steps = named_steps.collect();
         let opens = if is_title || reference {
             SmallVec::new()
         } else {
@@ -176,8 +221,8 @@ pub(crate) fn classify(
             if opens.is_empty() { inherited } else { opens.iter().map(|score| score.stage).collect() };
         if let Some(section) = sections.get_mut(at) {
             section.reference = reference;
-            section.stages = if is_title || reference { SmallVec::new() } else { stages };
-            section.opens = opens;
+            section.stages = if is_title || reference { Stages::new() } else { stages };
+            section.opens = opens.as_slice().into();
             section.steps = steps;
             section.after = after;
         }
@@ -193,20 +238,10 @@ fn open_last(last: &mut [Option<StageRef>], around: usize, opens: &[StageScore])
     }
 }
 
-/// The sections of one of several answers, by themselves.
-pub(crate) fn part(sections: &[Section], range: &std::ops::Range<usize>) -> Vec<Section> {
-    let first = range.start as u32;
-    let inside = sections.iter().take(range.end).skip(range.start).cloned();
-    let moved = |mut section: Section| {
-        section.parent = section.parent.and_then(|parent| parent.checked_sub(first));
-        section
-    };
-    inside.map(moved).collect()
-}
-
 /// The sections by place alone.
 pub(crate) fn lay_out(note: &Note, chunks: &[Arc<ChunkEvidence>]) -> Vec<Section> {
-    let mut sections: Vec<Section> = Vec::new();
+    let count = note.chunks().iter().map(|chunk| chunk.facts.headings.len()).sum();
+    let mut sections: Vec<Section> = Vec::with_capacity(count);
     // Real headings that are open, by rank; the others close with their chunk.
     let mut open: Vec<(u8, u32)> = Vec::new();
     let mut first_line = 0;
@@ -232,9 +267,9 @@ pub(crate) fn lay_out(note: &Note, chunks: &[Arc<ChunkEvidence>]) -> Vec<Section
                 parent,
                 chunk: chunk as u32,
                 heading: at as u32,
-                opens: SmallVec::new(),
-                stages: SmallVec::new(),
-                steps: SmallVec::new(),
+                opens: Box::default(),
+                stages: Stages::new(),
+                steps: Box::default(),
                 reference: false,
                 after: None,
             });
@@ -385,7 +420,7 @@ fn open(
 pub(crate) fn shown(sections: &[Section], at: usize, chunks: &[Arc<ChunkEvidence>]) -> AspectSet {
     let mut shown = AspectSet::default();
     for own in inside(sections, at).filter_map(|section| own(chunks, section)) {
-        shown.extend(&own.shown);
+        shown.extend(&own.shown());
     }
     shown
 }

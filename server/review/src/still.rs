@@ -88,7 +88,7 @@ pub(crate) fn still_true(
     Some(Readings {
         first: over(first)?,
         others: before.others.iter().map(over).collect::<Option<_>>()?,
-        sections: Arc::clone(&before.sections),
+        sections: before.sections.clone(),
         lines: before.lines,
     })
 }
@@ -134,7 +134,7 @@ impl Over<'_> {
         let section = before.sections.get(nth).filter(|it| (it.chunk, it.heading) == place)?;
         // What a section shows decides what it opens; and so for those around it.
         let shown = |chunks| sections::shown(&before.sections, nth, chunks);
-        if then.shown != now.shown && shown(&before.chunks) != shown(self.chunks) {
+        if then.shown() != now.shown() && shown(&before.chunks) != shown(self.chunks) {
             return None;
         }
         let rubric = before.stages.first()?.stage.rubric;

@@ -35,15 +35,8 @@ fn edit(view: View<'_>, section: &Section) -> Option<Edit> {
     if !(line.starts_with("**") || line.starts_with("__")) {
         return None;
     }
-    let mut above = section.parent;
-    let mut level = 2;
-    while let Some(parent) = above.and_then(|at| view.section(at)) {
-        if parent.kind.is_real() {
-            level = (usize::from(parent.rank) + 1).clamp(2, 6);
-            break;
-        }
-        above = parent.parent;
-    }
+    let above = view.reading.sections.around(section).find(|above| above.kind.is_real());
+    let level = above.map_or(2, |above| (usize::from(above.rank) + 1).clamp(2, 6));
     let (_, heading) = view.heading(section)?;
     Some(Edit { range, text: format!("{} {heading}", "#".repeat(level)) })
 }

@@ -24,8 +24,9 @@ pub(super) fn put_in_order(view: View<'_>) -> Option<Fix> {
     let blocks = blocks(view);
     let first = blocks.first().filter(|_| view.is_design_note())?;
     // Only sections side by side can change places.
+    let parent = |section: &Section| view.reading.sections.parent(section);
     let side_by_side = |block: &Block<'_>| {
-        block.section.parent == first.section.parent && block.section.rank == first.section.rank
+        parent(block.section) == parent(first.section) && block.section.rank == first.section.rank
     };
     if !blocks.iter().all(side_by_side) || !blocks.iter().all(|block| is_closed(view, block.section)) {
         return None;

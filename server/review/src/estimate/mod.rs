@@ -69,6 +69,19 @@ pub struct Numbers {
     pub wishes: Vec<Wish>,
 }
 
+impl Numbers {
+    /// Those of a text without any.
+    pub const fn new() -> Numbers {
+        Numbers {
+            estimates: Vec::new(),
+            times: Vec::new(),
+            slips: Vec::new(),
+            timed: false,
+            wishes: Vec::new(),
+        }
+    }
+}
+
 /// A time that stands alone in its line: a stage of a chain, or the whole of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimeFigure {

@@ -19,7 +19,7 @@ fn estimates(text: &str) -> Vec<Estimate> {
     let note = Note::new(text.to_owned());
     let chunks: Vec<_> = note.placed().collect();
     let gathered = evidence::gather_all(&index, &chunks, &evidence::Before::default());
-    gathered.iter().flat_map(|chunk| chunk.numbers.estimates.clone()).collect()
+    gathered.iter().flat_map(|chunk| chunk.numbers().estimates.clone()).collect()
 }
 
 /// The calculations of a text.

@@ -11,7 +11,7 @@ use whyfirst_note::{Facts, Heading, HeadingKind, Line, LineKind, Placed, SpanKin
 
 use super::gather::Draft;
 use super::on_line::OnLine;
-use super::{AspectHit, SignHit, Tier, Tongue};
+use super::{AspectHit, Meant, Sentence, SignHit, Tier, Tongue};
 use crate::estimate;
 use crate::estimate::wishes::{self, Wish};
 
@@ -83,9 +83,9 @@ impl Lengths {
     /// How long the lists are.
     pub(super) fn of(draft: &Draft) -> Lengths {
         let (names, context) = draft.details.concepts.lengths();
-        let numbers = &draft.evidence.numbers;
+        let numbers = &draft.numbers;
         Lengths {
-            unfilled: draft.evidence.unfilled.len() as u32,
+            unfilled: draft.unfilled.len() as u32,
             hits: draft.details.hits.len() as u32,
             signs: draft.signs.len() as u32,
             names,
@@ -185,11 +185,11 @@ impl Scan {
             }
             _ => {}
         }
-        let numbers = &mut draft.evidence.numbers;
+        let numbers = &mut draft.numbers;
         block.timed = self.numbers.read(index, place.placed, place.lines.clone(), numbers);
         numbers.timed |= block.timed;
         if matches!(place.first.kind, LineKind::Prose | LineKind::Table) {
-            self.wishes(index, place, &mut draft.evidence.numbers.wishes);
+            self.wishes(index, place, &mut draft.numbers.wishes);
         }
         block.lengths = Lengths::of(draft).with(before, |now, before| now - before);
         draft.blocks.push(place.block(key, &block));
@@ -197,13 +197,13 @@ impl Scan {
     }
 
     fn scan(&mut self, index: &Index, place: &Place<'_>, block: &mut Shown, draft: &mut Draft) {
-        let Draft { evidence, details, signs: all_signs, .. } = draft;
+        let Draft { unfilled, details, signs: all_signs, .. } = draft;
         let (facts, text, lines) = (place.facts(), place.text(), place.lines.clone());
         let words = &mut self.words;
         words.clear();
         for (at, line) in place.all_lines().iter().enumerate() {
             let content = facts.line_text(text, line);
-            block.blank |= is_blank(index, content, &mut evidence.unfilled);
+            block.blank |= is_blank(index, content, unfilled);
             count_letters(content, &mut block.tongue.letters);
             push_visible(facts, text, line, words, index);
             // A line that serves as a heading is no part of the sentence below it.
@@ -244,10 +244,13 @@ impl Scan {
                         known.end = known.end.max(end);
                         return;
                     }
-                    let quoted = titled || on.is_quoted(start);
-                    let sentence = (lines.start as u32, hit.sentence as u16);
-                    let negated = is_negated;
-                    signs.push(SignHit { sign, start, end, line, sentence, asked, negated, quoted });
+                    let meant = match is_negated {
+                        true => Meant::Mentioned,
+                        false if titled || on.is_quoted(start) => Meant::Named,
+                        false => Meant::Said,
+                    };
+                    let sentence = Sentence::new(line, lines.start as u32, hit.sentence);
+                    signs.push(SignHit { sign, start, end, line, sentence, asked, meant });
                     return;
                 }
                 _ => return details.concepts.add(meaning, hit, words, line),

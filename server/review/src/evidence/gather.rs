@@ -4,11 +4,13 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
+use whyfirst_guide::aspects::AspectSet;
 use whyfirst_guide::index::Index;
 use whyfirst_note::{Facts, HeadingKind, Line, LineKind, Placed, parallel};
 
 use super::block::{Block, Place, Scan};
-use super::{AspectHit, Before, ChunkEvidence, Details, OwnEvidence, SignHit, Tier};
+use super::{AspectHit, Before, ChunkEvidence, Details, OwnEvidence, SignHit, Tongue};
+use crate::estimate::Numbers;
 use crate::headings::{self, Wording};
 
 /// A thread is worth its start from so many bytes of text on.
@@ -21,14 +23,18 @@ const BUFFERED: usize = 64 * 1024;
 /// What is known of a chunk while it is read. Its lists have grown as needed before they are copied to where they are kept.
 #[derive(Default)]
 pub(super) struct Draft {
-    /// What is known already, all lists aside that are below.
-    pub(super) evidence: ChunkEvidence,
+    tongue: Tongue,
     pub(super) blocks: Vec<Block>,
     pub(super) details: Details,
     pub(super) signs: Vec<SignHit>,
+    pub(super) numbers: Numbers,
+    pub(super) unfilled: Vec<String>,
+    own: Vec<OwnEvidence>,
     /// Under which heading (from 1) the lines stand that are read, and the hits there.
     owner: usize,
     own_hits: Vec<AspectHit>,
+    /// The aspects of these hits.
+    touched: AspectSet,
 }
 
 thread_local! {
@@ -66,17 +72,10 @@ impl Draft {
         scan: &mut Scan,
     ) -> ChunkEvidence {
         let facts = &placed.chunk.facts;
-        self.evidence = ChunkEvidence {
-            id: placed.chunk.id,
-            lines: facts.lines.len() as u32,
-            bytes: placed.chunk.len as u32,
-            own: vec![OwnEvidence::default(); facts.headings.len() + 1],
-            headings: facts.headings.iter().map(|it| (it.line, it.kind, it.rank, it.parent)).collect(),
-            ..ChunkEvidence::default()
-        };
         self.clear();
+        self.own.resize(facts.headings.len() + 1, OwnEvidence::default());
         for line in facts.lines.iter().filter(|line| line.item.is_some()) {
-            if let Some(own) = self.evidence.own.get_mut(nth(line.owner)) {
+            if let Some(own) = self.own.get_mut(nth(line.owner)) {
                 own.items += 1;
             }
         }
@@ -110,28 +109,41 @@ impl Draft {
             at = end;
         }
         self.put_own();
-        let mut evidence = std::mem::take(&mut self.evidence);
-        let headings = wordings.into_iter().zip(&facts.headings);
-        evidence.wordings = headings
-            .map(|(known, heading)| known.unwrap_or_else(|| headings::wording(index, placed, heading)))
-            .collect();
-        evidence.mentions = self.details.concepts.finish(index);
-        evidence.signs = self.signs.as_slice().into();
-        evidence.blocks = self.blocks.as_slice().into();
         let kept = before.is_edit() || placed.chunk.len > QUICKLY_READ;
-        evidence.details = kept.then(|| Box::new(self.details.clone()));
-        evidence
+        let headings = wordings.into_iter().zip(&facts.headings);
+        ChunkEvidence {
+            id: placed.chunk.id,
+            lines: facts.lines.len() as u32,
+            bytes: placed.chunk.len as u32,
+            own: self.own.drain(..).collect(),
+            wordings: headings
+                .map(|(known, heading)| known.unwrap_or_else(|| headings::wording(index, placed, heading)))
+                .collect(),
+            facts: Arc::clone(facts),
+            mentions: self.details.concepts.finish(index).into(),
+            unfilled: self.unfilled.drain(..).collect(),
+            signs: self.signs.as_slice().into(),
+            tongue: self.tongue,
+            numbers: (self.numbers != Numbers::new()).then(|| Box::new(std::mem::take(&mut self.numbers))),
+            blocks: self.blocks.as_slice().into(),
+            details: kept.then(|| Box::new(self.details.clone())),
+        }
     }
 
     /// Forgets the chunk before.
     fn clear(&mut self) {
+        self.tongue = Tongue::default();
         self.blocks.clear();
         self.details.shown.clear();
         self.details.hits.clear();
         self.details.concepts.clear();
         self.signs.clear();
+        self.numbers = Numbers::default();
+        self.unfilled.clear();
+        self.own.clear();
         self.owner = 0;
         self.own_hits.clear();
+        self.touched = AspectSet::default();
     }
 
     /// Adds what the last block shows to what stands under its heading.
@@ -140,12 +152,13 @@ impl Draft {
             self.put_own();
             self.owner = owner;
             // What stands after the items of a label may belong to the heading above it again.
-            let known = self.evidence.own.get(owner).map_or(&[][..], |own| &own.hits);
+            let known = self.own.get(owner).map_or(&[][..], |own| &own.hits);
             self.own_hits.extend_from_slice(known);
+            self.touched = known.iter().map(|hit| hit.aspect).collect();
         }
         let (Some(block), Some(shown)) = (self.blocks.last(), self.details.shown.last()) else { return };
-        self.evidence.tongue = self.evidence.tongue.and(shown.tongue);
-        let Some(own) = self.evidence.own.get_mut(owner) else { return };
+        self.tongue = self.tongue.and(shown.tongue);
+        let Some(own) = self.own.get_mut(owner) else { return };
         own.words += shown.words;
         own.statements += shown.statements;
         own.questions += shown.questions;
@@ -157,12 +170,12 @@ impl Draft {
         let mut said: SmallVec<[usize; 8]> = SmallVec::new();
         for hit in hits {
             // A drawing adds what was not said before it.
-            if hit.drawn && own.touched.contains(hit.aspect) {
+            if hit.drawn && self.touched.contains(hit.aspect) {
                 continue;
             }
             // The first of several that say the same is enough; a block counts once.
             let what = |it: &AspectHit| (it.aspect, it.tier, it.asked, it.drawn);
-            let same = own
+            let same = self
                 .touched
                 .contains(hit.aspect)
                 .then(|| own_hits.iter().position(|known| what(known) == what(hit)));
@@ -176,20 +189,18 @@ impl Draft {
             } else {
                 said.push(own_hits.len());
                 own_hits.push(*hit);
-                own.touched.insert(hit.aspect);
-                if hit.tier == Tier::Strong && !hit.asked {
-                    own.shown.insert(hit.aspect);
-                }
+                self.touched.insert(hit.aspect);
             }
         }
     }
 
     /// Puts the hits under a heading to the rest that is known of it.
     fn put_own(&mut self) {
-        if let Some(own) = self.evidence.own.get_mut(self.owner) {
+        if let Some(own) = self.own.get_mut(self.owner) {
             own.hits = self.own_hits.as_slice().into();
         }
         self.own_hits.clear();
+        self.touched = AspectSet::default();
     }
 }
 
@@ -253,7 +264,7 @@ mod tests {
             let note = Note::new(text.to_owned());
             let chunks: Vec<_> = note.placed().collect();
             let all = gather_all(&builtin_index(), &chunks, &Before::default());
-            all.iter().flat_map(|it| &it.numbers.wishes).map(|it| it.line).collect::<Vec<_>>()
+            all.iter().flat_map(|it| &it.numbers().wishes).map(|it| it.line).collect::<Vec<_>>()
         };
         assert_eq!(wishes("It has low latency, and low latency matters.\nIt has low latency.\n"), [0, 1]);
         assert_eq!(wishes("Is low latency asked for?\nNo low latency.\n```\nlow latency\n```\n"), []);

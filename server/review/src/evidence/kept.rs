@@ -69,7 +69,7 @@ impl<'a> Known<'a> {
             lines: (place.lines.start as u32).wrapping_sub(block.line),
         };
         let length = shown.lengths;
-        draft.evidence.unfilled.extend_from_slice(part(&chunk.unfilled, from.unfilled, length.unfilled));
+        draft.unfilled.extend_from_slice(part(&chunk.unfilled, from.unfilled, length.unfilled));
         let hits = part(&details.hits, from.hits, length.hits).iter();
         draft.details.hits.extend(hits.map(|it| AspectHit { line: shift.line(it.line), ..*it }));
         let signs = part(&chunk.signs, from.signs, length.signs).iter();
@@ -77,14 +77,13 @@ impl<'a> Known<'a> {
             start: shift.byte(it.start),
             end: shift.byte(it.end),
             line: shift.line(it.line),
-            sentence: (shift.line(it.sentence.0), it.sentence.1),
             ..*it
         }));
         let names = from.names as usize..(from.names + length.names) as usize;
         let context = from.context as usize..(from.context + length.context) as usize;
         let concepts = &mut draft.details.concepts;
         concepts.take_over(&details.concepts, names, context, shift.bytes, shift.lines);
-        let (known, numbers) = (&chunk.numbers, &mut draft.evidence.numbers);
+        let (known, numbers) = (chunk.numbers(), &mut draft.numbers);
         let estimates = part(&known.estimates, from.estimates, length.estimates).iter();
         numbers.estimates.extend(estimates.map(|it| it.clone().moved(shift)));
         numbers.times.extend(part(&known.times, from.times, length.times).iter().map(|it| it.moved(shift)));

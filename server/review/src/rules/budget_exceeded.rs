@@ -64,7 +64,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     for (placed, evidence) in context.reading.own_chunks(context.note) {
         let lines = placed.line as u32;
         let mut rest: Vec<&TimeFigure> = evidence
-            .numbers
+            .numbers()
             .times
             .iter()
             .filter(|it| it.listed && context.reading.lines.contains(&(lines + it.line)))

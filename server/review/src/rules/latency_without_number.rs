@@ -53,7 +53,7 @@ pub(super) const WORDS: u32 = 40;
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let reading = context.reading;
-    let timed = reading.own_chunks(context.note).any(|(_, chunk)| chunk.numbers.timed);
+    let timed = reading.own_chunks(context.note).any(|(_, chunk)| chunk.numbers().timed);
     let words: u32 = reading.steps.iter().map(|step| step.words).sum();
     let passed = reading.finished || reading.steps.iter().filter(|step| step.begun).count() > 1;
     if timed || !passed || words < WORDS {
@@ -98,6 +98,6 @@ fn wish(context: &Context<'_>) -> Option<std::ops::Range<usize>> {
     context.reading.own_chunks(context.note).find_map(|(placed, evidence)| {
         let first = placed.line as u32;
         let inside = |line: u32| context.reading.lines.contains(&(first + line));
-        evidence.numbers.wishes.iter().find(|it| inside(it.line)).map(|it| placed.range(&it.range))
+        evidence.numbers().wishes.iter().find(|it| inside(it.line)).map(|it| placed.range(&it.range))
     })
 }

@@ -27,7 +27,7 @@ pub(super) fn moved(
     let mut answers = readings.answers().zip(before.answers());
     // Readings share this only if the later one was found to say the same as the earlier one.
     let same = answers.all(|(now, then)| {
-        Arc::ptr_eq(&now.sections, &then.sections)
+        now.sections.are_shared_with(&then.sections)
             && Arc::ptr_eq(&now.places, &then.places)
             && counts_alike(index, then, now)
     });

@@ -49,7 +49,7 @@ pub(super) fn slips<'a>(context: &'a Context<'_>) -> impl Iterator<Item = (SlipK
     context.reading.own_chunks(context.note).flat_map(move |(placed, evidence)| {
         let line = placed.line as u32;
         let inside = move |slip: &&crate::estimate::Slip| context.reading.lines.contains(&(line + slip.line));
-        evidence.numbers.slips.iter().filter(inside).map(move |slip| (slip.kind, placed.range(&slip.range)))
+        evidence.numbers().slips.iter().filter(inside).map(move |slip| (slip.kind, placed.range(&slip.range)))
     })
 }
 

@@ -125,14 +125,14 @@ fn moved(context: &Context<'_>, placed: &[(u8, &Section)], kept: &[usize], at: u
     let others = || placed.iter().enumerate().filter(|(other, _)| kept.contains(other));
     let before = others().find(|(other, (it, _))| *other < at && *it > step);
     let after = others().rfind(|(other, (it, _))| *other > at && *it < step);
-    let text = context.note.text();
+    let (text, sections) = (context.note.text(), &context.reading.sections);
     let start = |line: u32| text.line_start(line as usize);
     let (neighbour, to) = match (before, after) {
         (Some((_, &(_, it))), _) => (it, start(it.line)),
         (None, Some((_, &(_, it)))) => (it, start(it.end)),
         (None, None) => return None,
     };
-    if neighbour.rank != section.rank || neighbour.parent != section.parent {
+    if neighbour.rank != section.rank || sections.parent(neighbour) != sections.parent(section) {
         return None;
     }
     let range = start(section.line)..start(section.end);

@@ -177,16 +177,12 @@ impl Held {
 fn section(text: &Text, readings: &Readings, offset: usize) -> Range<usize> {
     let line = text.line_of(offset) as u32;
     let reading = readings.at(line);
-    let Some((_, mut section)) = reading.section_at(line) else {
+    let Some((_, innermost)) = reading.section_at(line) else {
         let first = reading.sections.first().map_or(usize::MAX, |first| text.line_start(first.line as usize));
         return 0..first;
     };
-    while let Some(parent) = section.parent.and_then(|at| reading.sections.get(at as usize)) {
-        if Some(parent.line) == reading.title {
-            break;
-        }
-        section = parent;
-    }
+    let above = reading.sections.around(innermost).skip(1);
+    let section = above.take_while(|above| Some(above.line) != reading.title).last().unwrap_or(innermost);
     let (start, mut end) = (section.line, section.end);
     if Some(section.line) == reading.title {
         // The text below the title, up to the first section.

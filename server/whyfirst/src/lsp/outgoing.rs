@@ -53,12 +53,13 @@ impl Outgoing {
         outgoing
     }
 
-    /// Has a message written. Never waits.
-    pub(super) fn send(&self, message: &impl Serialize) {
-        if let Some(frame) = frame(message) {
-            self.0.lock().frames.push_back(frame);
-            self.0.changed.notify_all();
-        }
+    /// Has a message written, and says how long it is (bytes). Never waits.
+    pub(super) fn send(&self, message: &impl Serialize) -> usize {
+        let Some(frame) = frame(message) else { return 0 };
+        let length = frame.len();
+        self.0.lock().frames.push_back(frame);
+        self.0.changed.notify_all();
+        length
     }
 
     /// Writes a message, unless another thread is writing and takes it along. May wait for the client to read.

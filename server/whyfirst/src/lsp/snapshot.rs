@@ -1,7 +1,7 @@
 //! The open notes: for each a snapshot, immutable for as long as anybody looks at it, and replaced by every change.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 use dashmap::DashMap;
@@ -30,8 +30,8 @@ pub(super) struct Snapshot {
     pub(super) opening: u64,
     /// When it came to be.
     pub(super) since: Instant,
-    /// The reading of the version before and what was found, whose unchanged parts are taken over.
-    earlier: Option<Earlier>,
+    /// The reading of the version before and what was found, whose unchanged parts are taken over; let go once that is done.
+    earlier: Mutex<Option<Earlier>>,
     /// How it is to be read.
     resolved: OnceLock<Resolved>,
     /// What lay beside it when it was opened.
@@ -67,7 +67,7 @@ impl Snapshot {
             version,
             note,
             since: Instant::now(),
-            earlier: None,
+            earlier: Mutex::default(),
             resolved: OnceLock::new(),
             folder: OnceLock::new(),
             held: None,
@@ -83,7 +83,7 @@ impl Snapshot {
         Snapshot {
             opening: self.opening,
             since: self.since,
-            earlier: self.earlier.clone(),
+            earlier: Mutex::new(self.earlier()),
             resolved: self.resolved.clone(),
             folder: self.folder.clone(),
             held: self.held.clone(),
@@ -103,12 +103,17 @@ impl Snapshot {
         self.since = Instant::now();
         let (findings, hints) = (self.findings.take(), self.hints.take());
         let known = self.readings.take().map(|readings| Earlier { readings, findings: findings.clone() });
-        self.earlier = known.or(self.earlier.take());
+        let earlier = self.earlier.get_mut().unwrap_or_else(PoisonError::into_inner);
+        *earlier = known.or(earlier.take());
         let paused = std::mem::take(self.paused.get_mut());
         let before = self.held.take().filter(|_| !paused);
         if calm {
             self.held = calm::hold(before, findings.as_ref(), hints.as_ref(), &change, self.note.text());
         }
+    }
+
+    fn earlier(&self) -> Option<Earlier> {
+        self.earlier.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The same note with nothing known of it.
@@ -143,7 +148,8 @@ impl Snapshot {
             let beside = || Folders::default().beside(index, &self.note, &uri::to_path(&self.uri)?);
             let folder = self.folder.get_or_init(beside).clone();
             let options = Options { folder, ..self.resolved().options.clone() };
-            let earlier = self.earlier.as_ref().map(|it| &*it.readings);
+            let earlier = self.earlier();
+            let earlier = earlier.as_ref().map(|it| &*it.readings);
             Arc::new(whyfirst_review::read(index, &self.note, &options, earlier))
         };
         self.readings.get_or_init(read).clone()
@@ -162,8 +168,9 @@ impl Snapshot {
     pub(super) fn findings(&self, index: &Index) -> Arc<Vec<Finding>> {
         let readings = self.readings(index);
         let find = || {
-            let earlier = self.earlier.as_ref();
-            let before = earlier.and_then(|it| Some((&*it.readings, it.findings.as_ref()?.as_slice())));
+            let earlier = self.earlier.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let before =
+                earlier.as_ref().and_then(|it| Some((&*it.readings, it.findings.as_ref()?.as_slice())));
             Arc::new(whyfirst_review::findings_after(index, &self.note, &readings, before))
         };
         self.findings.get_or_init(find).clone()

@@ -28,6 +28,8 @@ const PARSE_ERROR: i64 = -32700;
 const INVALID_REQUEST: i64 = -32600;
 const METHOD_NOT_FOUND: i64 = -32601;
 const INTERNAL_ERROR: i64 = -32603;
+/// A reply of so many bytes is a long one.
+const LONG: usize = 100 * 1024;
 /// The stack of the thread that reads, as large as that of a main thread (bytes).
 const STACK: usize = 8 * 1024 * 1024;
 
@@ -175,9 +177,21 @@ impl<S: LanguageServer, R: Sink<Response> + Unpin> Reader<S, R> {
     }
 }
 
+/// Gives back to the system what a long reply took while it was put together, some ten times its length: memory of which every second
+/// piece was let go stays with a thread, until it asks for a larger one and lets it go.
+fn give_back() {
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(LONG)));
+}
+
 fn reply(out: &Outgoing, called: Called, id: Option<Value>) {
     match (called, id) {
-        (Ok(Ok(Some(response))), _) => out.send(&response),
+        (Ok(Ok(Some(response))), _) => {
+            let long = out.send(&response) >= LONG;
+            drop(response);
+            if long {
+                give_back();
+            }
+        }
         // The library lets methods that begin with `$/` pass in silence, which is right for notifications only.
         (Ok(Ok(None)), Some(id)) => out.error(&id, METHOD_NOT_FOUND, "there is no such request"),
         (Ok(_), _) | (Err(_), None) => {}

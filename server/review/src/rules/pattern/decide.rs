@@ -8,8 +8,9 @@ use whyfirst_guide::rule::{Case, Clause, Kind, Near, PatternRule};
 use whyfirst_note::Note;
 
 use super::Context;
-use super::spots::{self, Meant, Signs, Spot};
+use super::spots::{self, Signs, Spot};
 use super::tell;
+use crate::evidence::Meant;
 use crate::{Reading, sections};
 
 /// Where the clauses of a case hold.

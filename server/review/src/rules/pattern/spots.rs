@@ -1,5 +1,6 @@
 //! Where in a note something stands that a rule asks for.
 
+use std::num::NonZeroU32;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,22 +12,22 @@ use whyfirst_guide::sort;
 use whyfirst_note::Note;
 
 use super::Context;
-use crate::evidence::ChunkEvidence;
+use crate::evidence::{ChunkEvidence, Meant, Sentence};
 use crate::{Coverage, Reading};
 
 /// A place in the note where something that a clause asks for stands. It names what was found, not its offset, and so stays true while
-/// text around it changes.
+/// text around it changes. A long note has tens of thousands, so it is kept small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Spot {
     /// 0-based.
     pub(super) line: u32,
-    /// The innermost section (an index) in which it stands.
-    section: Option<u32>,
+    /// The innermost section in which it stands: its index, and one.
+    section: Option<NonZeroU32>,
     /// The chunk (an index).
     chunk: u32,
     source: Source,
-    /// Its sentence, as the evidence names it; a line has none.
-    sentence: Option<(u32, u16)>,
+    /// Its sentence, told by its line; a line has none.
+    sentence: Option<Sentence>,
 }
 
 /// What was found, in the order in which it counts within a line.
@@ -38,17 +39,6 @@ enum Source {
     Sign(u16, u32),
     /// A mention of a concept: which of them in the chunk.
     Mention(ConceptRef, u32),
-}
-
-/// How much a wording is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Meant {
-    /// It stands there, if only with a negation.
-    Mentioned,
-    /// It stands there, if only in a heading or a quotation.
-    Named,
-    /// The writer says it.
-    Said,
 }
 
 /// A place, and how much what stands there is meant.
@@ -141,13 +131,13 @@ impl Signs {
                 all.filter(|it| it.coverage > Coverage::None && !it.asked && aspects.contains(it.aspect));
             let lines = touched.filter_map(|it| it.line).map(|line| Spot {
                 line,
-                section: context.reading.section_at(line).map(|(at, _)| at),
+                section: counted(context.reading.section_at(line).map(|(at, _)| at)),
                 chunk: 0,
                 source: Source::Line,
                 sentence: None,
             });
             let stages = context.index.clauses().stages(number);
-            spots.extend(lines.filter(|spot| is_in(&self.within, spot.section, stages)));
+            spots.extend(lines.filter(|spot| is_in(&self.within, spot.section(), stages)));
         }
         sort::by_key(&mut spots, |spot| (spot.line, spot.source));
         spots
@@ -180,16 +170,14 @@ impl Place<'_> {
             if hit.asked || !inside(hit.line) {
                 continue;
             }
-            let meant = match (hit.negated, hit.quoted) {
-                (true, _) => Meant::Mentioned,
-                (false, true) => Meant::Named,
-                (false, false) => Meant::Said,
-            };
             let line = self.line + hit.line;
             let section = sections.at(reading, line);
             if is_in(within, section, index.clauses().stages(hit.sign)) {
                 let sentence = Some(hit.sentence);
-                found(hit.sign, (meant, Spot { line, section, chunk, source, sentence }));
+                found(
+                    hit.sign,
+                    (hit.meant, Spot { line, section: counted(section), chunk, source, sentence }),
+                );
             }
         }
         for mention in &self.evidence.mentions {
@@ -204,6 +192,7 @@ impl Place<'_> {
             let line = self.line + mention.line;
             let section = sections.at(reading, line);
             for &clause in asking.iter().filter(|&&it| is_in(within, section, index.clauses().stages(it))) {
+                let section = counted(section);
                 found(clause, (Meant::Said, Spot { line, section, chunk, source, sentence: None }));
             }
         }
@@ -236,6 +225,11 @@ impl Nth {
     }
 }
 
+/// The index of a section as a [`Spot`] holds it.
+fn counted(section: Option<u32>) -> Option<NonZeroU32> {
+    section.and_then(|at| NonZeroU32::MIN.checked_add(at))
+}
+
 /// Whether a section counts for a clause that asks for these stages, or for none.
 fn is_in(within: &[StageSet], section: Option<u32>, stages: StageSet) -> bool {
     stages.is_empty()
@@ -246,7 +240,7 @@ fn is_in(within: &[StageSet], section: Option<u32>, stages: StageSet) -> bool {
 fn within(index: &Index, reading: &Reading) -> Vec<StageSet> {
     let mut within: Vec<StageSet> = Vec::with_capacity(reading.sections.len());
     for section in reading.sections.iter() {
-        let around = section.parent.and_then(|parent| within.get(parent as usize)).copied();
+        let around = reading.sections.parent(section).and_then(|parent| within.get(parent as usize)).copied();
         let own = section.stages.iter().map(|&stage| index.clauses().set_of(stage));
         within.push(own.fold(around.unwrap_or_default(), StageSet::or));
     }
@@ -298,7 +292,7 @@ pub(super) fn near<'s>(
         (Near::Line, Some(place)) => between(place.line, place.line + 1),
         // No sentence goes beyond its section.
         (Near::Section | Near::Sentence, Some(place)) => {
-            let section = place.section.and_then(|at| context.reading.sections.get(at as usize));
+            let section = place.section().and_then(|at| context.reading.sections.get(at as usize));
             section.map_or(spots, |section| between(section.line, section.end))
         }
     };
@@ -307,6 +301,11 @@ pub(super) fn near<'s>(
 }
 
 impl Spot {
+    /// The index of the section in which it stands.
+    fn section(&self) -> Option<u32> {
+        self.section.map(|counted| counted.get() - 1)
+    }
+
     /// Whether it is as near to a place as is asked for.
     fn is_near(&self, near: Near, place: &Spot) -> bool {
         match near {
@@ -314,7 +313,7 @@ impl Spot {
             Near::Section => place.section == self.section,
             Near::Line => place.line == self.line,
             Near::Sentence => match (place.sentence, self.sentence) {
-                (Some(a), Some(b)) => (place.chunk, a) == (self.chunk, b),
+                (Some(a), Some(b)) => (place.chunk, a.at(place.line)) == (self.chunk, b.at(self.line)),
                 _ => place.line == self.line,
             },
             Near::Before => self.line <= place.line,
@@ -338,5 +337,16 @@ impl Spot {
         let Some(found) = found else { return context.line_text(self.line) };
         let start = context.start_of(self.chunk);
         start + found.start as usize..start + found.end as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::SignHit;
+
+    #[test]
+    fn what_a_long_note_has_most_of_is_small() {
+        assert_eq!((size_of::<SignHit>(), size_of::<Sign>()), (20, 28));
     }
 }

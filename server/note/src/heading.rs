@@ -92,6 +92,7 @@ pub(crate) fn find(text: &str, lines: &mut [Line]) -> Vec<Heading> {
             line.owner = open.last().map(|&(_, index)| index);
         }
     }
+    headings.shrink_to_fit();
     headings
 }
 

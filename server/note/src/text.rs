@@ -18,6 +18,7 @@ impl Text {
         let content = if u32::try_from(content.len()).is_ok() { content } else { String::new() };
         let mut starts = vec![0];
         push_line_starts(content.as_bytes(), 0, &mut starts);
+        starts.shrink_to_fit();
         Text { content, starts }
     }
 

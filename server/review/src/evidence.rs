@@ -83,9 +83,9 @@ impl Sentence {
     }
 }
 
-/// A phrase of a pattern rule. Offsets and lines count from the chunk's start. A long note has tens of thousands.
+/// A phrase for which clauses of pattern rules ask. Offsets and lines count from the chunk's start. A long note has tens of thousands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SignHit {
+pub struct Phrase {
     /// Where it begins.
     pub start: u32,
     /// Where it ends.
@@ -94,8 +94,8 @@ pub struct SignHit {
     pub line: u32,
     /// Its sentence, told by that line.
     pub sentence: Sentence,
-    /// The clause, by position among the clauses of all rules.
-    pub sign: u16,
+    /// How many clauses ask for it.
+    clauses: u16,
     /// Whether it stands in a question.
     pub asked: bool,
     /// How much it is meant.
@@ -193,8 +193,10 @@ pub struct ChunkEvidence {
     pub mentions: Box<[Mention]>,
     /// Lines as the guide put them there to be filled in, each reduced by [`bare`](whyfirst_guide::unfilled::bare).
     pub unfilled: Box<[String]>,
-    /// The phrases of pattern rules, in order.
-    pub signs: Box<[SignHit]>,
+    /// The phrases for which clauses of pattern rules ask, in order.
+    pub phrases: Box<[Phrase]>,
+    /// The clauses that ask for them, phrase after phrase, by position among the clauses of all rules.
+    clauses: Box<[u16]>,
     /// In which scripts and languages it is written.
     pub tongue: Tongue,
     /// What its numbers show, if anything.
@@ -225,6 +227,16 @@ impl ChunkEvidence {
         self.numbers.as_deref().unwrap_or(&NO_NUMBERS)
     }
 
+    /// The phrases for which clauses ask, and which those are.
+    pub fn phrases(&self) -> impl Iterator<Item = (&Phrase, &[u16])> {
+        let mut rest = &*self.clauses;
+        self.phrases.iter().map(move |phrase| {
+            let (own, others) = rest.split_at_checked(phrase.clauses.into()).unwrap_or_default();
+            rest = others;
+            (phrase, own)
+        })
+    }
+
     /// Where each heading stands, and how: its line, kind, rank and parent.
     fn headings(&self) -> impl Iterator<Item = (u32, HeadingKind, u8, Option<u32>)> {
         self.facts.headings.iter().map(|it| (it.line, it.kind, it.rank, it.parent))
@@ -234,8 +246,11 @@ impl ChunkEvidence {
     #[cfg(test)]
     pub(crate) fn said(&self) -> impl std::fmt::Debug {
         let ChunkEvidence { id, lines, bytes, own, wordings, facts, mentions, .. } = self;
-        let ChunkEvidence { unfilled, signs, tongue, numbers, blocks, .. } = self;
-        ((id, lines, bytes, own, wordings, facts, mentions), (unfilled, signs, tongue, numbers, blocks))
+        let ChunkEvidence { unfilled, phrases, clauses, tongue, numbers, blocks, .. } = self;
+        (
+            (id, lines, bytes, own, wordings, facts, mentions),
+            (unfilled, phrases, clauses, tongue, numbers, blocks),
+        )
     }
 
     /// Whether two chunks show the same, wherever in their lines it stands: mentions, letters and the phrases of rules aside.
@@ -265,8 +280,8 @@ impl ChunkEvidence {
 
     /// Whether two chunks show pattern rules the same: the same phrases and concepts on the same lines, in the same sentences.
     pub(crate) fn signs_the_same(&self, other: &ChunkEvidence, index: &Index) -> bool {
-        let alike = |a: &SignHit, b: &SignHit| {
-            let of = |it: &SignHit| (it.sign, it.line, it.sentence, it.asked, it.meant);
+        let alike = |a: &Phrase, b: &Phrase| {
+            let of = |it: &Phrase| (it.clauses, it.line, it.sentence, it.asked, it.meant);
             of(a) == of(b)
         };
         let asked = |it: &&Mention| !index.clauses().asking(it.concept).is_empty();
@@ -274,8 +289,9 @@ impl ChunkEvidence {
             mentions.iter().filter(asked).map(|it| (it.line, it.concept)).collect()
         };
         self.lines == other.lines
-            && self.signs.len() == other.signs.len()
-            && self.signs.iter().zip(&other.signs).all(|(a, b)| alike(a, b))
+            && self.clauses == other.clauses
+            && self.phrases.len() == other.phrases.len()
+            && self.phrases.iter().zip(&other.phrases).all(|(a, b)| alike(a, b))
             && asked(&self.mentions) == asked(&other.mentions)
     }
 }

@@ -43,8 +43,8 @@ pub struct NamedStage {
     /// The share of the heading's words that name it, 0 to 1.
     pub share: f32,
     /// The first word that names it.
-    first: u32,
-    last: u32,
+    first: u16,
+    last: u16,
 }
 
 /// Reads the words of a heading.
@@ -68,14 +68,15 @@ pub(crate) fn read(index: &Index, title: &str) -> Wording {
     join_sentences(&mut words);
     let count = words.words.len() as u32;
     let share = |first: u32, last: u32| (last + 1 - first) as f32 / count.max(1) as f32;
+    let within = |word: u32| u16::try_from(word).unwrap_or(u16::MAX);
     let mut wording = Wording { words: count, ..Wording::default() };
     index.scan_heading(title, &words, |meaning, hit| {
         let named = |stage, strong| NamedStage {
             stage,
             strong,
             share: share(hit.first, hit.last),
-            first: hit.first,
-            last: hit.last,
+            first: within(hit.first),
+            last: within(hit.last),
         };
         match meaning {
             HeadingMeaning::Stage(stage) => wording.stages.push(named(stage, true)),
@@ -147,7 +148,7 @@ fn settle(stages: &mut SmallVec<[NamedStage; 2]>) {
 /// A vague name beside one that decides is one too where both are listed: `Model & metrics` is no other word for the metrics of a model.
 fn join(stages: &mut [NamedStage], index: &Index, title: &str, words: &Words) {
     let place =
-        |word: u32| words.words.get(word as usize).map_or(0..0, |it| it.start as usize..it.end as usize);
+        |word: u16| words.words.get(word as usize).map_or(0..0, |it| it.start as usize..it.end as usize);
     let joined = |left: &NamedStage, right: &NamedStage| {
         let between = title.get(place(left.last).end..place(right.first).start).unwrap_or_default().trim();
         index.guide().language.joiners.iter().any(|joiner| joiner.eq_ignore_ascii_case(between))

@@ -11,7 +11,7 @@ use whyfirst_note::{Facts, Heading, HeadingKind, Line, LineKind, Placed, SpanKin
 
 use super::gather::Draft;
 use super::on_line::OnLine;
-use super::{AspectHit, Meant, Sentence, SignHit, Tier, Tongue};
+use super::{AspectHit, Meant, Phrase, Sentence, Tier, Tongue};
 use crate::estimate;
 use crate::estimate::wishes::{self, Wish};
 
@@ -70,7 +70,8 @@ pub(super) struct Shown {
 pub(super) struct Lengths {
     pub(super) unfilled: u32,
     pub(super) hits: u32,
-    pub(super) signs: u32,
+    pub(super) phrases: u32,
+    pub(super) clauses: u32,
     pub(super) names: u32,
     pub(super) context: u32,
     pub(super) estimates: u32,
@@ -87,7 +88,8 @@ impl Lengths {
         Lengths {
             unfilled: draft.unfilled.len() as u32,
             hits: draft.details.hits.len() as u32,
-            signs: draft.signs.len() as u32,
+            phrases: draft.phrases.len() as u32,
+            clauses: draft.clauses.len() as u32,
             names,
             context,
             estimates: numbers.estimates.len() as u32,
@@ -102,7 +104,8 @@ impl Lengths {
         Lengths {
             unfilled: each(self.unfilled, other.unfilled),
             hits: each(self.hits, other.hits),
-            signs: each(self.signs, other.signs),
+            phrases: each(self.phrases, other.phrases),
+            clauses: each(self.clauses, other.clauses),
             names: each(self.names, other.names),
             context: each(self.context, other.context),
             estimates: each(self.estimates, other.estimates),
@@ -197,7 +200,7 @@ impl Scan {
     }
 
     fn scan(&mut self, index: &Index, place: &Place<'_>, block: &mut Shown, draft: &mut Draft) {
-        let Draft { unfilled, details, signs: all_signs, .. } = draft;
+        let Draft { unfilled, details, phrases, clauses, .. } = draft;
         let (facts, text, lines) = (place.facts(), place.text(), place.lines.clone());
         let words = &mut self.words;
         words.clear();
@@ -217,7 +220,8 @@ impl Scan {
         let mut negated = u32::MAX;
         let mut on = OnLine::new(place);
         let mut hits: SmallVec<[AspectHit; 8]> = SmallVec::new();
-        let mut signs: SmallVec<[SignHit; 4]> = SmallVec::new();
+        // What clauses ask for, with the clause.
+        let mut asked_for: SmallVec<[(Phrase, u16); 4]> = SmallVec::new();
         index.scan_body(text, 0, words, |meaning, hit| {
             match meaning {
                 Meaning::Negation => return negated = hit.last,
@@ -238,10 +242,11 @@ impl Scan {
             let (aspect, tier) = match meaning {
                 Meaning::Strong(aspect) => (aspect, Tier::Strong),
                 Meaning::Weak(aspect) => (aspect, Tier::Weak),
-                Meaning::Sign(sign) => {
+                Meaning::Sign(clause) => {
                     let end = words.words.get(hit.last as usize).map_or(start, |word| word.end);
-                    if let Some(known) = signs.iter_mut().find(|it| it.sign == sign && it.start == start) {
-                        known.end = known.end.max(end);
+                    let mut known = asked_for.iter_mut();
+                    if let Some((phrase, _)) = known.find(|(it, of)| *of == clause && it.start == start) {
+                        phrase.end = phrase.end.max(end);
                         return;
                     }
                     let meant = match is_negated {
@@ -250,7 +255,7 @@ impl Scan {
                         false => Meant::Said,
                     };
                     let sentence = Sentence::new(line, lines.start as u32, hit.sentence);
-                    signs.push(SignHit { sign, start, end, line, sentence, asked, meant });
+                    asked_for.push((Phrase { start, end, line, sentence, clauses: 1, asked, meant }, clause));
                     return;
                 }
                 _ => return details.concepts.add(meaning, hit, words, line),
@@ -269,13 +274,18 @@ impl Scan {
             return;
         }
         block.questions = words.sentences.iter().filter(|sentence| sentence.asked).count() as u32;
-        for mut sign in signs {
+        for (mut phrase, clause) in asked_for {
             // A phrase may go on beyond its line; what is shown does not.
-            let end = facts.lines.get(sign.line as usize).map_or(sign.end, |line| line.end);
-            sign.end = sign.end.min(end).max(sign.start);
-            let found = text.get(sign.start as usize..sign.end as usize).unwrap_or_default();
-            if index.clauses().fits(sign.sign, found) {
-                all_signs.push(sign);
+            let end = facts.lines.get(phrase.line as usize).map_or(phrase.end, |line| line.end);
+            phrase.end = phrase.end.min(end).max(phrase.start);
+            let found = text.get(phrase.start as usize..phrase.end as usize).unwrap_or_default();
+            if index.clauses().fits(clause, found) {
+                clauses.push(clause);
+                // Most phrases are asked for by several clauses.
+                match phrases.last_mut().filter(|last| Phrase { clauses: 1, ..**last } == phrase) {
+                    Some(last) => last.clauses += 1,
+                    None => phrases.push(phrase),
+                }
             }
         }
         details.hits.extend(hits);

@@ -9,7 +9,7 @@ use whyfirst_guide::index::Index;
 use whyfirst_note::{Facts, HeadingKind, Line, LineKind, Placed, parallel};
 
 use super::block::{Block, Place, Scan};
-use super::{AspectHit, Before, ChunkEvidence, Details, OwnEvidence, SignHit, Tongue};
+use super::{AspectHit, Before, ChunkEvidence, Details, OwnEvidence, Phrase, Tongue};
 use crate::estimate::Numbers;
 use crate::headings::{self, Wording};
 
@@ -26,7 +26,8 @@ pub(super) struct Draft {
     tongue: Tongue,
     pub(super) blocks: Vec<Block>,
     pub(super) details: Details,
-    pub(super) signs: Vec<SignHit>,
+    pub(super) phrases: Vec<Phrase>,
+    pub(super) clauses: Vec<u16>,
     pub(super) numbers: Numbers,
     pub(super) unfilled: Vec<String>,
     own: Vec<OwnEvidence>,
@@ -122,9 +123,10 @@ impl Draft {
             facts: Arc::clone(facts),
             mentions: self.details.concepts.finish(index).into(),
             unfilled: self.unfilled.drain(..).collect(),
-            signs: self.signs.as_slice().into(),
+            phrases: self.phrases.as_slice().into(),
+            clauses: self.clauses.as_slice().into(),
             tongue: self.tongue,
-            numbers: (self.numbers != Numbers::new()).then(|| Box::new(std::mem::take(&mut self.numbers))),
+            numbers: (self.numbers != Numbers::new()).then(|| Box::new(self.numbers.clone())),
             blocks: self.blocks.as_slice().into(),
             details: kept.then(|| Box::new(self.details.clone())),
         }
@@ -137,7 +139,8 @@ impl Draft {
         self.details.shown.clear();
         self.details.hits.clear();
         self.details.concepts.clear();
-        self.signs.clear();
+        self.phrases.clear();
+        self.clauses.clear();
         self.numbers = Numbers::default();
         self.unfilled.clear();
         self.own.clear();

@@ -8,7 +8,7 @@ use rustc_hash::{FxBuildHasher, FxHasher};
 
 use super::block::{Block, Lengths, Place, Shown};
 use super::gather::Draft;
-use super::{AspectHit, ChunkEvidence, Details, SignHit};
+use super::{AspectHit, ChunkEvidence, Details, Phrase};
 use crate::estimate::Shift;
 use crate::headings::Wording;
 
@@ -72,8 +72,9 @@ impl<'a> Known<'a> {
         draft.unfilled.extend_from_slice(part(&chunk.unfilled, from.unfilled, length.unfilled));
         let hits = part(&details.hits, from.hits, length.hits).iter();
         draft.details.hits.extend(hits.map(|it| AspectHit { line: shift.line(it.line), ..*it }));
-        let signs = part(&chunk.signs, from.signs, length.signs).iter();
-        draft.signs.extend(signs.map(|it| SignHit {
+        draft.clauses.extend_from_slice(part(&chunk.clauses, from.clauses, length.clauses));
+        let phrases = part(&chunk.phrases, from.phrases, length.phrases).iter();
+        draft.phrases.extend(phrases.map(|it| Phrase {
             start: shift.byte(it.start),
             end: shift.byte(it.end),
             line: shift.line(it.line),

@@ -177,8 +177,8 @@ impl<S: LanguageServer, R: Sink<Response> + Unpin> Reader<S, R> {
     }
 }
 
-/// Gives back to the system what a long reply took while it was put together, some ten times its length: memory of which every second
-/// piece was let go stays with a thread, until it asks for a larger one and lets it go.
+/// Has the allocator give back to the system what this thread has let go: the one of most Linux systems keeps all that was let go in
+/// small pieces, until a larger one is let go beside them.
 fn give_back() {
     drop(std::hint::black_box(Vec::<u8>::with_capacity(LONG)));
 }
@@ -188,6 +188,7 @@ fn reply(out: &Outgoing, called: Called, id: Option<Value>) {
         (Ok(Ok(Some(response))), _) => {
             let long = out.send(&response) >= LONG;
             drop(response);
+            // It took ten times its length while it was put together.
             if long {
                 give_back();
             }

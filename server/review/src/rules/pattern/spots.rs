@@ -1,33 +1,32 @@
 //! Where in a note something stands that a rule asks for.
 
-use std::num::NonZeroU32;
+use std::num::NonZeroU16;
 use std::ops::Range;
 use std::sync::Arc;
 
 use whyfirst_guide::Index;
 use whyfirst_guide::clauses::StageSet;
-use whyfirst_guide::index::ConceptRef;
 use whyfirst_guide::rule::Near;
 use whyfirst_guide::sort;
 use whyfirst_note::Note;
 
 use super::Context;
-use crate::evidence::{ChunkEvidence, Meant, Sentence};
+use crate::evidence::{ChunkEvidence, Meant};
 use crate::{Coverage, Reading};
 
 /// A place in the note where something that a clause asks for stands. It names what was found, not its offset, and so stays true while
-/// text around it changes. A long note has tens of thousands, so it is kept small.
+/// text around it changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Spot {
     /// 0-based.
     pub(super) line: u32,
-    /// The innermost section in which it stands: its index, and one.
-    section: Option<NonZeroU32>,
+    /// The innermost section (an index) in which it stands.
+    section: Option<u32>,
     /// The chunk (an index).
     chunk: u32,
     source: Source,
-    /// Its sentence, told by its line; a line has none.
-    sentence: Option<Sentence>,
+    /// Its sentence: the line on which the block around it begins, and which of the block's sentences it is; a line has none.
+    sentence: Option<(u32, NonZeroU16)>,
 }
 
 /// What was found, in the order in which it counts within a line.
@@ -35,50 +34,60 @@ pub(super) struct Spot {
 enum Source {
     /// The line as a whole.
     Line,
-    /// A phrase of the clause (its number): which of them in the chunk.
-    Sign(u16, u32),
-    /// A mention of a concept: which of them in the chunk.
-    Mention(ConceptRef, u32),
+    /// A phrase: which one of its chunk.
+    Phrase(u32),
+    /// A mention of a concept: which one of its chunk.
+    Mention(u32),
 }
 
-/// A place, and how much what stands there is meant.
-type Sign = (Meant, Spot);
+/// Where a clause finds what it asks for: the chunk (an index), and the phrase or the mention there. A long note has tens of thousands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct At {
+    chunk: u32,
+    /// Which one of the chunk's: even for phrases, odd for mentions.
+    what: u32,
+}
+
+impl At {
+    fn new(chunk: u32, source: Source) -> Option<At> {
+        let what = match source {
+            Source::Line => return None,
+            Source::Phrase(nth) => nth << 1,
+            Source::Mention(nth) => nth << 1 | 1,
+        };
+        Some(At { chunk, what })
+    }
+
+    fn source(self) -> Source {
+        if self.what & 1 == 0 { Source::Phrase(self.what >> 1) } else { Source::Mention(self.what >> 1) }
+    }
+}
 
 /// What clauses ask for by phrases and concepts, as far as it stands in an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Signs {
-    /// By clause, in the order of chunks; nothing for what stands nowhere.
-    found: Vec<Option<Arc<Vec<Sign>>>>,
+    /// By clause, for those that find anything, in the order of chunks.
+    found: Vec<(u16, Arc<[At]>)>,
     /// For each section the stages of it and of those around it.
-    within: Arc<Vec<StageSet>>,
+    within: Arc<[StageSet]>,
 }
 
 impl Signs {
     /// Gathers them in one pass.
     pub(super) fn gather(index: &Index, note: &Note, reading: &Reading) -> Signs {
         let within = within(index, reading);
-        let mut all: Vec<(u16, Sign)> = Vec::new();
-        let (mut sections, mut nth) = (Sections::default(), Nths::default());
+        let mut all: Vec<(u16, At)> = Vec::new();
+        let mut sections = Innermost::default();
         for (chunk, placed) in note.placed_in(&reading.lines) {
             let Some(evidence) = reading.chunks.get(chunk) else { continue };
             let place = Place { chunk: chunk as u32, line: placed.line as u32, evidence };
-            let found = |clause, sign| all.push((clause, sign));
-            place.gather(index, reading, &within, &mut sections, &mut nth, found);
+            place.gather(index, reading, &within, &mut sections, &mut all);
         }
-        let mut counts = vec![0; index.clauses().count()];
-        for (clause, _) in &all {
-            if let Some(count) = counts.get_mut(*clause as usize) {
-                *count += 1;
-            }
-        }
-        let mut found: Vec<Vec<Sign>> = counts.into_iter().map(Vec::with_capacity).collect();
-        for (clause, sign) in all {
-            if let Some(list) = found.get_mut(clause as usize) {
-                list.push(sign);
-            }
-        }
-        let found = found.into_iter().map(|list| (!list.is_empty()).then(|| Arc::new(list))).collect();
-        Signs { found, within: Arc::new(within) }
+        sort::by_key(&mut all, |(clause, _)| *clause);
+        let by_clause = all.chunk_by(|a, b| a.0 == b.0);
+        let found =
+            by_clause.filter_map(|list| Some((list.first()?.0, list.iter().map(|(_, at)| *at).collect())));
+        Signs { found: found.collect(), within: within.into() }
     }
 
     /// The same after some chunks have changed that have as many lines as before, in a note whose sections are the same; and the
@@ -97,47 +106,78 @@ impl Signs {
             let Some(line) = note.placed_nth(chunk as usize).map(|placed| placed.line as u32) else {
                 continue;
             };
-            let mut fresh: Vec<Vec<Sign>> = vec![Vec::new(); self.found.len()];
+            let mut fresh: Vec<(u16, At)> = Vec::new();
             let place = Place { chunk, line, evidence };
-            let found = |clause, sign| {
-                if let Some(list) = fresh.get_mut(clause as usize) {
-                    list.push(sign);
-                }
-            };
-            let (mut sections, mut nth) = (Sections::default(), Nths::default());
-            place.gather(index, reading, &self.within, &mut sections, &mut nth, found);
-            for (clause, (list, fresh)) in signs.found.iter_mut().zip(fresh).enumerate() {
-                let known = list.as_ref().map_or(&[][..], |list| list.as_slice());
-                let from = known.partition_point(|(_, spot)| spot.chunk < chunk);
-                let to = known.partition_point(|(_, spot)| spot.chunk <= chunk);
-                if known.get(from..to).unwrap_or_default() != fresh.as_slice() {
-                    Arc::make_mut(list.get_or_insert_default()).splice(from..to, fresh);
-                    touched.push(clause as u16);
+            place.gather(index, reading, &self.within, &mut Innermost::default(), &mut fresh);
+            sort::by_key(&mut fresh, |(clause, _)| *clause);
+            let mut fresh = fresh.as_slice();
+            for clause in 0..index.clauses().count() as u16 {
+                let (own, rest) = fresh.split_at(fresh.partition_point(|(other, _)| *other <= clause));
+                fresh = rest;
+                let own = own.iter().map(|(_, at)| at);
+                let known = signs.of(clause);
+                let from = known.partition_point(|at| at.chunk < chunk);
+                let to = known.partition_point(|at| at.chunk <= chunk);
+                if !known.iter().take(to).skip(from).eq(own.clone()) {
+                    let (before, after) = (known.iter().take(from), known.iter().skip(to));
+                    let all: Arc<[At]> = before.chain(own).chain(after).copied().collect();
+                    signs.put(clause, all);
+                    touched.push(clause);
                 }
             }
         }
         (signs, touched)
     }
 
+    /// Where a clause (its number) finds what it asks for.
+    fn of(&self, clause: u16) -> &[At] {
+        let nth = self.found.binary_search_by_key(&clause, |(clause, _)| *clause);
+        nth.ok().and_then(|nth| self.found.get(nth)).map_or(&[], |(_, list)| list)
+    }
+
+    fn put(&mut self, clause: u16, list: Arc<[At]>) {
+        let from = self.found.partition_point(|(other, _)| *other < clause);
+        let to = self.found.partition_point(|(other, _)| *other <= clause);
+        self.found.splice(from..to, (!list.is_empty()).then_some((clause, list)));
+    }
+
     /// Where what a clause (its number) asks for stands, if it is meant at least so much, in the note's order.
     pub(super) fn spots(&self, context: &Context<'_>, number: u16, at_least: Meant) -> Vec<Spot> {
-        let found = self.found.get(number as usize).into_iter().flatten().flat_map(|list| list.iter());
-        let mut spots: Vec<Spot> =
-            found.filter(|(meant, _)| *meant >= at_least).map(|(_, spot)| *spot).collect();
+        let reading = context.reading;
+        let mut sections = Innermost::default();
+        let found = self.of(number).iter().filter_map(|at| {
+            let evidence = reading.chunks.get(at.chunk as usize)?;
+            let source = at.source();
+            let (line, sentence, meant) = match source {
+                Source::Line => return None,
+                Source::Phrase(nth) => {
+                    let phrase = evidence.phrases.get(nth as usize)?;
+                    (phrase.line, Some(phrase.sentence), phrase.meant)
+                }
+                Source::Mention(nth) => (evidence.mentions.get(nth as usize)?.line, None, Meant::Said),
+            };
+            if meant < at_least {
+                return None;
+            }
+            let line = context.note.placed_nth(at.chunk as usize)?.line as u32 + line;
+            let sentence = sentence.map(|sentence| sentence.at(line));
+            Some(Spot { line, section: sections.at(reading, line), chunk: at.chunk, source, sentence })
+        });
+        let mut spots: Vec<Spot> = found.collect();
         let aspects = context.index.clauses().aspects(number);
         if !aspects.is_empty() {
-            let all = context.reading.stages.iter().flat_map(|stage| &stage.aspects);
+            let all = reading.stages.iter().flat_map(|stage| &stage.aspects);
             let touched =
                 all.filter(|it| it.coverage > Coverage::None && !it.asked && aspects.contains(it.aspect));
             let lines = touched.filter_map(|it| it.line).map(|line| Spot {
                 line,
-                section: counted(context.reading.section_at(line).map(|(at, _)| at)),
+                section: reading.section_at(line).map(|(at, _)| at),
                 chunk: 0,
                 source: Source::Line,
                 sentence: None,
             });
             let stages = context.index.clauses().stages(number);
-            spots.extend(lines.filter(|spot| is_in(&self.within, spot.section(), stages)));
+            spots.extend(lines.filter(|spot| is_in(&self.within, spot.section, stages)));
         }
         sort::by_key(&mut spots, |spot| (spot.line, spot.source));
         spots
@@ -153,81 +193,34 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// What in the chunk any clause asks for.
+    /// What in the chunk any clause asks for, with the clause.
     fn gather(
         &self,
         index: &Index,
         reading: &Reading,
         within: &[StageSet],
-        sections: &mut Sections,
-        nth: &mut Nths,
-        mut found: impl FnMut(u16, Sign),
+        sections: &mut Innermost,
+        found: &mut Vec<(u16, At)>,
     ) {
-        let chunk = self.chunk;
-        let inside = |line: u32| reading.lines.contains(&(self.line + line));
-        for hit in &self.evidence.signs {
-            let source = Source::Sign(hit.sign, nth.signs.next(chunk, hit.sign));
-            if hit.asked || !inside(hit.line) {
-                continue;
+        let mut add = |clauses: &[u16], line: u32, source: Source| {
+            let line = self.line + line;
+            if !reading.lines.contains(&line) {
+                return;
             }
-            let line = self.line + hit.line;
             let section = sections.at(reading, line);
-            if is_in(within, section, index.clauses().stages(hit.sign)) {
-                let sentence = Some(hit.sentence);
-                found(
-                    hit.sign,
-                    (hit.meant, Spot { line, section: counted(section), chunk, source, sentence }),
-                );
-            }
+            let asking = clauses.iter().filter(|&&it| is_in(within, section, index.clauses().stages(it)));
+            found.extend(asking.filter_map(|&clause| Some((clause, At::new(self.chunk, source)?))));
+        };
+        for (nth, (phrase, clauses)) in (0..).zip(self.evidence.phrases()).filter(|(_, (it, _))| !it.asked) {
+            add(clauses, phrase.line, Source::Phrase(nth));
         }
-        for mention in &self.evidence.mentions {
-            let asking = index.clauses().asking(mention.concept);
-            if asking.is_empty() {
-                continue;
-            }
-            let source = Source::Mention(mention.concept, nth.mentions.next(chunk, mention.concept.0));
-            if !inside(mention.line) {
-                continue;
-            }
-            let line = self.line + mention.line;
-            let section = sections.at(reading, line);
-            for &clause in asking.iter().filter(|&&it| is_in(within, section, index.clauses().stages(it))) {
-                let section = counted(section);
-                found(clause, (Meant::Said, Spot { line, section, chunk, source, sentence: None }));
+        for (nth, mention) in (0..).zip(&self.evidence.mentions) {
+            let clauses = index.clauses().asking(mention.concept);
+            if !clauses.is_empty() {
+                add(clauses, mention.line, Source::Mention(nth));
             }
         }
     }
-}
-
-/// Count the signs of each clause and the mentions of each concept in a chunk.
-#[derive(Default)]
-struct Nths {
-    signs: Nth,
-    mentions: Nth,
-}
-
-/// Counts the things of each kind in one chunk after the other: by kind the chunk for which was counted last, and how many there were.
-#[derive(Default)]
-struct Nth(Vec<(u32, u32)>);
-
-impl Nth {
-    /// How many of a kind stand before this one in the chunk.
-    fn next(&mut self, chunk: u32, kind: u16) -> u32 {
-        let kind = kind as usize;
-        if self.0.len() <= kind {
-            self.0.resize(kind + 1, (chunk, 0));
-        }
-        let Some((last, count)) = self.0.get_mut(kind) else { return 0 };
-        *count = if *last == chunk { *count } else { 0 };
-        *last = chunk;
-        *count += 1;
-        *count - 1
-    }
-}
-
-/// The index of a section as a [`Spot`] holds it.
-fn counted(section: Option<u32>) -> Option<NonZeroU32> {
-    section.and_then(|at| NonZeroU32::MIN.checked_add(at))
 }
 
 /// Whether a section counts for a clause that asks for these stages, or for none.
@@ -249,12 +242,12 @@ fn within(index: &Index, reading: &Reading) -> Vec<StageSet> {
 
 /// Finds the section of one line after the other.
 #[derive(Default)]
-struct Sections {
+struct Innermost {
     line: Option<u32>,
     section: Option<u32>,
 }
 
-impl Sections {
+impl Innermost {
     #[inline]
     fn at(&mut self, reading: &Reading, line: u32) -> Option<u32> {
         if self.line != Some(line) {
@@ -292,7 +285,7 @@ pub(super) fn near<'s>(
         (Near::Line, Some(place)) => between(place.line, place.line + 1),
         // No sentence goes beyond its section.
         (Near::Section | Near::Sentence, Some(place)) => {
-            let section = place.section().and_then(|at| context.reading.sections.get(at as usize));
+            let section = place.section.and_then(|at| context.reading.sections.get(at as usize));
             section.map_or(spots, |section| between(section.line, section.end))
         }
     };
@@ -301,11 +294,6 @@ pub(super) fn near<'s>(
 }
 
 impl Spot {
-    /// The index of the section in which it stands.
-    fn section(&self) -> Option<u32> {
-        self.section.map(|counted| counted.get() - 1)
-    }
-
     /// Whether it is as near to a place as is asked for.
     fn is_near(&self, near: Near, place: &Spot) -> bool {
         match near {
@@ -313,7 +301,7 @@ impl Spot {
             Near::Section => place.section == self.section,
             Near::Line => place.line == self.line,
             Near::Sentence => match (place.sentence, self.sentence) {
-                (Some(a), Some(b)) => (place.chunk, a.at(place.line)) == (self.chunk, b.at(self.line)),
+                (Some(a), Some(b)) => a == b,
                 _ => place.line == self.line,
             },
             Near::Before => self.line <= place.line,
@@ -325,14 +313,8 @@ impl Spot {
         let evidence = context.reading.chunks.get(self.chunk as usize);
         let found = evidence.and_then(|evidence| match self.source {
             Source::Line => None,
-            Source::Sign(sign, nth) => {
-                let mut signs = evidence.signs.iter().filter(|it| it.sign == sign);
-                signs.nth(nth as usize).map(|it| it.start..it.end)
-            }
-            Source::Mention(concept, nth) => {
-                let mut mentions = evidence.mentions.iter().filter(|it| it.concept == concept);
-                mentions.nth(nth as usize).map(|it| it.start..it.end)
-            }
+            Source::Phrase(nth) => evidence.phrases.get(nth as usize).map(|it| it.start..it.end),
+            Source::Mention(nth) => evidence.mentions.get(nth as usize).map(|it| it.start..it.end),
         });
         let Some(found) = found else { return context.line_text(self.line) };
         let start = context.start_of(self.chunk);
@@ -343,10 +325,10 @@ impl Spot {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::SignHit;
+    use crate::evidence::Phrase;
 
     #[test]
     fn what_a_long_note_has_most_of_is_small() {
-        assert_eq!((size_of::<SignHit>(), size_of::<Sign>()), (20, 28));
+        assert_eq!((size_of::<Phrase>(), size_of::<At>()), (20, 8));
     }
 }

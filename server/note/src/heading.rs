@@ -89,7 +89,7 @@ pub(crate) fn find(text: &str, lines: &mut [Line]) -> Vec<Heading> {
             open.push((rank, index));
         }
         if let Some(line) = lines.get_mut(at) {
-            line.owner = open.last().map(|&(_, index)| index);
+            line.under = open.last().map_or(0, |&(_, index)| index + 1);
         }
     }
     headings.shrink_to_fit();

@@ -59,9 +59,9 @@ pub struct Line {
     pub quote: u8,
     /// The mark, if the line begins a list item.
     pub item: Option<Marker>,
-    /// The heading of this chunk (an index into [`Facts::headings`]) under which the line stands; none before the first.
+    /// The heading of this chunk under which the line stands: its place among [`Facts::headings`] from 1, or 0 before the first.
     /// A heading's own line belongs to the heading.
-    pub owner: Option<u32>,
+    pub under: u32,
 }
 
 impl Line {

@@ -270,7 +270,7 @@ impl<'a> Reader<'a> {
             depth: self.items.len() as u8,
             quote: 0,
             item,
-            owner: None,
+            under: 0,
         });
     }
 

@@ -209,7 +209,7 @@ fn bare_lines(text: &str) -> Vec<Line> {
             depth: 0,
             quote: 0,
             item: None,
-            owner: None,
+            under: 0,
         });
     };
     for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {

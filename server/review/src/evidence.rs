@@ -7,8 +7,8 @@ mod block;
 mod gather;
 mod kept;
 mod on_line;
+mod phrase;
 
-use std::num::NonZeroU16;
 use std::sync::Arc;
 
 use whyfirst_guide::aspects::{AspectRef, AspectSet};
@@ -22,6 +22,7 @@ use crate::headings::Wording;
 use block::{Block, Shown};
 pub(crate) use gather::gather_all;
 pub(crate) use kept::Before;
+pub(crate) use phrase::{Meant, Phrase};
 
 /// How much a phrase says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,59 +48,6 @@ pub struct AspectHit {
     pub drawn: bool,
     /// In how many blocks under the same heading it is said.
     pub times: u16,
-}
-
-/// How much a wording is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Meant {
-    /// It stands there, if only with a negation that takes it back.
-    Mentioned,
-    /// It stands there, if only in a heading or a quotation.
-    Named,
-    /// The writer says it.
-    Said,
-}
-
-/// A sentence, told from the others of its chunk by where a line of it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sentence {
-    /// So many lines above, the block around it begins.
-    pub above: u16,
-    /// Which of the block's sentences it is, from 1.
-    pub nth: NonZeroU16,
-}
-
-impl Sentence {
-    /// That of a line, the block around which begins at another line; `nth` counts from 0.
-    pub(crate) fn new(line: u32, block: u32, nth: u32) -> Sentence {
-        let above = u16::try_from(line.saturating_sub(block)).unwrap_or(u16::MAX);
-        let nth = u16::try_from(nth).unwrap_or(u16::MAX);
-        Sentence { above, nth: NonZeroU16::MIN.saturating_add(nth) }
-    }
-
-    /// The line on which its block begins, and which of its sentences it is. `line` is the one by which it is told.
-    pub(crate) fn at(self, line: u32) -> (u32, NonZeroU16) {
-        (line.saturating_sub(self.above.into()), self.nth)
-    }
-}
-
-/// A phrase for which clauses of pattern rules ask. Offsets and lines count from the chunk's start. A long note has tens of thousands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Phrase {
-    /// Where it begins.
-    pub start: u32,
-    /// Where it ends.
-    pub end: u32,
-    /// The line on which it begins.
-    pub line: u32,
-    /// Its sentence, told by that line.
-    pub sentence: Sentence,
-    /// How many clauses ask for it.
-    clauses: u16,
-    /// Whether it stands in a question.
-    pub asked: bool,
-    /// How much it is meant.
-    pub meant: Meant,
 }
 
 /// What stands under one heading of a chunk, up to the next one.
@@ -194,7 +142,7 @@ pub struct ChunkEvidence {
     /// Lines as the guide put them there to be filled in, each reduced by [`bare`](whyfirst_guide::unfilled::bare).
     pub unfilled: Box<[String]>,
     /// The phrases for which clauses of pattern rules ask, in order.
-    pub phrases: Box<[Phrase]>,
+    phrases: Box<[Phrase]>,
     /// The clauses that ask for them, phrase after phrase, by position among the clauses of all rules.
     clauses: Box<[u16]>,
     /// In which scripts and languages it is written.
@@ -227,16 +175,6 @@ impl ChunkEvidence {
         self.numbers.as_deref().unwrap_or(&NO_NUMBERS)
     }
 
-    /// The phrases for which clauses ask, and which those are.
-    pub fn phrases(&self) -> impl Iterator<Item = (&Phrase, &[u16])> {
-        let mut rest = &*self.clauses;
-        self.phrases.iter().map(move |phrase| {
-            let (own, others) = rest.split_at_checked(phrase.clauses.into()).unwrap_or_default();
-            rest = others;
-            (phrase, own)
-        })
-    }
-
     /// Where each heading stands, and how: its line, kind, rank and parent.
     fn headings(&self) -> impl Iterator<Item = (u32, HeadingKind, u8, Option<u32>)> {
         self.facts.headings.iter().map(|it| (it.line, it.kind, it.rank, it.parent))
@@ -244,7 +182,7 @@ impl ChunkEvidence {
 
     /// All that it says, and so without what is kept of its blocks only because an edit went there.
     #[cfg(test)]
-    pub(crate) fn said(&self) -> impl std::fmt::Debug {
+    pub(crate) fn all(&self) -> impl std::fmt::Debug {
         let ChunkEvidence { id, lines, bytes, own, wordings, facts, mentions, .. } = self;
         let ChunkEvidence { unfilled, phrases, clauses, tongue, numbers, blocks, .. } = self;
         (
@@ -280,18 +218,12 @@ impl ChunkEvidence {
 
     /// Whether two chunks show pattern rules the same: the same phrases and concepts on the same lines, in the same sentences.
     pub(crate) fn signs_the_same(&self, other: &ChunkEvidence, index: &Index) -> bool {
-        let alike = |a: &Phrase, b: &Phrase| {
-            let of = |it: &Phrase| (it.clauses, it.line, it.sentence, it.asked, it.meant);
-            of(a) == of(b)
-        };
         let asked = |it: &&Mention| !index.clauses().asking(it.concept).is_empty();
         let asked = |mentions: &'_ [Mention]| -> Vec<(u32, ConceptRef)> {
             mentions.iter().filter(asked).map(|it| (it.line, it.concept)).collect()
         };
         self.lines == other.lines
-            && self.clauses == other.clauses
-            && self.phrases.len() == other.phrases.len()
-            && self.phrases.iter().zip(&other.phrases).all(|(a, b)| alike(a, b))
+            && self.said().eq(other.said())
             && asked(&self.mentions) == asked(&other.mentions)
     }
 }

@@ -80,7 +80,7 @@ proptest! {
                 prop_assert_eq!(&reading.stages, &fresh.stages, "{:?}", text);
                 prop_assert!(reading.estimates(&note).eq(fresh.estimates(&note)), "{:?}", text);
                 let shown = |it: &crate::Reading| {
-                    let chunks: Vec<_> = it.chunks.iter().map(|chunk| chunk.said()).collect();
+                    let chunks: Vec<_> = it.chunks.iter().map(|chunk| chunk.all()).collect();
                     format!("{:#?}", (chunks, &it.seen, it.tongue, it.amount))
                 };
                 prop_assert_eq!(shown(reading), shown(fresh), "{:?}", text);

@@ -11,7 +11,8 @@ use whyfirst_note::{Facts, Heading, HeadingKind, Line, LineKind, Placed, SpanKin
 
 use super::gather::Draft;
 use super::on_line::OnLine;
-use super::{AspectHit, Meant, Phrase, Sentence, Tier, Tongue};
+use super::phrase::{Meant, Sentence, Wanted};
+use super::{AspectHit, Tier, Tongue};
 use crate::estimate;
 use crate::estimate::wishes::{self, Wish};
 
@@ -122,6 +123,11 @@ impl<'a> Place<'a> {
         self.placed.text()
     }
 
+    /// The heading that its first line is, by position in the chunk.
+    pub(super) fn nth_heading(&self) -> Option<u32> {
+        self.heading.and(self.first.under.checked_sub(1))
+    }
+
     pub(super) fn facts(&self) -> &'a Facts {
         &self.placed.chunk.facts
     }
@@ -177,7 +183,7 @@ impl Scan {
     /// Reads a block into what is known of its chunk.
     pub(super) fn read(&mut self, index: &Index, place: &Place<'_>, key: u64, draft: &mut Draft) {
         let before = Lengths::of(draft);
-        let mut block = Shown { heading: place.heading.and(place.first.owner), ..Shown::default() };
+        let mut block = Shown { heading: place.nth_heading(), ..Shown::default() };
         match place.first.kind {
             LineKind::Prose | LineKind::Table | LineKind::Html | LineKind::Heading => {
                 self.scan(index, place, &mut block, draft);
@@ -220,8 +226,7 @@ impl Scan {
         let mut negated = u32::MAX;
         let mut on = OnLine::new(place);
         let mut hits: SmallVec<[AspectHit; 8]> = SmallVec::new();
-        // What clauses ask for, with the clause.
-        let mut asked_for: SmallVec<[(Phrase, u16); 4]> = SmallVec::new();
+        let mut wanted = Wanted::default();
         index.scan_body(text, 0, words, |meaning, hit| {
             match meaning {
                 Meaning::Negation => return negated = hit.last,
@@ -244,18 +249,14 @@ impl Scan {
                 Meaning::Weak(aspect) => (aspect, Tier::Weak),
                 Meaning::Sign(clause) => {
                     let end = words.words.get(hit.last as usize).map_or(start, |word| word.end);
-                    let mut known = asked_for.iter_mut();
-                    if let Some((phrase, _)) = known.find(|(it, of)| *of == clause && it.start == start) {
-                        phrase.end = phrase.end.max(end);
-                        return;
-                    }
                     let meant = match is_negated {
+                        _ if asked => Meant::Asked,
                         true => Meant::Mentioned,
                         false if titled || on.is_quoted(start) => Meant::Named,
                         false => Meant::Said,
                     };
                     let sentence = Sentence::new(line, lines.start as u32, hit.sentence);
-                    asked_for.push((Phrase { start, end, line, sentence, clauses: 1, asked, meant }, clause));
+                    wanted.add(clause, start..end, line, sentence, meant);
                     return;
                 }
                 _ => return details.concepts.add(meaning, hit, words, line),
@@ -274,20 +275,7 @@ impl Scan {
             return;
         }
         block.questions = words.sentences.iter().filter(|sentence| sentence.asked).count() as u32;
-        for (mut phrase, clause) in asked_for {
-            // A phrase may go on beyond its line; what is shown does not.
-            let end = facts.lines.get(phrase.line as usize).map_or(phrase.end, |line| line.end);
-            phrase.end = phrase.end.min(end).max(phrase.start);
-            let found = text.get(phrase.start as usize..phrase.end as usize).unwrap_or_default();
-            if index.clauses().fits(clause, found) {
-                clauses.push(clause);
-                // Most phrases are asked for by several clauses.
-                match phrases.last_mut().filter(|last| Phrase { clauses: 1, ..**last } == phrase) {
-                    Some(last) => last.clauses += 1,
-                    None => phrases.push(phrase),
-                }
-            }
-        }
+        wanted.put(index, place, phrases, clauses);
         details.hits.extend(hits);
         if titled {
             return;

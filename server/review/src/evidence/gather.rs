@@ -76,7 +76,7 @@ impl Draft {
         self.clear();
         self.own.resize(facts.headings.len() + 1, OwnEvidence::default());
         for line in facts.lines.iter().filter(|line| line.item.is_some()) {
-            if let Some(own) = self.own.get_mut(nth(line.owner)) {
+            if let Some(own) = self.own.get_mut(line.under as usize) {
                 own.items += 1;
             }
         }
@@ -85,7 +85,7 @@ impl Draft {
         while let Some(first) = facts.lines.get(at) {
             let end = block_end(facts, at).max(at + 1);
             if first.kind != LineKind::Blank {
-                let owner = first.owner.unwrap_or(u32::MAX) as usize;
+                let owner = (first.under as usize).wrapping_sub(1);
                 let heading = facts.headings.get(owner).filter(|it| it.line as usize == at);
                 let place = Place { placed, lines: at..end, first, heading };
                 let key = place.key();
@@ -105,7 +105,7 @@ impl Draft {
                 {
                     *wording = Some(Wording::default());
                 }
-                self.settle(nth(first.owner));
+                self.settle(first.under as usize);
             }
             at = end;
         }
@@ -207,11 +207,6 @@ impl Draft {
     }
 }
 
-/// Which of the evidence under headings is that of a line with this heading above it.
-fn nth(owner: Option<u32>) -> usize {
-    owner.map_or(0, |owner| owner as usize + 1)
-}
-
 /// The line after the block that begins at a line: a paragraph, an item's own text, a row, a heading, a fence.
 fn block_end(facts: &Facts, at: usize) -> usize {
     let Some(first) = facts.lines.get(at) else { return at + 1 };
@@ -219,10 +214,10 @@ fn block_end(facts: &Facts, at: usize) -> usize {
         LineKind::Prose => {
             line.kind == LineKind::Prose
                 && line.item.is_none()
-                && line.owner == first.owner
+                && line.under == first.under
                 && line.quote == first.quote
         }
-        LineKind::Code => line.kind == LineKind::Code && line.owner == first.owner,
+        LineKind::Code => line.kind == LineKind::Code && line.under == first.under,
         _ => false,
     };
     at + 1 + facts.lines.iter().skip(at + 1).take_while(goes_on).count()

@@ -8,7 +8,7 @@ use rustc_hash::{FxBuildHasher, FxHasher};
 
 use super::block::{Block, Lengths, Place, Shown};
 use super::gather::Draft;
-use super::{AspectHit, ChunkEvidence, Details, Phrase};
+use super::{AspectHit, ChunkEvidence, Details};
 use crate::estimate::Shift;
 use crate::headings::Wording;
 
@@ -74,12 +74,7 @@ impl<'a> Known<'a> {
         draft.details.hits.extend(hits.map(|it| AspectHit { line: shift.line(it.line), ..*it }));
         draft.clauses.extend_from_slice(part(&chunk.clauses, from.clauses, length.clauses));
         let phrases = part(&chunk.phrases, from.phrases, length.phrases).iter();
-        draft.phrases.extend(phrases.map(|it| Phrase {
-            start: shift.byte(it.start),
-            end: shift.byte(it.end),
-            line: shift.line(it.line),
-            ..*it
-        }));
+        draft.phrases.extend(phrases.map(|it| it.moved(shift)));
         let names = from.names as usize..(from.names + length.names) as usize;
         let context = from.context as usize..(from.context + length.context) as usize;
         let concepts = &mut draft.details.concepts;
@@ -94,7 +89,7 @@ impl<'a> Known<'a> {
             .extend(part(&known.wishes, from.wishes, length.wishes).iter().map(|it| it.moved(shift)));
         numbers.timed |= shown.timed;
         draft.blocks.push(place.block(block.key, shown));
-        let heading = place.heading.and(place.first.owner);
+        let heading = place.nth_heading();
         draft.details.shown.push(Shown { heading, ..shown.clone() });
     }
 }

@@ -1,6 +1,5 @@
 //! Where in a note something stands that a rule asks for.
 
-use std::num::NonZeroU16;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -26,7 +25,7 @@ pub(super) struct Spot {
     chunk: u32,
     source: Source,
     /// Its sentence: the line on which the block around it begins, and which of the block's sentences it is; a line has none.
-    sentence: Option<(u32, NonZeroU16)>,
+    sentence: Option<(u32, u16)>,
 }
 
 /// What was found, in the order in which it counts within a line.
@@ -151,8 +150,8 @@ impl Signs {
             let (line, sentence, meant) = match source {
                 Source::Line => return None,
                 Source::Phrase(nth) => {
-                    let phrase = evidence.phrases.get(nth as usize)?;
-                    (phrase.line, Some(phrase.sentence), phrase.meant)
+                    let (phrase, line) = evidence.phrase(nth)?;
+                    (line, Some(phrase.sentence.at(line)), phrase.meant)
                 }
                 Source::Mention(nth) => (evidence.mentions.get(nth as usize)?.line, None, Meant::Said),
             };
@@ -160,7 +159,6 @@ impl Signs {
                 return None;
             }
             let line = context.note.placed_nth(at.chunk as usize)?.line as u32 + line;
-            let sentence = sentence.map(|sentence| sentence.at(line));
             Some(Spot { line, section: sections.at(reading, line), chunk: at.chunk, source, sentence })
         });
         let mut spots: Vec<Spot> = found.collect();
@@ -211,8 +209,10 @@ impl Place<'_> {
             let asking = clauses.iter().filter(|&&it| is_in(within, section, index.clauses().stages(it)));
             found.extend(asking.filter_map(|&clause| Some((clause, At::new(self.chunk, source)?))));
         };
-        for (nth, (phrase, clauses)) in (0..).zip(self.evidence.phrases()).filter(|(_, (it, _))| !it.asked) {
-            add(clauses, phrase.line, Source::Phrase(nth));
+        for (nth, (phrase, line, clauses)) in (0..).zip(self.evidence.phrases()) {
+            if phrase.meant > Meant::Asked {
+                add(clauses, line, Source::Phrase(nth));
+            }
         }
         for (nth, mention) in (0..).zip(&self.evidence.mentions) {
             let clauses = index.clauses().asking(mention.concept);
@@ -301,7 +301,7 @@ impl Spot {
             Near::Section => place.section == self.section,
             Near::Line => place.line == self.line,
             Near::Sentence => match (place.sentence, self.sentence) {
-                (Some(a), Some(b)) => a == b,
+                (Some(a), Some(b)) => (place.chunk, a) == (self.chunk, b),
                 _ => place.line == self.line,
             },
             Near::Before => self.line <= place.line,
@@ -313,7 +313,7 @@ impl Spot {
         let evidence = context.reading.chunks.get(self.chunk as usize);
         let found = evidence.and_then(|evidence| match self.source {
             Source::Line => None,
-            Source::Phrase(nth) => evidence.phrases.get(nth as usize).map(|it| it.start..it.end),
+            Source::Phrase(nth) => evidence.phrase(nth).map(|(phrase, _)| phrase.range()),
             Source::Mention(nth) => evidence.mentions.get(nth as usize).map(|it| it.start..it.end),
         });
         let Some(found) = found else { return context.line_text(self.line) };
@@ -326,9 +326,10 @@ impl Spot {
 mod tests {
     use super::*;
     use crate::evidence::Phrase;
+    use whyfirst_note::Line;
 
     #[test]
     fn what_a_long_note_has_most_of_is_small() {
-        assert_eq!((size_of::<Phrase>(), size_of::<At>()), (20, 8));
+        assert_eq!((size_of::<Phrase>(), size_of::<At>(), size_of::<Line>()), (12, 8, 20));
     }
 }

@@ -155,43 +155,48 @@ pub(crate) fn update(
 
 /// Parses a part of the text that begins a chunk, or takes from `ahead` what has been parsed. Says too whether its last chunk is open.
 fn parse(text: &str, region: Range<usize>, ahead: &mut parallel::Ahead) -> (Vec<Chunk>, bool) {
-    let mut chunks = Vec::new();
-    let mut open = false;
-    let mut start = region.start;
-    while start < region.end {
-        let skip = first_cut_after(text, start);
-        let mut cuts = 1;
-        loop {
-            let mut end = region.end;
-            let mut from = skip;
-            for _ in 0..cuts {
-                match next_cut(slice(text, 0..region.end), from) {
-                    Some(cut) => (end, from) = (cut, cut),
-                    None => {
-                        end = region.end;
-                        break;
-                    }
-                }
-            }
-            let known = ahead.remove(&(start..end));
-            let (mut facts, mut is_open) = known.unwrap_or_else(|| syntax::read(slice(text, start..end)));
-            // Doubling may have gone too far, and even into the next open block. A chunk ends at the first heading that is one, however it
-            // was found.
-            if cuts > 1
-                && let Some(cut) = first_inner_heading(slice(text, start..end), &facts)
-            {
-                end = start + cut;
-                (facts, is_open) = syntax::read(slice(text, start..end));
-            } else if is_open && end < region.end {
-                cuts *= 2;
-                continue;
-            }
-            chunks.push(Chunk::new(end - start, facts));
-            (start, open) = (end, is_open);
-            break;
-        }
+    let text = slice(text, 0..region.end);
+    let may_be_plain = !plain::has_other_signs(slice(text, region.clone()));
+    let (mut chunks, mut open, mut start) = (Vec::new(), false, region.start);
+    while start < text.len() {
+        let end = next_cut(text, first_cut_after(text, start)).unwrap_or(text.len());
+        let known = ahead.remove(&(start..end)).filter(|(_, open)| !open || end == text.len());
+        let known = known.map(|(facts, open)| (end - start, facts, open));
+        let plain = || syntax::read_plain_chunk(slice(text, start..text.len())).filter(|_| may_be_plain);
+        let (len, facts, is_open) =
+            known.or_else(plain).unwrap_or_else(|| parse_one(text, start, may_be_plain));
+        chunks.push(Chunk::new(len, facts));
+        (start, open) = (start + len, is_open);
     }
     (chunks, open)
+}
+
+/// Parses the chunk that begins at `start`: guesses where it ends, and extends it while that turns out to lie in an open block. Gives back
+/// its length, its facts and whether it is open. `by_grammar` says that it is known not to be plain.
+fn parse_one(text: &str, start: usize, by_grammar: bool) -> (usize, Facts, bool) {
+    let read = |end: usize| {
+        let part = slice(text, start..end);
+        if by_grammar { syntax::read_other(part) } else { syntax::read(part) }
+    };
+    let mut cuts = 1;
+    loop {
+        let following =
+            std::iter::successors(Some(first_cut_after(text, start)), |from| next_cut(text, *from));
+        let end = following.skip(1).nth(cuts - 1).unwrap_or(text.len());
+        let (facts, open) = read(end);
+        // Doubling may have gone too far, and even into the next open block. A chunk ends at the first heading that is one, however it
+        // was found.
+        if cuts > 1
+            && let Some(len) = first_inner_heading(slice(text, start..end), &facts)
+        {
+            let (facts, open) = read(start + len);
+            return (len, facts, open);
+        }
+        if !open || end == text.len() {
+            return (end - start, facts, open);
+        }
+        cuts *= 2;
+    }
 }
 
 /// From where on a chunk that begins at `start` may end: not inside front matter.

@@ -100,7 +100,20 @@ fn inlines() -> Option<Query> {
 /// The facts of a chunk, and whether its last block (a fence or an HTML block) is still open, so that it would swallow a heading
 /// that follows.
 pub(crate) fn read(text: &str) -> (Facts, bool) {
-    read_plain(text).unwrap_or_else(|| read_by_grammar(text, opaque::hide_prose, plain::spans))
+    read_plain(text).unwrap_or_else(|| read_other(text))
+}
+
+/// The same of a chunk that is not plain.
+pub(crate) fn read_other(text: &str) -> (Facts, bool) {
+    read_by_grammar(text, opaque::hide_prose, plain::spans)
+}
+
+/// The first chunk of a text without other signs than those of plain blocks, if it is one of them: its length, its facts, whether it is
+/// left open.
+pub(crate) fn read_plain_chunk(text: &str) -> Option<(usize, Facts, bool)> {
+    let Blocks { mut facts, inline, open, len } = read_blocks(text, plain::read_chunk)?;
+    add_inline(&mut facts, slice(text, 0..len), inline);
+    Some((len, facts, open))
 }
 
 /// The facts of a chunk of plain blocks.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use whyfirst_guide::Index;
 use whyfirst_note::Note;
 
-use crate::answers::{self, Readings};
+use crate::answers::Readings;
 use crate::coverage::{self, StageReading};
 use crate::evidence::{ChunkEvidence, Tongue};
 use crate::reading::{Options, Reading, read_steps, step_coverage};
@@ -61,26 +61,29 @@ pub(crate) fn still_true(
     }
     let mut different =
         changed(&first.chunks, chunks).filter(|(_, (then, now))| !now.shows_the_same(then)).map(|(at, _)| at);
-    let reworded = match (different.next(), different.next()) {
-        (None, _) => None,
-        (Some(at), None) if !before.several() => Some(at),
-        _ => return None,
-    };
+    let (reworded, None) = (different.next(), different.next()) else { return None };
+    // Before the first answer nobody counts words.
+    let is_held = |at: usize| before.answers().any(|it| Over { before: it, index, note, chunks }.holds(at));
+    if reworded.is_some_and(|at| !is_held(at)) {
+        return None;
+    }
     let over = |answer: &Arc<Reading>| {
         let part = before.several().then(|| answer.lines.clone());
         let now = Over { before: answer, index, note, chunks };
-        let tongue = now.tongue(part.is_some());
+        let tongue = now.tongue();
         if tongue.is_foreign() != answer.foreign || !now.is_named_alike(&options.path, part) {
             return None;
         }
-        let mut over = match reworded {
+        let mut over = match reworded.filter(|&at| now.holds(at)) {
             Some(at) => now.with_words(at)?,
             None => Reading { chunks: Arc::clone(chunks), ..Reading::clone(answer) },
         };
         over.tongue = tongue;
         match touched {
-            Some([]) => {}
-            Some(touched) => over.places = Arc::new(answer.places.after(index, note, &over, touched, true)),
+            Some(touched) if touched.iter().any(|&at| now.holds(at as usize)) => {
+                over.places = Arc::new(answer.places.after(index, note, &over, touched, true));
+            }
+            Some(_) => {}
             None => over.places = Arc::default(),
         }
         Some(Arc::new(over))
@@ -102,24 +105,27 @@ struct Over<'a> {
 }
 
 impl Over<'_> {
+    /// Whether a chunk (an index) begins in it.
+    fn holds(&self, chunk: usize) -> bool {
+        self.note.placed_nth(chunk).is_some_and(|it| self.before.lines.contains(&(it.line as u32)))
+    }
+
     /// In which scripts and languages it is written now.
-    fn tongue(&self, one_of_several: bool) -> Tongue {
-        if one_of_several {
-            return Tongue::of(answers::inside(self.note, self.chunks, &self.before.lines));
-        }
-        let changed = changed(&self.before.chunks, self.chunks);
+    fn tongue(&self) -> Tongue {
+        let changed = changed(&self.before.chunks, self.chunks).filter(|(at, _)| self.holds(*at));
         changed.fold(self.before.tongue, |all, (_, (then, now))| all.without(then.tongue).and(now.tongue))
     }
 
     /// Whether it bears the same names.
     fn is_named_alike(&self, path: &str, part: Option<Range<u32>>) -> bool {
-        let named = &self.before.named;
+        let (named, lines) = (&self.before.named, &self.before.lines);
+        let first = self.note.placed_in(lines).next().map_or(0, |(first, _)| first);
         // Names stand in headings and at the beginning.
         let elsewhere = |(at, (then, now)): (usize, (&Arc<ChunkEvidence>, &Arc<ChunkEvidence>))| {
-            at >= recognise::OPENING_CHUNKS && now.is_reworded_below(then)
+            let after = at >= first + recognise::OPENING_CHUNKS;
+            at < first || after && (!self.holds(at) || now.is_reworded_below(then))
         };
-        let all = part.is_none() && named.title_line().is_some();
-        all && changed(&self.before.chunks, self.chunks).all(elsewhere)
+        named.title_line().is_some() && changed(&self.before.chunks, self.chunks).all(elsewhere)
             || named.is_of(&recognise::names(self.note, path, part))
     }
 

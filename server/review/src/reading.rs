@@ -153,7 +153,8 @@ pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Read
     let preface = first.lines.start;
     let name = |part: &Part| {
         let names = recognise::names(note, &options.path, several.then(|| part.lines.clone()));
-        Named::read(index, names, earlier)
+        let known = earlier.into_iter().flat_map(|earlier| earlier.answers()).map(|answer| &answer.named);
+        Named::read(index, names, known)
     };
     let (first_named, others_named) = (name(&first), others.iter().map(name).collect::<Vec<_>>());
     let named = std::iter::once(&first_named).chain(&others_named);
@@ -179,7 +180,9 @@ pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Read
             let aspects = before.aspects().eq(reading.aspects());
             reading.places = match touched.is_empty() && aspects {
                 true => Arc::clone(&before.places),
-                false => Arc::new(before.places.after(index, note, &reading, touched, aspects)),
+                false => {
+                    Arc::new(before.places.after(index, note, &reading, &before.chunks, touched, aspects))
+                }
             };
         }
         reading

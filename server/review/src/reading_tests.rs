@@ -178,6 +178,21 @@ fn a_word_more_in_one_of_several_answers_keeps_the_sections_of_all() {
 }
 
 #[test]
+fn what_is_found_where_it_was_may_be_meant_otherwise() {
+    let (index, options) = (index(), Options { finished: true, ..Options::default() });
+    let mut note =
+        Note::new("# Design an ad click predictor\n\n## Metrics\n\nSo recall = TP / (TP + FP).\n".to_owned());
+    let before = read(&index, &note, &options, None);
+    let found = findings(&index, &note, &before);
+    let at = note.text().as_str().find("So").unwrap();
+    note.edit(at..at + 2, "not");
+    let after = read(&index, &note, &options, Some(&before));
+    let afresh = findings(&index, &note, &after);
+    assert_ne!(found.len(), afresh.len());
+    assert_eq!(findings_after(&index, &note, &after, Some((&before, &found))), afresh);
+}
+
+#[test]
 fn letters_that_show_nothing_keep_where_pattern_rules_hold() {
     let (before, after) = places_after("x");
     assert!(std::sync::Arc::ptr_eq(&before, &after));

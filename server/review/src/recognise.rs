@@ -11,7 +11,7 @@ use whyfirst_guide::title::{self, Said, problem_in};
 
 use whyfirst_note::{Heading, Key, LineKind, Note, Placed};
 
-use crate::answers::{self, Readings};
+use crate::answers;
 use crate::coverage::{Coverage, StageReading};
 use crate::evidence::ChunkEvidence;
 use crate::headings::{correct, strip_number};
@@ -193,9 +193,14 @@ pub(crate) struct Named {
 }
 
 impl Named {
-    /// Whether these are the names that it was read from.
-    pub(crate) fn is_of(&self, names: &Names) -> bool {
-        self.names == *names
+    /// Whether other names say the same: the same ones but for the first paragraph, which names and asks what this one does.
+    pub(crate) fn says_what(&self, other: &Named) -> bool {
+        let Names { title_line, title, file, folder, opening: _, one_of_several } = &self.names;
+        let names = &other.names;
+        let says = |it: &Named| (it.problem, it.by_title, it.title, it.file, it.opening);
+        says(self) == says(other)
+            && (title_line, title, file) == (&names.title_line, &names.title, &names.file)
+            && (folder, one_of_several) == (&names.folder, &names.one_of_several)
     }
 
     /// The line of the title, 0-based.
@@ -203,11 +208,14 @@ impl Named {
         self.names.title_line
     }
 
-    /// Reads the names of a note, unless they are those of an earlier reading.
-    pub(crate) fn read(index: &Index, names: Names, earlier: Option<&Readings>) -> Arc<Named> {
-        let known = earlier.and_then(|earlier| earlier.answers().find(|answer| answer.named.names == names));
-        if let Some(known) = known {
-            return Arc::clone(&known.named);
+    /// Reads the names of a note, unless they are known.
+    pub(crate) fn read<'a>(
+        index: &Index,
+        names: Names,
+        mut known: impl Iterator<Item = &'a Arc<Named>>,
+    ) -> Arc<Named> {
+        if let Some(known) = known.find(|known| known.names == names) {
+            return Arc::clone(known);
         }
         let Names { one_of_several, .. } = names;
         let [title, file, folder, opening] =

@@ -10,7 +10,7 @@ use crate::answers::Readings;
 use crate::coverage::{self, StageReading};
 use crate::evidence::{ChunkEvidence, Tongue};
 use crate::reading::{Options, Reading, read_steps, step_coverage};
-use crate::recognise;
+use crate::recognise::{self, Named};
 use crate::sections;
 
 type Chunks = Arc<Vec<Arc<ChunkEvidence>>>;
@@ -34,11 +34,14 @@ pub(crate) fn changed_signs(
     (before.len() == chunks.len()).then_some(touched)
 }
 
-/// The chunks that are not the same, as they were and as they are, with their indexes.
+/// A chunk that is not the same: its index, as it was and as it is.
+type Changed<'a> = (usize, (&'a Arc<ChunkEvidence>, &'a Arc<ChunkEvidence>));
+
+/// The chunks that are not the same.
 pub(crate) fn changed<'a>(
     before: &'a [Arc<ChunkEvidence>],
     now: &'a [Arc<ChunkEvidence>],
-) -> impl Iterator<Item = (usize, (&'a Arc<ChunkEvidence>, &'a Arc<ChunkEvidence>))> {
+) -> impl Iterator<Item = Changed<'a>> {
     before.iter().zip(now).enumerate().filter(|(_, (a, b))| !Arc::ptr_eq(a, b))
 }
 
@@ -59,29 +62,34 @@ pub(crate) fn still_true(
     if !unchanged {
         return None;
     }
+    let changed: Vec<_> = changed(&first.chunks, chunks).collect();
     let mut different =
-        changed(&first.chunks, chunks).filter(|(_, (then, now))| !now.shows_the_same(then)).map(|(at, _)| at);
+        changed.iter().filter(|(_, (then, now))| !now.shows_the_same(then)).map(|(at, _)| *at);
     let (reworded, None) = (different.next(), different.next()) else { return None };
     // Before the first answer nobody counts words.
-    let is_held = |at: usize| before.answers().any(|it| Over { before: it, index, note, chunks }.holds(at));
+    let is_held = |at: usize| {
+        before.answers().any(|it| Over { before: it, index, note, chunks, changed: &changed }.holds(at))
+    };
     if reworded.is_some_and(|at| !is_held(at)) {
         return None;
     }
     let over = |answer: &Arc<Reading>| {
         let part = before.several().then(|| answer.lines.clone());
-        let now = Over { before: answer, index, note, chunks };
+        let now = Over { before: answer, index, note, chunks, changed: &changed };
         let tongue = now.tongue();
-        if tongue.is_foreign() != answer.foreign || !now.is_named_alike(&options.path, part) {
+        let named = now.named_alike(&options.path, part)?;
+        if tongue.is_foreign() != answer.foreign {
             return None;
         }
         let mut over = match reworded.filter(|&at| now.holds(at)) {
             Some(at) => now.with_words(at)?,
             None => Reading { chunks: Arc::clone(chunks), ..Reading::clone(answer) },
         };
-        over.tongue = tongue;
+        (over.tongue, over.named) = (tongue, named);
         match touched {
             Some(touched) if touched.iter().any(|&at| now.holds(at as usize)) => {
-                over.places = Arc::new(answer.places.after(index, note, &over, touched, true));
+                over.places =
+                    Arc::new(answer.places.after(index, note, &over, &answer.chunks, touched, true));
             }
             Some(_) => {}
             None => over.places = Arc::default(),
@@ -102,6 +110,8 @@ struct Over<'a> {
     index: &'a Index,
     note: &'a Note,
     chunks: &'a Chunks,
+    /// The chunks that are not the same.
+    changed: &'a [Changed<'a>],
 }
 
 impl Over<'_> {
@@ -112,21 +122,24 @@ impl Over<'_> {
 
     /// In which scripts and languages it is written now.
     fn tongue(&self) -> Tongue {
-        let changed = changed(&self.before.chunks, self.chunks).filter(|(at, _)| self.holds(*at));
+        let changed = self.changed.iter().filter(|(at, _)| self.holds(*at));
         changed.fold(self.before.tongue, |all, (_, (then, now))| all.without(then.tongue).and(now.tongue))
     }
 
-    /// Whether it bears the same names.
-    fn is_named_alike(&self, path: &str, part: Option<Range<u32>>) -> bool {
+    /// Its names, if they say the same as before.
+    fn named_alike(&self, path: &str, part: Option<Range<u32>>) -> Option<Arc<Named>> {
         let (named, lines) = (&self.before.named, &self.before.lines);
         let first = self.note.placed_in(lines).next().map_or(0, |(first, _)| first);
         // Names stand in headings and at the beginning.
-        let elsewhere = |(at, (then, now)): (usize, (&Arc<ChunkEvidence>, &Arc<ChunkEvidence>))| {
+        let elsewhere = |&(at, (then, now)): &Changed<'_>| {
             let after = at >= first + recognise::OPENING_CHUNKS;
             at < first || after && (!self.holds(at) || now.is_reworded_below(then))
         };
-        named.title_line().is_some() && changed(&self.before.chunks, self.chunks).all(elsewhere)
-            || named.is_of(&recognise::names(self.note, path, part))
+        if named.title_line().is_some() && self.changed.iter().all(elsewhere) {
+            return Some(Arc::clone(named));
+        }
+        let now = Named::read(self.index, recognise::names(self.note, path, part), std::iter::once(named));
+        now.says_what(named).then_some(now)
     }
 
     /// The reading with other words under a heading of a chunk (by index), if that makes no difference to anything but their number.

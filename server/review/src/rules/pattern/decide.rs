@@ -10,7 +10,7 @@ use whyfirst_note::Note;
 use super::Context;
 use super::spots::{self, Signs, Spot};
 use super::tell;
-use crate::evidence::Meant;
+use crate::evidence::{ChunkEvidence, Meant};
 use crate::{Reading, sections};
 
 /// Where the clauses of a case hold.
@@ -39,11 +39,12 @@ impl Memo {
         index: &Index,
         note: &Note,
         reading: &Reading,
+        before: &[Arc<ChunkEvidence>],
         changed: &[u32],
         aspects: bool,
     ) -> Memo {
         let Some(signs) = self.signs.get() else { return Memo::default() };
-        let (signs, touched) = signs.after(index, note, reading, changed);
+        let (signs, touched) = signs.after(index, note, reading, before, changed);
         let memo = Memo { signs: OnceLock::from(signs), cases: OnceLock::new() };
         let Some(cases) = self.cases.get() else { return memo };
         let mut clause = 0;

@@ -39,6 +39,9 @@ enum Source {
     Mention(u32),
 }
 
+/// What a clause finds: its line in the chunk, its sentence, and how much it is meant.
+type Found = (u32, Option<(u32, u16)>, Meant);
+
 /// Where a clause finds what it asks for: the chunk (an index), and the phrase or the mention there. A long note has tens of thousands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct At {
@@ -59,6 +62,18 @@ impl At {
 
     fn source(self) -> Source {
         if self.what & 1 == 0 { Source::Phrase(self.what >> 1) } else { Source::Mention(self.what >> 1) }
+    }
+
+    /// What is found there.
+    fn found_in(self, chunk: &ChunkEvidence) -> Option<Found> {
+        match self.source() {
+            Source::Line => None,
+            Source::Phrase(nth) => {
+                let (phrase, line) = chunk.phrase(nth)?;
+                Some((line, Some(phrase.sentence.at(line)), phrase.meant))
+            }
+            Source::Mention(nth) => Some((chunk.mentions.get(nth as usize)?.line, None, Meant::Said)),
+        }
     }
 }
 
@@ -89,22 +104,22 @@ impl Signs {
         Signs { found: found.collect(), within: within.into() }
     }
 
-    /// The same after some chunks have changed that have as many lines as before, in a note whose sections are the same; and the
+    /// The same after some chunks have changed that have as many lines as `before`, in a note whose sections are the same; and the
     /// clauses for which anything is otherwise now.
     pub(super) fn after(
         &self,
         index: &Index,
         note: &Note,
         reading: &Reading,
+        before: &[Arc<ChunkEvidence>],
         changed: &[u32],
     ) -> (Signs, Vec<u16>) {
         let mut signs = self.clone();
         let mut touched = Vec::new();
         for &chunk in changed {
-            let Some(evidence) = reading.chunks.get(chunk as usize) else { continue };
-            let Some(line) = note.placed_nth(chunk as usize).map(|placed| placed.line as u32) else {
-                continue;
-            };
+            let at = chunk as usize;
+            let (Some(evidence), Some(before)) = (reading.chunks.get(at), before.get(at)) else { continue };
+            let Some(line) = note.placed_nth(at).map(|placed| placed.line as u32) else { continue };
             let mut fresh: Vec<(u16, At)> = Vec::new();
             let place = Place { chunk, line, evidence };
             place.gather(index, reading, &self.within, &mut Innermost::default(), &mut fresh);
@@ -117,7 +132,10 @@ impl Signs {
                 let known = signs.of(clause);
                 let from = known.partition_point(|at| at.chunk < chunk);
                 let to = known.partition_point(|at| at.chunk <= chunk);
-                if !known.iter().take(to).skip(from).eq(own.clone()) {
+                let then = known.iter().take(to).skip(from);
+                // Where the same is found it may be meant otherwise.
+                let alike = |(then, now): (&At, &At)| then.found_in(before) == now.found_in(evidence);
+                if !then.clone().eq(own.clone()) || !then.zip(own.clone()).all(alike) {
                     let (before, after) = (known.iter().take(from), known.iter().skip(to));
                     let all: Arc<[At]> = before.chain(own).chain(after).copied().collect();
                     signs.put(clause, all);
@@ -146,20 +164,18 @@ impl Signs {
         let mut sections = Innermost::default();
         let found = self.of(number).iter().filter_map(|at| {
             let evidence = reading.chunks.get(at.chunk as usize)?;
-            let source = at.source();
-            let (line, sentence, meant) = match source {
-                Source::Line => return None,
-                Source::Phrase(nth) => {
-                    let (phrase, line) = evidence.phrase(nth)?;
-                    (line, Some(phrase.sentence.at(line)), phrase.meant)
-                }
-                Source::Mention(nth) => (evidence.mentions.get(nth as usize)?.line, None, Meant::Said),
-            };
+            let (line, sentence, meant) = at.found_in(evidence)?;
             if meant < at_least {
                 return None;
             }
             let line = context.note.placed_nth(at.chunk as usize)?.line as u32 + line;
-            Some(Spot { line, section: sections.at(reading, line), chunk: at.chunk, source, sentence })
+            Some(Spot {
+                line,
+                section: sections.at(reading, line),
+                chunk: at.chunk,
+                source: at.source(),
+                sentence,
+            })
         });
         let mut spots: Vec<Spot> = found.collect();
         let aspects = context.index.clauses().aspects(number);

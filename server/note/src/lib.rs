@@ -11,6 +11,7 @@ mod chunk;
 mod directive;
 mod front_matter;
 mod heading;
+mod left_open;
 mod line;
 mod note;
 mod opaque;

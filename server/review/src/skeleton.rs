@@ -324,8 +324,15 @@ fn insert_block(note: &Note, at: usize, block: &str, newline: &str) -> Edit {
         if !before.ends_with(['\n', '\r']) {
             out.push_str(newline);
         }
+        let closing = left_open_before(note, at);
         let blank = before.trim_end_matches([' ', '\t']);
-        if !blank.ends_with("\n\n") && !blank.ends_with("\n\r\n") && !blank.ends_with("\r\r") {
+        if let Some(closing) = &closing {
+            out.push_str(closing);
+            out.push_str(newline);
+        }
+        if closing.is_some()
+            || !blank.ends_with("\n\n") && !blank.ends_with("\n\r\n") && !blank.ends_with("\r\r")
+        {
             out.push_str(newline);
         }
     }
@@ -334,6 +341,12 @@ fn insert_block(note: &Note, at: usize, block: &str, newline: &str) -> Edit {
         out.push_str(newline);
     }
     Edit::insert(at, out)
+}
+
+/// What must close the fence or the comment in which something put in at `at` would be lost.
+fn left_open_before(note: &Note, at: usize) -> Option<String> {
+    let is_end = note.text().as_str().get(at..).is_some_and(|rest| rest.trim().is_empty());
+    note.left_open().filter(|_| is_end)
 }
 
 /// Lines put after the last written one between two lines of a note: as further items where it ends in a list, else as a list of
@@ -349,6 +362,9 @@ pub fn append_lines(note: &Note, style: &Style, from: u32, to: u32, lines: &[Str
     let mark =
         item.chars().next().filter(|mark| matches!(mark, '-' | '*' | '+') && item.get(1..2) == Some(" "));
     let mut out = String::new();
+    if let Some(closing) = left_open_before(note, at) {
+        let _ = write!(out, "{}{closing}", style.newline);
+    }
     for (nth, line) in lines.iter().enumerate() {
         let gap = if nth == 0 && mark.is_none() { style.newline.repeat(2) } else { style.newline.to_owned() };
         let (indent, mark) = mark.map_or(("", style.bullet), |mark| (indent, mark));

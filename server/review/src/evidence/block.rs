@@ -148,6 +148,10 @@ impl<'a> Place<'a> {
         let counted = unfilled + estimates + times + slips + wishes;
         let last = self.all_lines().last().map(|line| self.facts().line_text(self.text(), line));
         let ends_in_text = last.is_some_and(|line| !line.trim().is_empty());
+        // What can be put in after a fence hangs on whether it is closed.
+        let mut after = self.facts().lines.iter().skip(self.lines.end);
+        let is_last_fence =
+            self.first.kind == LineKind::Code && !after.any(|line| line.kind != LineKind::Blank);
         Block {
             key,
             start: self.first.start,
@@ -155,7 +159,12 @@ impl<'a> Place<'a> {
             end: self.end(),
             headed: self.heading.is_some(),
             blank: shown.blank,
-            silent: counted == 0 && !shown.timed && ends_in_text && self.heading.is_none() && self.is_plain(),
+            silent: counted == 0
+                && !shown.timed
+                && ends_in_text
+                && self.heading.is_none()
+                && self.is_plain()
+                && !is_last_fence,
         }
     }
 

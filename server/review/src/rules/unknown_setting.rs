@@ -69,6 +69,8 @@
 //! Alert on latency and error rate, watch AUC and calibration every hour, data drift by PSI, retrain daily.
 //! ````
 
+use std::ops::Range;
+
 use whyfirst_note::Key;
 
 use super::suppression::nearest;
@@ -94,17 +96,14 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     if let Some((error, at)) = &front.error {
         let line = context.note.text().line_of(*at) as u32;
-        findings.push(finding(
-            format!("The front matter cannot be read: {error}"),
-            context.line_text(line),
-            None,
-        ));
+        let message = format!("The front matter cannot be read: {error}");
+        findings.push(finding(context, message, context.line_text(line), None));
     }
     for unknown in &front.unknown {
         let names = Key::ALL.map(Key::name);
         let near = nearest(&unknown.value, names.into_iter());
         let message = format!("There is no setting `{}`; there are {}.", unknown.value, listed(&names));
-        findings.push(finding(message, unknown.range.clone(), near));
+        findings.push(finding(context, message, unknown.range.clone(), near));
     }
     for (key, setting) in &front.settings {
         let value = &setting.value;
@@ -135,22 +134,24 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
                 })
             }
         };
-        findings.extend(wrong.map(|(message, near)| finding(message, setting.range.clone(), near)));
+        findings.extend(wrong.map(|(message, near)| finding(context, message, setting.range.clone(), near)));
     }
     findings
 }
 
-fn finding(message: String, range: std::ops::Range<usize>, nearest: Option<String>) -> Finding {
+fn finding(context: &Context<'_>, message: String, range: Range<usize>, nearest: Option<String>) -> Finding {
     let fix = nearest.map(|near| Fix {
         title: format!("Change it to `{near}`"),
         edits: vec![Edit { range: range.clone(), text: near }],
         preferred: true,
     });
+    let line = context.line_text(context.note.text().line_of(range.start) as u32);
     Finding {
         rule: RULE.id.into(),
         severity: RULE.severity,
         message,
-        range,
+        // A name may go on in the next line; what is shown does not.
+        range: range.start..range.end.min(line.end.max(range.start)),
         related: Vec::new(),
         step: None,
         fixes: fix.into_iter().collect(),

@@ -127,6 +127,7 @@ pub(crate) fn stages(
                     });
                 }
             }
+            aspects.shrink_to_fit();
             let home = seen.homes.iter().find(|home| home.stage == stage);
             let (words, statements) = home.map_or((0, 0), |home| (home.words, home.statements));
             let introduced = stage.stage == 0 && seen.introduction >= INTRODUCTION_WORDS;

@@ -14,9 +14,9 @@ use crate::{answers, recognise};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Wording {
     /// Stages, in the order in which they are named.
-    pub stages: SmallVec<[NamedStage; 2]>,
-    /// Steps of frameworks (positions of framework and step), with the share of the heading's words.
-    pub steps: SmallVec<[(u8, u8, f32); 2]>,
+    pub stages: Box<[NamedStage]>,
+    /// What it says of steps of frameworks, if anything: most headings name a stage at most.
+    steps: Option<Box<OfSteps>>,
     /// Whether it holds references.
     pub reference: bool,
     /// Whether it closes the note.
@@ -29,8 +29,27 @@ pub struct Wording {
     pub asks: bool,
     /// The known problem that it names, by position in the guide: of real headings.
     pub problem: Option<u16>,
+}
+
+/// What the words of a heading say of steps, told by the positions of framework and step.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct OfSteps {
+    /// Those that they name, with the share of the heading's words.
+    named: Box<[(u8, u8, f32)]>,
+    /// Those that are settled early under such words.
+    early: Box<[(u8, u8)]>,
+}
+
+impl Wording {
+    /// The steps of frameworks that it names (positions of framework and step), with the share of the heading's words.
+    pub fn steps(&self) -> &[(u8, u8, f32)] {
+        self.steps.as_ref().map_or(&[], |it| &it.named)
+    }
+
     /// The steps (positions of framework and step) that are settled early under such words.
-    pub(crate) early: SmallVec<[(u8, u8); 2]>,
+    pub(crate) fn early(&self) -> &[(u8, u8)] {
+        self.steps.as_ref().map_or(&[], |it| &it.early)
+    }
 }
 
 /// A stage named by a heading.
@@ -51,7 +70,10 @@ pub struct NamedStage {
 pub(crate) fn wording(index: &Index, placed: &Placed<'_>, heading: &Heading) -> Wording {
     let title = placed.title(heading);
     let mut wording = read(index, title);
-    wording.early = early(index, title);
+    let early = early(index, title);
+    if !early.is_empty() {
+        wording.steps.get_or_insert_default().early = early.as_slice().into();
+    }
     if heading.kind.is_real() && heading.rank <= answers::DEEPEST && wording.words > 1 {
         let said = recognise::said(index, title);
         (wording.asks, wording.problem) = (said.asks, said.problem);
@@ -70,6 +92,8 @@ pub(crate) fn read(index: &Index, title: &str) -> Wording {
     let share = |first: u32, last: u32| (last + 1 - first) as f32 / count.max(1) as f32;
     let within = |word: u32| u16::try_from(word).unwrap_or(u16::MAX);
     let mut wording = Wording { words: count, ..Wording::default() };
+    let mut stages: SmallVec<[NamedStage; 4]> = SmallVec::new();
+    let mut steps: SmallVec<[(u8, u8, f32); 2]> = SmallVec::new();
     index.scan_heading(title, &words, |meaning, hit| {
         let named = |stage, strong| NamedStage {
             stage,
@@ -79,20 +103,24 @@ pub(crate) fn read(index: &Index, title: &str) -> Wording {
             last: within(hit.last),
         };
         match meaning {
-            HeadingMeaning::Stage(stage) => wording.stages.push(named(stage, true)),
-            HeadingMeaning::WeakStage(stage) => wording.stages.push(named(stage, false)),
+            HeadingMeaning::Stage(stage) => stages.push(named(stage, true)),
+            HeadingMeaning::WeakStage(stage) => stages.push(named(stage, false)),
             HeadingMeaning::Step(framework, step) => {
-                wording.steps.push((framework, step, share(hit.first, hit.last)));
+                steps.push((framework, step, share(hit.first, hit.last)));
             }
             HeadingMeaning::Container => wording.container = true,
             HeadingMeaning::Reference => wording.reference = true,
             HeadingMeaning::Closing => wording.closing = true,
         }
     });
-    join(&mut wording.stages, index, title, &words);
-    settle(&mut wording.stages);
+    join(&mut stages, index, title, &words);
+    settle(&mut stages);
     if wording.container {
-        wording.stages.retain(|named| named.strong);
+        stages.retain(|named| named.strong);
+    }
+    wording.stages = stages.as_slice().into();
+    if !steps.is_empty() {
+        wording.steps.get_or_insert_default().named = steps.as_slice().into();
     }
     wording
 }
@@ -115,7 +143,7 @@ fn early(index: &Index, title: &str) -> SmallVec<[(u8, u8); 2]> {
 }
 
 /// One entry for each stage; a wording inside a longer one of another stage does not count ("data" in "data monitoring").
-fn settle(stages: &mut SmallVec<[NamedStage; 2]>) {
+fn settle(stages: &mut SmallVec<[NamedStage; 4]>) {
     let all = stages.clone();
     let inside = |a: &NamedStage, b: &NamedStage| {
         b.first <= a.first && a.last <= b.last && b.last - b.first > a.last - a.first

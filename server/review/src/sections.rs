@@ -206,7 +206,7 @@ pub(crate) fn classify(
             || parent.is_some_and(|parent| parent.reference);
         let is_title = titles.contains(&section.line);
         let named_steps = wording
-            .steps
+            .steps()
             .iter()
             .filter(|(_, _, named)| *named >= share)
             .map(|&(framework, step, _)| (framework, step));

@@ -101,7 +101,9 @@ impl Signs {
         let by_clause = all.chunk_by(|a, b| a.0 == b.0);
         let found =
             by_clause.filter_map(|list| Some((list.first()?.0, list.iter().map(|(_, at)| *at).collect())));
-        Signs { found: found.collect(), within: within.into() }
+        let mut found: Vec<_> = found.collect();
+        found.shrink_to_fit();
+        Signs { found, within: within.into() }
     }
 
     /// The same after some chunks have changed that have as many lines as `before`, in a note whose sections are the same; and the

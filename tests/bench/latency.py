@@ -35,6 +35,7 @@ class Server:
             "general": {"positionEncodings": ["utf-16"]}, "textDocument": {"publishDiagnostics": {"versionSupport": True}}}})
         self.started = (time.perf_counter() - started) * 1e3
         self.notify("initialized", {})
+        self.idle = self.memory()
         self.version = 1
         opened = time.perf_counter()
         self.notify("textDocument/didOpen", {"textDocument": {"uri": self.uri, "languageId": "markdown", "version": 1, "text": text}})
@@ -121,7 +122,8 @@ def main():
                 cuts = statistics.quantiles(own, n=100)
                 ratio = statistics.median(b / a for a, b in zip(times[0], own))
                 print(f"  {server.command:40} p50 {cuts[49]:8.2f} ms   p99 {cuts[98]:8.2f} ms   ratio {ratio:6.2f}   "
-                      f"initialize {server.started:6.1f} ms   first diagnostics {server.opened:7.1f} ms   memory {server.memory():6.1f} MB")
+                      f"initialize {server.started:6.1f} ms   first diagnostics {server.opened:7.1f} ms   "
+                      f"memory {server.memory():6.1f} MB, {(server.memory() - server.idle) * 1024 / size:.1f} × the text more than before")
                 server.process.kill()
 
 

@@ -102,8 +102,9 @@ impl Wanted {
         sentence: Sentence,
         meant: Meant,
     ) {
-        let same = |it: &&mut Want| it.clause == clause && it.range.start == range.start;
-        match self.0.iter_mut().find(same) {
+        // Phrases come in the order in which they end.
+        let near = self.0.iter_mut().rev().take_while(|it| it.range.end > range.start);
+        match { near }.find(|it| it.clause == clause && it.range.start == range.start) {
             Some(known) => known.range.end = known.range.end.max(range.end),
             None => self.0.push(Want { clause, range, line, sentence, meant }),
         }

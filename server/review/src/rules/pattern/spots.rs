@@ -51,13 +51,12 @@ struct At {
 }
 
 impl At {
-    fn new(chunk: u32, source: Source) -> Option<At> {
-        let what = match source {
-            Source::Line => return None,
-            Source::Phrase(nth) => nth << 1,
-            Source::Mention(nth) => nth << 1 | 1,
-        };
-        Some(At { chunk, what })
+    fn phrase(nth: u32) -> u32 {
+        nth << 1
+    }
+
+    fn mention(nth: u32) -> u32 {
+        nth << 1 | 1
     }
 
     fn source(self) -> Source {
@@ -97,13 +96,7 @@ impl Signs {
             let place = Place { chunk: chunk as u32, line: placed.line as u32, evidence };
             place.gather(index, reading, &within, &mut sections, &mut all);
         }
-        sort::by_key(&mut all, |(clause, _)| *clause);
-        let by_clause = all.chunk_by(|a, b| a.0 == b.0);
-        let found =
-            by_clause.filter_map(|list| Some((list.first()?.0, list.iter().map(|(_, at)| *at).collect())));
-        let mut found: Vec<_> = found.collect();
-        found.shrink_to_fit();
-        Signs { found, within: within.into() }
+        Signs { found: by_clause(index, &all), within: within.into() }
     }
 
     /// The same after some chunks have changed that have as many lines as `before`, in a note whose sections are the same; and the
@@ -200,6 +193,38 @@ impl Signs {
     }
 }
 
+/// What clauses find, clause by clause, each in the order in which it was found.
+fn by_clause(index: &Index, all: &[(u16, At)]) -> Vec<(u16, Arc<[At]>)> {
+    let mut ends = vec![0; index.clauses().count() + 1];
+    for (clause, _) in all {
+        if let Some(count) = ends.get_mut(*clause as usize + 1) {
+            *count += 1;
+        }
+    }
+    let mut before = 0;
+    for end in &mut ends {
+        before += *end;
+        *end = before;
+    }
+    // Each end is that of the clause before, and moves on to the clause's own.
+    let mut sorted = vec![At { chunk: 0, what: 0 }; all.len()];
+    for (clause, at) in all {
+        if let Some(next) = ends.get_mut(*clause as usize)
+            && let Some(place) = sorted.get_mut(*next)
+        {
+            *place = *at;
+            *next += 1;
+        }
+    }
+    let mut start = 0;
+    let lists = (0..).zip(&ends).filter_map(|(clause, &end)| {
+        let list = sorted.get(start..end).filter(|list| !list.is_empty())?;
+        start = end;
+        Some((clause, list.into()))
+    });
+    lists.collect()
+}
+
 /// A chunk and where it stands.
 struct Place<'a> {
     chunk: u32,
@@ -218,24 +243,28 @@ impl Place<'_> {
         sections: &mut Innermost,
         found: &mut Vec<(u16, At)>,
     ) {
-        let mut add = |clauses: &[u16], line: u32, source: Source| {
+        let mut add = |clauses: &[u16], line: u32, what: u32| {
+            let at = At { chunk: self.chunk, what };
             let line = self.line + line;
             if !reading.lines.contains(&line) {
                 return;
             }
             let section = sections.at(reading, line);
-            let asking = clauses.iter().filter(|&&it| is_in(within, section, index.clauses().stages(it)));
-            found.extend(asking.filter_map(|&clause| Some((clause, At::new(self.chunk, source)?))));
+            for &clause in clauses {
+                if is_in(within, section, index.clauses().stages(clause)) {
+                    found.push((clause, at));
+                }
+            }
         };
         for (nth, (phrase, line, clauses)) in (0..).zip(self.evidence.phrases()) {
             if phrase.meant > Meant::Asked {
-                add(clauses, line, Source::Phrase(nth));
+                add(clauses, line, At::phrase(nth));
             }
         }
         for (nth, mention) in (0..).zip(&self.evidence.mentions) {
             let clauses = index.clauses().asking(mention.concept);
             if !clauses.is_empty() {
-                add(clauses, mention.line, Source::Mention(nth));
+                add(clauses, mention.line, At::mention(nth));
             }
         }
     }

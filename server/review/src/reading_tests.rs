@@ -23,6 +23,7 @@ fn fragment() -> impl Strategy<Value = &'static str> {
         "## References\n",
         "# Wrap up\n",
         "# Design a spam filter\n",
+        "\nDesign a feed ranking system\n===\n",
         "## 2. Harmful content detection\n",
         "## 3. Ad click prediction\n",
         "The business goal is ad revenue; 100M daily users; 50 ms at p99.\n",
@@ -189,6 +190,24 @@ fn what_is_found_where_it_was_may_be_meant_otherwise() {
     let after = read(&index, &note, &options, Some(&before));
     let afresh = findings(&index, &note, &after);
     assert_ne!(found.len(), afresh.len());
+    assert_eq!(findings_after(&index, &note, &after, Some((&before, &found))), afresh);
+}
+
+#[test]
+fn an_answer_that_begins_in_the_middle_of_a_chunk_is_looked_at_again() {
+    let (index, options) = (index(), Options { finished: true, ..Options::default() });
+    let text = SEVERAL
+        .replace("# Design a spam filter\n", "Design a spam filter\n===\nMore recall = TP / (TP + FP).\n\n");
+    let mut note = Note::new(text);
+    let before = read(&index, &note, &options, None);
+    assert_eq!(before.answers().count(), 2);
+    let found = findings(&index, &note, &before);
+    let at = note.text().as_str().find("FP").unwrap();
+    note.edit(at..at + 2, "FN");
+    let after = read(&index, &note, &options, Some(&before));
+    let afresh = findings(&index, &note, &after);
+    assert_ne!(found.len(), afresh.len());
+    assert_eq!(findings(&index, &note, &read(&index, &note, &options, None)), afresh);
     assert_eq!(findings_after(&index, &note, &after, Some((&before, &found))), afresh);
 }
 

@@ -87,7 +87,7 @@ pub(crate) fn still_true(
         };
         (over.tongue, over.named) = (tongue, named);
         match touched {
-            Some(touched) if touched.iter().any(|&at| now.holds(at as usize)) => {
+            Some(touched) if touched.iter().any(|&at| now.touches(at as usize)) => {
                 over.places =
                     Arc::new(answer.places.after(index, note, &over, &answer.chunks, touched, true));
             }
@@ -118,6 +118,13 @@ impl Over<'_> {
     /// Whether a chunk (an index) begins in it.
     fn holds(&self, chunk: usize) -> bool {
         self.note.placed_nth(chunk).is_some_and(|it| self.before.lines.contains(&(it.line as u32)))
+    }
+
+    /// Whether any line of a chunk (an index) is one of its lines: an underlined title may stand in the middle of a chunk.
+    fn touches(&self, chunk: usize) -> bool {
+        let Some(placed) = self.note.placed_nth(chunk) else { return false };
+        let first = placed.line as u32;
+        first < self.before.lines.end && self.before.lines.start < first + placed.chunk.lines
     }
 
     /// In which scripts and languages it is written now.

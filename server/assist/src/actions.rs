@@ -5,8 +5,8 @@ mod order;
 
 use std::ops::Range;
 
-use whyfirst_guide::sort;
-use whyfirst_review::skeleton::{self, Skeleton, Style};
+use whyfirst_guide::{snippet, sort};
+use whyfirst_review::skeleton::{self, Style};
 use whyfirst_review::{Edit, Finding, Fix, Place, repair, waived_steps};
 
 use crate::View;
@@ -168,28 +168,15 @@ fn add_open_aspects(view: View<'_>, offset: usize) -> Option<Fix> {
     let problem = view.reading.problem(view.index);
     let style = Style::of(view.note, view.reading);
     let open = skeleton::open_aspects(view.index, view.reading, &section.stages);
-    let mut lines = Skeleton::default();
-    for (_, aspect) in open.iter().filter(|(_, aspect)| aspect.essential) {
-        lines.push(&format!("{} ", style.bullet));
-        lines.push_prompt(&skeleton::prompt(aspect, problem));
-        lines.push(style.newline);
-    }
-    if lines.snippet.is_empty() {
+    let essential = open.iter().filter(|(_, aspect)| aspect.essential);
+    let lines: Vec<String> =
+        essential.map(|(_, aspect)| snippet::plain(&skeleton::prompt(aspect, problem))).collect();
+    if lines.is_empty() {
         return None;
     }
-    // After the section's last written line.
-    let text = view.note.text();
-    let start = text.line_start(section.line as usize);
-    let end = text.line_start(section.end as usize);
-    let written = text.slice(start..end).trim_end().len();
-    let at = start + written;
-    // A list right below a paragraph would look like part of it.
-    let last = text.slice(start..at).lines().next_back().unwrap_or_default().trim_start();
-    let gap =
-        if last.starts_with(['-', '*', '+']) { style.newline.to_owned() } else { style.newline.repeat(2) };
     Some(Fix {
         title: ADD_OPEN.to_owned(),
-        edits: vec![Edit::insert(at, format!("{gap}{}", lines.plain().trim_end()))],
+        edits: vec![skeleton::append_lines(view.note, &style, section.line, section.end, &lines)],
         preferred: false,
     })
 }
@@ -262,6 +249,34 @@ mod tests {
 
             ## 5. Metrics
             ROC AUC and log loss.
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_fence_that_is_left_open_is_closed_before_something_is_put_in_below() {
+        let open = format!("{SKIPS}\n```\nloss = 1\n");
+        check(
+            &open,
+            "Add what is still open",
+            expect![[r#"
+            # Design an ad click predictor
+
+            ## 1. Requirements
+            The business goal is ad revenue; 100M daily users; 50 ms at p99.
+
+            ## 3. Data
+            Click logs; positive label: a click. User features, ad features.
+
+            ## 5. Metrics
+            ROC AUC and log loss.
+
+            ```
+            loss = 1
+            ```
+
+            - Experiment: A/B by user for revenue, with advertiser budgets split per arm: shared budgets let one arm spend the other's money
+            - Link: offline metric → online metric → goal; checked on past launches
         "#]],
         );
     }

@@ -264,11 +264,6 @@ impl<'a> Context<'a> {
         Context { index, note, reading, style: OnceCell::new(), unfilled: OnceCell::new() }
     }
 
-    /// Where a chunk (an index) begins, in bytes from the note's start.
-    fn start_of(&self, chunk: u32) -> usize {
-        self.note.placed_nth(chunk as usize).map_or(0, |placed| placed.start)
-    }
-
     /// The range of a line's text in the note.
     fn line_text(&self, line: u32) -> std::ops::Range<usize> {
         let range = self.note.text().line_range(line as usize);

@@ -21,11 +21,7 @@ pub(super) struct Spot {
     pub(super) line: u32,
     /// The innermost section (an index) in which it stands.
     section: Option<u32>,
-    /// The chunk (an index).
-    chunk: u32,
     source: Source,
-    /// Its sentence: the line on which the block around it begins, and which of the block's sentences it is; a line has none.
-    sentence: Option<(u32, u16)>,
 }
 
 /// What was found, in the order in which it counts within a line.
@@ -39,40 +35,30 @@ enum Source {
     Mention(u32),
 }
 
-/// What a clause finds: its line in the chunk, its sentence, and how much it is meant.
-type Found = (u32, Option<(u32, u16)>, Meant);
-
-/// Where a clause finds what it asks for: the chunk (an index), and the phrase or the mention there. A long note has tens of thousands.
+/// Where a clause finds what it asks for: the line, the phrase or the mention in its chunk, and how much it is meant. A long note has tens
+/// of thousands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct At {
-    chunk: u32,
-    /// Which one of the chunk's: even for phrases, odd for mentions.
+    line: u32,
+    /// Which one of the chunk's, three bits further up: the first says whether it is a mention, the others how much it is meant.
     what: u32,
 }
 
 impl At {
-    fn phrase(nth: u32) -> u32 {
-        nth << 1
+    fn phrase(line: u32, nth: u32, meant: Meant) -> At {
+        At { line, what: nth << 3 | (meant as u32) << 1 }
     }
 
-    fn mention(nth: u32) -> u32 {
-        nth << 1 | 1
+    fn mention(line: u32, nth: u32) -> At {
+        At { line, what: nth << 3 | (Meant::Said as u32) << 1 | 1 }
     }
 
     fn source(self) -> Source {
-        if self.what & 1 == 0 { Source::Phrase(self.what >> 1) } else { Source::Mention(self.what >> 1) }
+        if self.what & 1 == 0 { Source::Phrase(self.what >> 3) } else { Source::Mention(self.what >> 3) }
     }
 
-    /// What is found there.
-    fn found_in(self, chunk: &ChunkEvidence) -> Option<Found> {
-        match self.source() {
-            Source::Line => None,
-            Source::Phrase(nth) => {
-                let (phrase, line) = chunk.phrase(nth)?;
-                Some((line, Some(phrase.sentence.at(line)), phrase.meant))
-            }
-            Source::Mention(nth) => Some((chunk.mentions.get(nth as usize)?.line, None, Meant::Said)),
-        }
+    fn is_meant(self, at_least: Meant) -> bool {
+        self.what >> 1 & 3 >= at_least as u32
     }
 }
 
@@ -93,7 +79,7 @@ impl Signs {
         let mut sections = Innermost::default();
         for (chunk, placed) in note.placed_in(&reading.lines) {
             let Some(evidence) = reading.chunks.get(chunk) else { continue };
-            let place = Place { chunk: chunk as u32, line: placed.line as u32, evidence };
+            let place = Place { line: placed.line as u32, evidence };
             place.gather(index, reading, &within, &mut sections, &mut all);
         }
         Signs { found: by_clause(index, &all), within: within.into() }
@@ -116,7 +102,7 @@ impl Signs {
             let (Some(evidence), Some(before)) = (reading.chunks.get(at), before.get(at)) else { continue };
             let Some(line) = note.placed_nth(at).map(|placed| placed.line as u32) else { continue };
             let mut fresh: Vec<(u16, At)> = Vec::new();
-            let place = Place { chunk, line, evidence };
+            let place = Place { line, evidence };
             place.gather(index, reading, &self.within, &mut Innermost::default(), &mut fresh);
             sort::by_key(&mut fresh, |(clause, _)| *clause);
             let mut fresh = fresh.as_slice();
@@ -125,11 +111,12 @@ impl Signs {
                 fresh = rest;
                 let own = own.iter().map(|(_, at)| at);
                 let known = signs.of(clause);
-                let from = known.partition_point(|at| at.chunk < chunk);
-                let to = known.partition_point(|at| at.chunk <= chunk);
+                let from = known.partition_point(|at| at.line < line);
+                let to = known.partition_point(|at| at.line < line + evidence.lines);
                 let then = known.iter().take(to).skip(from);
-                // Where the same is found it may be meant otherwise.
-                let alike = |(then, now): (&At, &At)| then.found_in(before) == now.found_in(evidence);
+                // Where the same is found it may belong to another sentence.
+                let sentence = |at: &At, chunk: &ChunkEvidence| sentence(at.source(), chunk);
+                let alike = |(then, now): (&At, &At)| sentence(then, before) == sentence(now, evidence);
                 if !then.clone().eq(own.clone()) || !then.zip(own.clone()).all(alike) {
                     let (before, after) = (known.iter().take(from), known.iter().skip(to));
                     let all: Arc<[At]> = before.chain(own).chain(after).copied().collect();
@@ -158,19 +145,8 @@ impl Signs {
         let reading = context.reading;
         let mut sections = Innermost::default();
         let found = self.of(number).iter().filter_map(|at| {
-            let evidence = reading.chunks.get(at.chunk as usize)?;
-            let (line, sentence, meant) = at.found_in(evidence)?;
-            if meant < at_least {
-                return None;
-            }
-            let line = context.note.placed_nth(at.chunk as usize)?.line as u32 + line;
-            Some(Spot {
-                line,
-                section: sections.at(reading, line),
-                chunk: at.chunk,
-                source: at.source(),
-                sentence,
-            })
+            let meant = at.is_meant(at_least);
+            meant.then(|| Spot { line: at.line, section: sections.at(reading, at.line), source: at.source() })
         });
         let mut spots: Vec<Spot> = found.collect();
         let aspects = context.index.clauses().aspects(number);
@@ -181,9 +157,7 @@ impl Signs {
             let lines = touched.filter_map(|it| it.line).map(|line| Spot {
                 line,
                 section: reading.section_at(line).map(|(at, _)| at),
-                chunk: 0,
                 source: Source::Line,
-                sentence: None,
             });
             let stages = context.index.clauses().stages(number);
             spots.extend(lines.filter(|spot| is_in(&self.within, spot.section, stages)));
@@ -207,7 +181,7 @@ fn by_clause(index: &Index, all: &[(u16, At)]) -> Vec<(u16, Arc<[At]>)> {
         *end = before;
     }
     // Each end is that of the clause before, and moves on to the clause's own.
-    let mut sorted = vec![At { chunk: 0, what: 0 }; all.len()];
+    let mut sorted = vec![At { line: 0, what: 0 }; all.len()];
     for (clause, at) in all {
         if let Some(next) = ends.get_mut(*clause as usize)
             && let Some(place) = sorted.get_mut(*next)
@@ -227,7 +201,6 @@ fn by_clause(index: &Index, all: &[(u16, At)]) -> Vec<(u16, Arc<[At]>)> {
 
 /// A chunk and where it stands.
 struct Place<'a> {
-    chunk: u32,
     /// The line on which it begins, 0-based.
     line: u32,
     evidence: &'a ChunkEvidence,
@@ -243,13 +216,11 @@ impl Place<'_> {
         sections: &mut Innermost,
         found: &mut Vec<(u16, At)>,
     ) {
-        let mut add = |clauses: &[u16], line: u32, what: u32| {
-            let at = At { chunk: self.chunk, what };
-            let line = self.line + line;
-            if !reading.lines.contains(&line) {
+        let mut add = |clauses: &[u16], at: At| {
+            if !reading.lines.contains(&at.line) {
                 return;
             }
-            let section = sections.at(reading, line);
+            let section = sections.at(reading, at.line);
             for &clause in clauses {
                 if is_in(within, section, index.clauses().stages(clause)) {
                     found.push((clause, at));
@@ -258,16 +229,23 @@ impl Place<'_> {
         };
         for (nth, (phrase, line, clauses)) in (0..).zip(self.evidence.phrases()) {
             if phrase.meant > Meant::Asked {
-                add(clauses, line, At::phrase(nth));
+                add(clauses, At::phrase(self.line + line, nth, phrase.meant));
             }
         }
         for (nth, mention) in (0..).zip(&self.evidence.mentions) {
             let clauses = index.clauses().asking(mention.concept);
             if !clauses.is_empty() {
-                add(clauses, mention.line, At::mention(nth));
+                add(clauses, At::mention(self.line + mention.line, nth));
             }
         }
     }
+}
+
+/// The sentence of what is found in a chunk: the line (of the chunk) on which the block around it begins, and which of the block's
+/// sentences it is. Only phrases have one.
+fn sentence(source: Source, chunk: &ChunkEvidence) -> Option<(u32, u16)> {
+    let Source::Phrase(nth) = source else { return None };
+    chunk.phrase(nth).map(|(phrase, line)| phrase.sentence.at(line))
 }
 
 /// Whether a section counts for a clause that asks for these stages, or for none.
@@ -308,10 +286,22 @@ impl Innermost {
                     && sections.get(next).is_none_or(|next| line < next.line)
             });
             if !same {
-                self.section = reading.section_at(line).map(|(at, _)| at);
+                self.section = self.a_few_on(reading, line).or_else(|| Some(reading.section_at(line)?.0));
             }
         }
         self.section
+    }
+}
+
+impl Innermost {
+    /// The section of a line, if it begins soon after that of the line before and holds none before the line.
+    fn a_few_on(&self, reading: &Reading, line: u32) -> Option<u32> {
+        const FEW: usize = 8;
+        let from = self.section? as usize;
+        let near = reading.sections.get(from..)?.iter().take(FEW + 1);
+        let last = near.take_while(|section| section.line <= line).count().checked_sub(1)?;
+        let section = reading.sections.get(from + last).filter(|it| last < FEW && line < it.end)?;
+        (section.line <= line).then_some((from + last) as u32)
     }
 }
 
@@ -337,18 +327,18 @@ pub(super) fn near<'s>(
         }
     };
     let place = place.copied();
-    within.iter().filter(move |spot| place.is_none_or(|place| spot.is_near(near, &place)))
+    within.iter().filter(move |spot| place.is_none_or(|place| spot.is_near(context, near, &place)))
 }
 
 impl Spot {
     /// Whether it is as near to a place as is asked for.
-    fn is_near(&self, near: Near, place: &Spot) -> bool {
+    fn is_near(&self, context: &Context<'_>, near: Near, place: &Spot) -> bool {
         match near {
             Near::Note => true,
             Near::Section => place.section == self.section,
             Near::Line => place.line == self.line,
-            Near::Sentence => match (place.sentence, self.sentence) {
-                (Some(a), Some(b)) => (place.chunk, a) == (self.chunk, b),
+            Near::Sentence => match (place.sentence(context), self.sentence(context)) {
+                (Some(a), Some(b)) => a == b,
                 _ => place.line == self.line,
             },
             Near::Before => self.line <= place.line,
@@ -357,15 +347,27 @@ impl Spot {
 
     /// Where it stands, in bytes from the note's start, on one line.
     pub(super) fn range(&self, context: &Context<'_>) -> Range<usize> {
-        let evidence = context.reading.chunks.get(self.chunk as usize);
-        let found = evidence.and_then(|evidence| match self.source {
-            Source::Line => None,
-            Source::Phrase(nth) => evidence.phrase(nth).map(|(phrase, _)| phrase.range()),
-            Source::Mention(nth) => evidence.mentions.get(nth as usize).map(|it| it.start..it.end),
+        let found = self.chunk(context).and_then(|(_, start, evidence)| {
+            let range = match self.source {
+                Source::Line => None,
+                Source::Phrase(nth) => evidence.phrase(nth).map(|(phrase, _)| phrase.range()),
+                Source::Mention(nth) => evidence.mentions.get(nth as usize).map(|it| it.start..it.end),
+            };
+            range.map(|range| start + range.start as usize..start + range.end as usize)
         });
-        let Some(found) = found else { return context.line_text(self.line) };
-        let start = context.start_of(self.chunk);
-        start + found.start as usize..start + found.end as usize
+        found.unwrap_or_else(|| context.line_text(self.line))
+    }
+
+    /// The chunk (an index) in which it stands, the byte at which that begins, and what it shows.
+    fn chunk<'a>(&self, context: &'a Context<'_>) -> Option<(usize, usize, &'a ChunkEvidence)> {
+        let (at, placed) = context.note.placed_in(&(self.line..self.line + 1)).next()?;
+        Some((at, placed.start, context.reading.chunks.get(at)?))
+    }
+
+    /// Its chunk and its sentence there.
+    fn sentence(&self, context: &Context<'_>) -> Option<(usize, (u32, u16))> {
+        let (at, _, evidence) = self.chunk(context)?;
+        Some((at, sentence(self.source, evidence)?))
     }
 }
 

@@ -159,12 +159,17 @@ fn parse(text: &str, region: Range<usize>, ahead: &mut parallel::Ahead) -> (Vec<
     let may_be_plain = !plain::has_other_signs(slice(text, region.clone()));
     let (mut chunks, mut open, mut start) = (Vec::new(), false, region.start);
     while start < text.len() {
-        let end = next_cut(text, first_cut_after(text, start)).unwrap_or(text.len());
-        let known = ahead.remove(&(start..end)).filter(|(_, open)| !open || end == text.len());
-        let known = known.map(|(facts, open)| (end - start, facts, open));
+        let mut known = || {
+            if ahead.is_empty() {
+                return None;
+            }
+            let end = next_cut(text, first_cut_after(text, start)).unwrap_or(text.len());
+            let (facts, open) = ahead.remove(&(start..end))?;
+            (!open || end == text.len()).then_some((end - start, facts, open))
+        };
         let plain = || syntax::read_plain_chunk(slice(text, start..text.len())).filter(|_| may_be_plain);
         let (len, facts, is_open) =
-            known.or_else(plain).unwrap_or_else(|| parse_one(text, start, may_be_plain));
+            known().or_else(plain).unwrap_or_else(|| parse_one(text, start, may_be_plain));
         chunks.push(Chunk::new(len, facts));
         (start, open) = (start + len, is_open);
     }

@@ -1,6 +1,6 @@
 //! A fence or a comment that nobody has closed: it swallows whatever is put in at the note's end.
 
-use crate::{LineKind, Note};
+use crate::{LineKind, Note, plain};
 
 impl Note {
     /// What would close the fence or the comment with which the note ends, if it is left open.
@@ -18,26 +18,10 @@ impl Note {
         let last = lines.iter().rposition(|line| line.kind != LineKind::Blank)?;
         let before = lines.iter().take(last + 1).rposition(|line| line.kind != LineKind::Code);
         let block = lines.get(before.map_or(0, |before| before + 1)..=last)?;
-        let mut open: Option<(char, usize)> = None;
-        for line in block.iter().filter(|line| line.depth == 0 && line.quote == 0) {
-            let content = text.get(line.start as usize..line.end as usize)?;
-            let marked = content.trim_start_matches(' ');
-            if content.len() - marked.len() > 3 {
-                continue;
-            }
-            let mark = marked.chars().next().filter(|mark| matches!(mark, '`' | '~'));
-            let count = marked.chars().take_while(|it| Some(*it) == mark).count();
-            open = match open {
-                None if count >= 3 => mark.map(|mark| (mark, count)),
-                Some((of, least)) if mark == Some(of) && count >= least => {
-                    let closes =
-                        marked.get(count..).is_some_and(|rest| rest.trim_matches([' ', '\t']).is_empty());
-                    open.filter(|_| !closes)
-                }
-                _ => open,
-            };
-        }
-        open.map(|(mark, count)| mark.to_string().repeat(count))
+        let outermost = block.iter().filter(|line| line.depth == 0 && line.quote == 0);
+        let shown = outermost.filter_map(|line| text.get(line.start as usize..line.end as usize));
+        let (mark, marks) = shown.fold(None, plain::fence_after)?;
+        Some(char::from(mark).to_string().repeat(marks))
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use begin::{Begin, begin, cells, is_blank, is_letter, is_rule, may_begin_paragraph};
+use begin::{Begin, begin, cells, closes, is_blank, is_letter, is_rule, may_begin_paragraph};
 
 use crate::chunk::{begins_chunk, metadata_end};
 use crate::line::{Line, LineKind, Marker};
@@ -18,6 +18,21 @@ mod spans;
 mod tests;
 
 pub(crate) use spans::spans;
+
+/// The fence that is open after a line of code that lies in no other block: its mark, and how many of them it has.
+pub(crate) fn fence_after(open: Option<(u8, usize)>, line: &str) -> Option<(u8, usize)> {
+    let content = line.trim_start_matches(' ');
+    if line.len() - content.len() > 3 {
+        return open;
+    }
+    let content = content.as_bytes();
+    let Some(open) = open else {
+        let mark = *content.first().filter(|mark| matches!(mark, b'`' | b'~'))?;
+        let marks = content.iter().take_while(|&&byte| byte == mark).count();
+        return (marks > 2).then_some((mark, marks));
+    };
+    (!closes(content, open)).then_some(open)
+}
 
 /// What is known of a text of plain blocks.
 #[derive(Debug, Default)]
@@ -227,9 +242,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a line of a fence.
-    fn code(&mut self, at: &At<'a>, inside: usize, (mark, least): (u8, usize)) {
-        let marks = at.content.iter().take_while(|&&byte| byte == mark).count();
-        if inside < 4 && marks >= least && at.content.get(marks..).is_some_and(is_blank) {
+    fn code(&mut self, at: &At<'a>, inside: usize, fence: (u8, usize)) {
+        if inside < 4 && closes(at.content, fence) {
             self.fence = None;
         }
         self.push(at, LineKind::Code, None);

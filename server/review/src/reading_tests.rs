@@ -178,37 +178,32 @@ fn a_word_more_in_one_of_several_answers_keeps_the_sections_of_all() {
     assert_eq!(grown, [0, 1]);
 }
 
-#[test]
-fn what_is_found_where_it_was_may_be_meant_otherwise() {
+/// Puts `new` in place of `old` in a note, which changes how many findings it has: what was known before makes no difference to them.
+fn check_edit(text: &str, answers: usize, old: &str, new: &str) {
     let (index, options) = (index(), Options { finished: true, ..Options::default() });
-    let mut note =
-        Note::new("# Design an ad click predictor\n\n## Metrics\n\nSo recall = TP / (TP + FP).\n".to_owned());
+    let mut note = Note::new(text.to_owned());
     let before = read(&index, &note, &options, None);
+    assert_eq!(before.answers().count(), answers);
     let found = findings(&index, &note, &before);
-    let at = note.text().as_str().find("So").unwrap();
-    note.edit(at..at + 2, "not");
+    let at = text.find(old).unwrap();
+    note.edit(at..at + old.len(), new);
     let after = read(&index, &note, &options, Some(&before));
-    let afresh = findings(&index, &note, &after);
+    let afresh = findings(&index, &note, &read(&index, &note, &options, None));
     assert_ne!(found.len(), afresh.len());
+    assert_eq!(findings(&index, &note, &after), afresh);
     assert_eq!(findings_after(&index, &note, &after, Some((&before, &found))), afresh);
 }
 
 #[test]
+fn what_is_found_where_it_was_may_be_meant_otherwise() {
+    let text = "# Design an ad click predictor\n\n## Metrics\n\nSo recall = TP / (TP + FP).\n";
+    check_edit(text, 1, "So", "not");
+}
+
+#[test]
 fn an_answer_that_begins_in_the_middle_of_a_chunk_is_looked_at_again() {
-    let (index, options) = (index(), Options { finished: true, ..Options::default() });
-    let text = SEVERAL
-        .replace("# Design a spam filter\n", "Design a spam filter\n===\nMore recall = TP / (TP + FP).\n\n");
-    let mut note = Note::new(text);
-    let before = read(&index, &note, &options, None);
-    assert_eq!(before.answers().count(), 2);
-    let found = findings(&index, &note, &before);
-    let at = note.text().as_str().find("FP").unwrap();
-    note.edit(at..at + 2, "FN");
-    let after = read(&index, &note, &options, Some(&before));
-    let afresh = findings(&index, &note, &after);
-    assert_ne!(found.len(), afresh.len());
-    assert_eq!(findings(&index, &note, &read(&index, &note, &options, None)), afresh);
-    assert_eq!(findings_after(&index, &note, &after, Some((&before, &found))), afresh);
+    let underlined = "Design a spam filter\n===\nMore recall = TP / (TP + FP).\n\n";
+    check_edit(&SEVERAL.replace("# Design a spam filter\n", underlined), 2, "FP", "FN");
 }
 
 #[test]

@@ -346,7 +346,7 @@ fn insert_block(note: &Note, at: usize, block: &str, newline: &str) -> Edit {
 /// What must close the fence or the comment in which something put in at `at` would be lost.
 fn left_open_before(note: &Note, at: usize) -> Option<String> {
     let is_end = note.text().as_str().get(at..).is_some_and(|rest| rest.trim().is_empty());
-    note.left_open().filter(|_| is_end)
+    if is_end { note.left_open() } else { None }
 }
 
 /// Lines put after the last written one between two lines of a note: as further items where it ends in a list, else as a list of

@@ -69,6 +69,12 @@ pub(super) fn begin(content: &[u8]) -> Option<Begin> {
     }
 }
 
+/// Whether a line, of which `content` comes after the indentation, closes a fence of this mark, which has so many of them.
+pub(super) fn closes(content: &[u8], (mark, least): (u8, usize)) -> bool {
+    let marks = content.iter().take_while(|&&byte| byte == mark).count();
+    marks >= least && content.get(marks..).is_some_and(is_blank)
+}
+
 /// A list item whose marker takes so many bytes, if it has text.
 fn item(content: &[u8], marker: usize, kind: Marker) -> Option<Begin> {
     let rest = content.get(marker..)?;

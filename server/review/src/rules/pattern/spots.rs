@@ -104,20 +104,15 @@ impl Signs {
             let mut fresh: Vec<(u16, At)> = Vec::new();
             let place = Place { line, evidence };
             place.gather(index, reading, &self.within, &mut Innermost::default(), &mut fresh);
-            sort::by_key(&mut fresh, |(clause, _)| *clause);
-            let mut fresh = fresh.as_slice();
+            let fresh = by_clause(index, &fresh);
             for clause in 0..index.clauses().count() as u16 {
-                let (own, rest) = fresh.split_at(fresh.partition_point(|(other, _)| *other <= clause));
-                fresh = rest;
-                let own = own.iter().map(|(_, at)| at);
-                let known = signs.of(clause);
+                let (known, own) = (list_of(&signs.found, clause), list_of(&fresh, clause));
                 let from = known.partition_point(|at| at.line < line);
                 let to = known.partition_point(|at| at.line < line + evidence.lines);
                 let then = known.iter().take(to).skip(from);
                 // Where the same is found it may belong to another sentence.
-                let sentence = |at: &At, chunk: &ChunkEvidence| sentence(at.source(), chunk);
-                let alike = |(then, now): (&At, &At)| sentence(then, before) == sentence(now, evidence);
-                if !then.clone().eq(own.clone()) || !then.zip(own.clone()).all(alike) {
+                let alike = |at: &At| sentence(at.source(), before) == sentence(at.source(), evidence);
+                if !then.eq(own) || !own.iter().all(alike) {
                     let (before, after) = (known.iter().take(from), known.iter().skip(to));
                     let all: Arc<[At]> = before.chain(own).chain(after).copied().collect();
                     signs.put(clause, all);
@@ -126,12 +121,6 @@ impl Signs {
             }
         }
         (signs, touched)
-    }
-
-    /// Where a clause (its number) finds what it asks for.
-    fn of(&self, clause: u16) -> &[At] {
-        let nth = self.found.binary_search_by_key(&clause, |(clause, _)| *clause);
-        nth.ok().and_then(|nth| self.found.get(nth)).map_or(&[], |(_, list)| list)
     }
 
     fn put(&mut self, clause: u16, list: Arc<[At]>) {
@@ -144,7 +133,7 @@ impl Signs {
     pub(super) fn spots(&self, context: &Context<'_>, number: u16, at_least: Meant) -> Vec<Spot> {
         let reading = context.reading;
         let mut sections = Innermost::default();
-        let found = self.of(number).iter().filter_map(|at| {
+        let found = list_of(&self.found, number).iter().filter_map(|at| {
             let meant = at.is_meant(at_least);
             meant.then(|| Spot { line: at.line, section: sections.at(reading, at.line), source: at.source() })
         });
@@ -197,6 +186,12 @@ fn by_clause(index: &Index, all: &[(u16, At)]) -> Vec<(u16, Arc<[At]>)> {
         Some((clause, list.into()))
     });
     lists.collect()
+}
+
+/// Where a clause (its number) finds what it asks for.
+fn list_of(found: &[(u16, Arc<[At]>)], clause: u16) -> &[At] {
+    let nth = found.binary_search_by_key(&clause, |(clause, _)| *clause);
+    nth.ok().and_then(|nth| found.get(nth)).map_or(&[], |(_, list)| list)
 }
 
 /// A chunk and where it stands.
@@ -277,31 +272,19 @@ impl Innermost {
     fn at(&mut self, reading: &Reading, line: u32) -> Option<u32> {
         if self.line != Some(line) {
             self.line = Some(line);
-            // Most lines stand in the section of the line before.
-            let sections = &reading.sections;
-            let next = self.section.map_or(0, |at| at as usize + 1);
-            let same = self.section.and_then(|at| sections.get(at as usize)).is_some_and(|section| {
-                section.line <= line
-                    && line < section.end
-                    && sections.get(next).is_none_or(|next| line < next.line)
-            });
-            if !same {
-                self.section = self.a_few_on(reading, line).or_else(|| Some(reading.section_at(line)?.0));
-            }
+            self.section = self.a_few_on(reading, line).or_else(|| Some(reading.section_at(line)?.0));
         }
         self.section
     }
-}
 
-impl Innermost {
-    /// The section of a line, if it begins soon after that of the line before and holds none before the line.
+    /// The section of a line, if it is that of the line before, as most are, or begins soon after it.
     fn a_few_on(&self, reading: &Reading, line: u32) -> Option<u32> {
         const FEW: usize = 8;
         let from = self.section? as usize;
         let near = reading.sections.get(from..)?.iter().take(FEW + 1);
         let last = near.take_while(|section| section.line <= line).count().checked_sub(1)?;
-        let section = reading.sections.get(from + last).filter(|it| last < FEW && line < it.end)?;
-        (section.line <= line).then_some((from + last) as u32)
+        let section = reading.sections.get(from + last)?;
+        (last < FEW && line < section.end).then_some((from + last) as u32)
     }
 }
 

@@ -178,7 +178,11 @@ fn a_word_more_in_one_of_several_answers_keeps_the_sections_of_all() {
     assert_eq!(grown, [0, 1]);
 }
 
-/// Puts `new` in place of `old` in a note, which changes how many findings it has: what was known before makes no difference to them.
+/// A note in whose next section no name of it stands.
+const BEGINNING: &str =
+    "# Design an ad click predictor\n\n## Requirements\n\nMore revenue from 100M daily users.\n\n";
+
+/// Puts `new` in place of `old` in a note, which changes what is found or put in: what was known before makes no difference to it.
 fn check_edit(text: &str, answers: usize, old: &str, new: &str) {
     let (index, options) = (index(), Options { finished: true, ..Options::default() });
     let mut note = Note::new(text.to_owned());
@@ -189,15 +193,31 @@ fn check_edit(text: &str, answers: usize, old: &str, new: &str) {
     note.edit(at..at + old.len(), new);
     let after = read(&index, &note, &options, Some(&before));
     let afresh = findings(&index, &note, &read(&index, &note, &options, None));
-    assert_ne!(found.len(), afresh.len());
+    let said = |all: &[crate::Finding]| -> Vec<_> {
+        let edits = |it: &crate::Finding| {
+            it.fixes.iter().flat_map(|it| &it.edits).map(|it| it.text.clone()).collect()
+        };
+        all.iter().map(|it| (it.message.clone(), edits(it))).collect::<Vec<(String, Vec<String>)>>()
+    };
+    assert_ne!(said(&found), said(&afresh));
     assert_eq!(findings(&index, &note, &after), afresh);
     assert_eq!(findings_after(&index, &note, &after, Some((&before, &found))), afresh);
 }
 
 #[test]
 fn what_is_found_where_it_was_may_be_meant_otherwise() {
-    let text = "# Design an ad click predictor\n\n## Metrics\n\nSo recall = TP / (TP + FP).\n";
-    check_edit(text, 1, "So", "not");
+    check_edit(&format!("{BEGINNING}## Metrics\n\nSo recall = TP / (TP + FP).\n"), 1, "So", "no");
+}
+
+#[test]
+fn what_is_found_where_it_was_may_belong_to_another_sentence() {
+    let text = format!("{BEGINNING}## Data\n\nClick logs of a year. We split at random, leaks are bad.\n");
+    check_edit(&text, 1, ", leaks", ". Leaks");
+}
+
+#[test]
+fn what_is_put_in_at_the_end_is_worked_out_again_where_the_last_fence_is_closed() {
+    check_edit(&format!("{BEGINNING}## Appendix\n\nOf a run.\n\n```\nlines\n``\n"), 1, "\n``\n", "\n```\n");
 }
 
 #[test]

@@ -39,6 +39,8 @@ pub struct Clauses {
     stages: Vec<StageSet>,
     /// For each clause the aspects that it asks for.
     aspects: Vec<AspectSet>,
+    /// For each clause whether it asks for concepts.
+    conceptual: Vec<bool>,
     /// For each concept the clauses that ask for it.
     asking: Vec<Vec<u16>>,
     /// For each clause what the wording found for it must hold, reduced by [`closed_up`].
@@ -64,6 +66,7 @@ impl Clauses {
                 .stages
                 .push(stages.fold(StageSet::default(), |set, (stage, _)| set.or(StageSet::one(stage))));
             clauses.aspects.push(aspects_of(guide, clause));
+            clauses.conceptual.push(!clause.concepts.is_empty());
             for concept in clause.concepts.iter() {
                 named.entry(concept).or_default().push(at);
             }
@@ -88,6 +91,11 @@ impl Clauses {
     /// The aspects that a clause asks for.
     pub fn aspects(&self, clause: u16) -> AspectSet {
         self.aspects.get(clause as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether a clause asks for concepts.
+    pub fn asks_for_concepts(&self, clause: u16) -> bool {
+        self.conceptual.get(clause as usize).copied().unwrap_or_default()
     }
 
     /// A stage as a set.

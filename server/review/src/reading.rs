@@ -180,9 +180,7 @@ pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Read
             let aspects = before.aspects().eq(reading.aspects());
             reading.places = match touched.is_empty() && aspects {
                 true => Arc::clone(&before.places),
-                false => {
-                    Arc::new(before.places.after(index, note, &reading, &before.chunks, touched, aspects))
-                }
+                false => Arc::new(before.places.after(index, &reading, &before.chunks, touched, aspects)),
             };
         }
         reading
@@ -490,7 +488,7 @@ impl Reading {
     }
 
     /// A section (by its index), and those that hold it, from the inside out.
-    fn around(&self, at: u32) -> impl Iterator<Item = &Section> {
+    pub(crate) fn around(&self, at: u32) -> impl Iterator<Item = &Section> {
         self.sections.get(at as usize).into_iter().flat_map(|section| self.sections.around(section))
     }
 

@@ -88,8 +88,7 @@ pub(crate) fn still_true(
         (over.tongue, over.named) = (tongue, named);
         match touched {
             Some(touched) if touched.iter().any(|&at| now.touches(at as usize)) => {
-                over.places =
-                    Arc::new(answer.places.after(index, note, &over, &answer.chunks, touched, true));
+                over.places = Arc::new(answer.places.after(index, &over, &answer.chunks, touched, true));
             }
             Some(_) => {}
             None => over.places = Arc::default(),

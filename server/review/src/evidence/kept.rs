@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::{FxBuildHasher, FxHasher};
@@ -104,6 +105,14 @@ pub(crate) struct Reworded {
 }
 
 impl ChunkEvidence {
+    /// The lines of the block in which a line lies, and of blank ones after it; both from the chunk's start.
+    pub(crate) fn block_at(&self, line: u32) -> Range<u32> {
+        let after = self.blocks.partition_point(|block| block.line <= line);
+        let begins = |nth: usize| self.blocks.get(nth).map(|block| block.line);
+        let start = after.checked_sub(1).and_then(begins).unwrap_or_default();
+        start..begins(after).unwrap_or(self.lines)
+    }
+
     /// Whether a chunk differs from what it was in blocks that are no headings, if at all.
     pub(crate) fn is_reworded_below(&self, before: &ChunkEvidence) -> bool {
         let below = |(old, new): (&Block, &Block)| old.key == new.key || !old.headed && !new.headed;

@@ -157,6 +157,21 @@ impl ChunkEvidence {
         })
     }
 
+    /// The clauses that ask for them, phrase after phrase.
+    pub(crate) fn asking(&self) -> &[u16] {
+        &self.clauses
+    }
+
+    /// The phrases for which a clause asks, each with its position.
+    pub(crate) fn asked_by(&self, clause: u16) -> impl Iterator<Item = (u32, &Phrase)> {
+        let mut rest = &*self.clauses;
+        (0..).zip(&self.phrases).filter(move |(_, phrase)| {
+            let (own, others) = rest.split_at_checked(phrase.clauses.into()).unwrap_or_default();
+            rest = others;
+            own.contains(&clause)
+        })
+    }
+
     /// How the phrases are meant, wherever on their lines they stand.
     pub(super) fn said(&self) -> impl Iterator<Item = (Meant, Sentence, u32, &[u16])> {
         self.phrases().map(|(phrase, line, clauses)| (phrase.meant, phrase.sentence, line, clauses))
@@ -165,6 +180,11 @@ impl ChunkEvidence {
     /// One of the phrases, by position, and its line.
     pub(crate) fn phrase(&self, nth: u32) -> Option<(&Phrase, u32)> {
         let phrase = self.phrases.get(nth as usize)?;
-        Some((phrase, self.facts.line_of(phrase.start) as u32))
+        Some((phrase, self.line_of(phrase)))
+    }
+
+    /// The line of a phrase.
+    pub(crate) fn line_of(&self, phrase: &Phrase) -> u32 {
+        self.facts.line_of(phrase.start) as u32
     }
 }

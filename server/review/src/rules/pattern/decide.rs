@@ -5,7 +5,6 @@ use std::sync::{Arc, OnceLock};
 use whyfirst_guide::Index;
 use whyfirst_guide::index::StageRef;
 use whyfirst_guide::rule::{Case, Clause, Kind, Near, PatternRule};
-use whyfirst_note::Note;
 
 use super::Context;
 use super::spots::{self, Signs, Spot};
@@ -37,14 +36,13 @@ impl Memo {
     pub(crate) fn after(
         &self,
         index: &Index,
-        note: &Note,
         reading: &Reading,
         before: &[Arc<ChunkEvidence>],
         changed: &[u32],
         aspects: bool,
     ) -> Memo {
         let Some(signs) = self.signs.get() else { return Memo::default() };
-        let (signs, touched) = signs.after(index, note, reading, before, changed);
+        let (signs, touched) = signs.after(index, reading, before, changed);
         let memo = Memo { signs: OnceLock::from(signs), cases: OnceLock::new() };
         let Some(cases) = self.cases.get() else { return memo };
         let mut clause = 0;
@@ -172,25 +170,34 @@ impl<'a> Check<'a> {
         let context = self.context;
         let gather = || Signs::gather(context.index, context.note, context.reading);
         let signs = context.reading.places.signs.get_or_init(gather);
-        let found_for = |number: usize, meant| signs.spots(context, number as u16, meant);
+        let found_for = |nth: usize, meant| signs.spots(context, (first + nth) as u16, meant);
+        // Where all is asked for anywhere in the note, it holds of each place or of none.
+        let nearby = case.when.iter().chain(case.unless.iter()).any(|clause| clause.near != Near::Note);
         let mut when = Vec::new();
         for (at, clause) in case.when.iter().enumerate() {
             // What is shown must be said; what else must be there may stand in a heading.
             let meant = if at == 0 { Meant::Said } else { Meant::Named };
-            let found = found_for(first + at, meant);
-            if found.len() < usize::from(clause.at_least.max(1)) {
+            let least = usize::from(clause.at_least.max(1));
+            let counts = match at {
+                0 => nearby || self.rule.kind != Kind::Absence,
+                _ => clause.near != Near::Note,
+            };
+            let found = found_for(at, meant).take(if counts { usize::MAX } else { least });
+            let found: Vec<Spot> = found.collect();
+            if found.len() < least {
                 return None;
             }
             when.push(found);
         }
         let mut unless: Vec<Vec<Spot>> = Vec::new();
         for (at, clause) in case.unless.iter().enumerate() {
-            let found = found_for(first + case.when.len() + at, Meant::Mentioned);
+            let mut found = found_for(case.when.len() + at, Meant::Mentioned);
             // What speaks against it anywhere ends it at once.
-            if clause.near == Near::Note && !found.is_empty() {
-                return None;
-            }
-            unless.push(found);
+            unless.push(match clause.near {
+                Near::Note if found.next().is_some() => return None,
+                Near::Note => Vec::new(),
+                _ => found.collect(),
+            });
         }
         let holds = |place: Option<&Spot>| {
             let enough = |(clause, spots): (&Clause, &Vec<Spot>)| {

@@ -3,8 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
 use whyfirst_guide::Index;
 use whyfirst_guide::clauses::StageSet;
+use whyfirst_guide::mentions::Mention;
 use whyfirst_guide::rule::Near;
 use whyfirst_guide::sort;
 use whyfirst_note::Note;
@@ -15,12 +17,10 @@ use crate::{Coverage, Reading};
 
 /// A place in the note where something that a clause asks for stands. It names what was found, not its offset, and so stays true while
 /// text around it changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Spot {
     /// 0-based.
     pub(super) line: u32,
-    /// The innermost section (an index) in which it stands.
-    section: Option<u32>,
     source: Source,
 }
 
@@ -35,205 +35,157 @@ enum Source {
     Mention(u32),
 }
 
-/// Where a clause finds what it asks for: the line, the phrase or the mention in its chunk, and how much it is meant. A long note has tens
-/// of thousands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct At {
-    line: u32,
-    /// Which one of the chunk's, three bits further up: the first says whether it is a mention, the others how much it is meant.
-    what: u32,
-}
+/// Some clauses, a bit for each. More clauses than there are bits share them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct ClauseBits(u128);
 
-impl At {
-    fn phrase(line: u32, nth: u32, meant: Meant) -> At {
-        At { line, what: nth << 3 | (meant as u32) << 1 }
+impl ClauseBits {
+    fn add(&mut self, clause: u16) {
+        self.0 |= 1 << (u32::from(clause) % u128::BITS);
     }
 
-    fn mention(line: u32, nth: u32) -> At {
-        At { line, what: nth << 3 | (Meant::Said as u32) << 1 | 1 }
-    }
-
-    fn source(self) -> Source {
-        if self.what & 1 == 0 { Source::Phrase(self.what >> 3) } else { Source::Mention(self.what >> 3) }
-    }
-
-    fn is_meant(self, at_least: Meant) -> bool {
-        self.what >> 1 & 3 >= at_least as u32
+    fn may_hold(self, clause: u16) -> bool {
+        self.0 >> (u32::from(clause) % u128::BITS) & 1 == 1
     }
 }
 
-/// What clauses ask for by phrases and concepts, as far as it stands in an answer.
+/// In which chunks of an answer clauses may find what they ask for by phrases and concepts: a long note has tens of thousands of places.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Signs {
-    /// By clause, for those that find anything, in the order of chunks.
-    found: Vec<(u16, Arc<[At]>)>,
-    /// For each section the stages of it and of those around it.
-    within: Arc<[StageSet]>,
+    /// The first chunk (an index) in which any of the answer's lines lies.
+    first: usize,
+    /// For it and those after it, who finds something there.
+    chunks: Vec<ClauseBits>,
 }
 
+/// What a clause (its number) finds in a chunk: the line of the chunk, what it is, how much it is meant, and its sentence.
+type Find = (u16, u32, Source, Meant, Option<(u32, u16)>);
+
 impl Signs {
-    /// Gathers them in one pass.
+    /// Looks at all chunks of an answer.
     pub(super) fn gather(index: &Index, note: &Note, reading: &Reading) -> Signs {
-        let within = within(index, reading);
-        let mut all: Vec<(u16, At)> = Vec::new();
-        let mut sections = Innermost::default();
-        for (chunk, placed) in note.placed_in(&reading.lines) {
-            let Some(evidence) = reading.chunks.get(chunk) else { continue };
-            let place = Place { line: placed.line as u32, evidence };
-            place.gather(index, reading, &within, &mut sections, &mut all);
-        }
-        Signs { found: by_clause(index, &all), within: within.into() }
+        let mut placed = note.placed_in(&reading.lines).map(|(at, _)| at).peekable();
+        let first = placed.peek().copied().unwrap_or_default();
+        let bits = |at: usize| reading.chunks.get(at).map(|chunk| bits(index, chunk)).unwrap_or_default();
+        Signs { first, chunks: placed.map(bits).collect() }
     }
 
-    /// The same after some chunks have changed that have as many lines as `before`, in a note whose sections are the same; and the
-    /// clauses for which anything is otherwise now.
+    /// The same after some chunks have changed, in a note whose sections are the same; and the clauses for which anything is otherwise now.
     pub(super) fn after(
         &self,
         index: &Index,
-        note: &Note,
         reading: &Reading,
         before: &[Arc<ChunkEvidence>],
         changed: &[u32],
     ) -> (Signs, Vec<u16>) {
         let mut signs = self.clone();
         let mut touched = Vec::new();
-        for &chunk in changed {
-            let at = chunk as usize;
-            let (Some(evidence), Some(before)) = (reading.chunks.get(at), before.get(at)) else { continue };
-            let Some(line) = note.placed_nth(at).map(|placed| placed.line as u32) else { continue };
-            let mut fresh: Vec<(u16, At)> = Vec::new();
-            let place = Place { line, evidence };
-            place.gather(index, reading, &self.within, &mut Innermost::default(), &mut fresh);
-            let fresh = by_clause(index, &fresh);
-            for clause in 0..index.clauses().count() as u16 {
-                let (known, own) = (list_of(&signs.found, clause), list_of(&fresh, clause));
-                let from = known.partition_point(|at| at.line < line);
-                let to = known.partition_point(|at| at.line < line + evidence.lines);
-                let then = known.iter().take(to).skip(from);
-                // Where the same is found it may belong to another sentence.
-                let alike = |at: &At| sentence(at.source(), before) == sentence(at.source(), evidence);
-                if !then.eq(own) || !own.iter().all(alike) {
-                    let (before, after) = (known.iter().take(from), known.iter().skip(to));
-                    let all: Arc<[At]> = before.chain(own).chain(after).copied().collect();
-                    signs.put(clause, all);
-                    touched.push(clause);
-                }
-            }
+        for at in changed.iter().map(|&at| at as usize) {
+            let (Some(then), Some(now)) = (before.get(at), reading.chunks.get(at)) else { continue };
+            let own = at.checked_sub(self.first).and_then(|nth| signs.chunks.get_mut(nth));
+            let Some(own) = own else { continue };
+            *own = bits(index, now);
+            let (then, now) = (finds(index, then), finds(index, now));
+            let of = |finds: &[Find], clause: u16| {
+                let end = finds.partition_point(|find| find.0 <= clause);
+                finds.partition_point(|find| find.0 < clause)..end
+            };
+            let differs = |clause: &u16| then.get(of(&then, *clause)) != now.get(of(&now, *clause));
+            touched.extend((0..index.clauses().count() as u16).filter(differs));
         }
         (signs, touched)
     }
 
-    fn put(&mut self, clause: u16, list: Arc<[At]>) {
-        let from = self.found.partition_point(|(other, _)| *other < clause);
-        let to = self.found.partition_point(|(other, _)| *other <= clause);
-        self.found.splice(from..to, (!list.is_empty()).then_some((clause, list)));
-    }
-
     /// Where what a clause (its number) asks for stands, if it is meant at least so much, in the note's order.
-    pub(super) fn spots(&self, context: &Context<'_>, number: u16, at_least: Meant) -> Vec<Spot> {
-        let reading = context.reading;
+    pub(super) fn spots<'a>(
+        &'a self,
+        context: &'a Context<'a>,
+        clause: u16,
+        at_least: Meant,
+    ) -> impl Iterator<Item = Spot> + 'a {
+        let Context { index, note, reading, .. } = *context;
+        let stages = index.clauses().stages(clause);
+        let lines = lines_of_aspects(context, clause);
         let mut sections = Innermost::default();
-        let found = list_of(&self.found, number).iter().filter_map(|at| {
-            let meant = at.is_meant(at_least);
-            meant.then(|| Spot { line: at.line, section: sections.at(reading, at.line), source: at.source() })
-        });
-        let mut spots: Vec<Spot> = found.collect();
-        let aspects = context.index.clauses().aspects(number);
-        if !aspects.is_empty() {
-            let all = reading.stages.iter().flat_map(|stage| &stage.aspects);
-            let touched =
-                all.filter(|it| it.coverage > Coverage::None && !it.asked && aspects.contains(it.aspect));
-            let lines = touched.filter_map(|it| it.line).map(|line| Spot {
-                line,
-                section: reading.section_at(line).map(|(at, _)| at),
-                source: Source::Line,
-            });
-            let stages = context.index.clauses().stages(number);
-            spots.extend(lines.filter(|spot| is_in(&self.within, spot.section, stages)));
-        }
-        sort::by_key(&mut spots, |spot| (spot.line, spot.source));
-        spots
-    }
-}
-
-/// What clauses find, clause by clause, each in the order in which it was found.
-fn by_clause(index: &Index, all: &[(u16, At)]) -> Vec<(u16, Arc<[At]>)> {
-    let mut ends = vec![0; index.clauses().count() + 1];
-    for (clause, _) in all {
-        if let Some(count) = ends.get_mut(*clause as usize + 1) {
-            *count += 1;
-        }
-    }
-    let mut before = 0;
-    for end in &mut ends {
-        before += *end;
-        *end = before;
-    }
-    // Each end is that of the clause before, and moves on to the clause's own.
-    let mut sorted = vec![At { line: 0, what: 0 }; all.len()];
-    for (clause, at) in all {
-        if let Some(next) = ends.get_mut(*clause as usize)
-            && let Some(place) = sorted.get_mut(*next)
-        {
-            *place = *at;
-            *next += 1;
-        }
-    }
-    let mut start = 0;
-    let lists = (0..).zip(&ends).filter_map(|(clause, &end)| {
-        let list = sorted.get(start..end).filter(|list| !list.is_empty())?;
-        start = end;
-        Some((clause, list.into()))
-    });
-    lists.collect()
-}
-
-/// Where a clause (its number) finds what it asks for.
-fn list_of(found: &[(u16, Arc<[At]>)], clause: u16) -> &[At] {
-    let nth = found.binary_search_by_key(&clause, |(clause, _)| *clause);
-    nth.ok().and_then(|nth| found.get(nth)).map_or(&[], |(_, list)| list)
-}
-
-/// A chunk and where it stands.
-struct Place<'a> {
-    /// The line on which it begins, 0-based.
-    line: u32,
-    evidence: &'a ChunkEvidence,
-}
-
-impl Place<'_> {
-    /// What in the chunk any clause asks for, with the clause.
-    fn gather(
-        &self,
-        index: &Index,
-        reading: &Reading,
-        within: &[StageSet],
-        sections: &mut Innermost,
-        found: &mut Vec<(u16, At)>,
-    ) {
-        let mut add = |clauses: &[u16], at: At| {
-            if !reading.lines.contains(&at.line) {
-                return;
+        (self.first..).zip(&self.chunks).flat_map(move |(at, bits)| {
+            let mut spots: SmallVec<[Spot; 8]> = SmallVec::new();
+            if lines.is_empty() && !bits.may_hold(clause) {
+                return spots;
             }
-            let section = sections.at(reading, at.line);
-            for &clause in clauses {
-                if is_in(within, section, index.clauses().stages(clause)) {
-                    found.push((clause, at));
+            let (Some(placed), Some(chunk)) = (note.placed_nth(at), reading.chunks.get(at)) else {
+                return spots;
+            };
+            let first = placed.line as u32;
+            if bits.may_hold(clause) {
+                let phrases = chunk.asked_by(clause).filter(|(_, phrase)| phrase.meant >= at_least);
+                spots.extend(phrases.map(|(nth, phrase)| Spot {
+                    line: first + chunk.line_of(phrase),
+                    source: Source::Phrase(nth),
+                }));
+                if index.clauses().asks_for_concepts(clause) {
+                    let asks = |it: &Mention| index.clauses().asking(it.concept).contains(&clause);
+                    let mentions = (0..).zip(&chunk.mentions).filter(|(_, it)| asks(it));
+                    spots.extend(
+                        mentions
+                            .map(|(nth, it)| Spot { line: first + it.line, source: Source::Mention(nth) }),
+                    );
                 }
             }
-        };
-        for (nth, (phrase, line, clauses)) in (0..).zip(self.evidence.phrases()) {
-            if phrase.meant > Meant::Asked {
-                add(clauses, At::phrase(self.line + line, nth, phrase.meant));
-            }
-        }
-        for (nth, mention) in (0..).zip(&self.evidence.mentions) {
-            let clauses = index.clauses().asking(mention.concept);
-            if !clauses.is_empty() {
-                add(clauses, At::mention(self.line + mention.line, nth));
-            }
+            let from = lines.partition_point(|&line| line < first);
+            let inside = lines.iter().skip(from).take_while(|&&line| line < first + chunk.lines);
+            spots.extend(inside.map(|&line| Spot { line, source: Source::Line }));
+            spots.retain(|spot| {
+                reading.lines.contains(&spot.line)
+                    && (stages.is_empty() || is_in(context, sections.at(reading, spot.line), stages))
+            });
+            sort::all(&mut spots);
+            spots
+        })
+    }
+}
+
+/// Calls back with whatever in a chunk clauses ask for: the clauses, its line of the chunk, what it is and how much it is meant.
+fn each(index: &Index, chunk: &ChunkEvidence, mut found: impl FnMut(&[u16], u32, Source, Meant)) {
+    for (nth, (phrase, line, clauses)) in (0..).zip(chunk.phrases()) {
+        if phrase.meant > Meant::Asked {
+            found(clauses, line, Source::Phrase(nth), phrase.meant);
         }
     }
+    for (nth, mention) in (0..).zip(&chunk.mentions) {
+        found(index.clauses().asking(mention.concept), mention.line, Source::Mention(nth), Meant::Said);
+    }
+}
+
+/// The clauses that may find something in a chunk.
+fn bits(index: &Index, chunk: &ChunkEvidence) -> ClauseBits {
+    let mut bits = ClauseBits::default();
+    let of_mentions = chunk.mentions.iter().flat_map(|mention| index.clauses().asking(mention.concept));
+    chunk.asking().iter().chain(of_mentions).for_each(|&clause| bits.add(clause));
+    bits
+}
+
+/// What clauses find in a chunk, clause by clause.
+fn finds(index: &Index, chunk: &ChunkEvidence) -> Vec<Find> {
+    let mut finds = Vec::new();
+    each(index, chunk, |clauses, line, source, meant| {
+        let sentence = sentence(source, chunk);
+        finds.extend(clauses.iter().map(|&clause| (clause, line, source, meant, sentence)));
+    });
+    sort::by_key(&mut finds, |find| find.0);
+    finds
+}
+
+/// The lines that show the aspects for which a clause (its number) asks.
+fn lines_of_aspects(context: &Context<'_>, clause: u16) -> Vec<u32> {
+    let aspects = context.index.clauses().aspects(clause);
+    if aspects.is_empty() {
+        return Vec::new();
+    }
+    let all = context.reading.stages.iter().flat_map(|stage| &stage.aspects);
+    let touched = all.filter(|it| it.coverage > Coverage::None && !it.asked && aspects.contains(it.aspect));
+    let mut lines: Vec<u32> = touched.filter_map(|it| it.line).collect();
+    sort::all(&mut lines);
+    lines
 }
 
 /// The sentence of what is found in a chunk: the line (of the chunk) on which the block around it begins, and which of the block's
@@ -243,21 +195,11 @@ fn sentence(source: Source, chunk: &ChunkEvidence) -> Option<(u32, u16)> {
     chunk.phrase(nth).map(|(phrase, line)| phrase.sentence.at(line))
 }
 
-/// Whether a section counts for a clause that asks for these stages, or for none.
-fn is_in(within: &[StageSet], section: Option<u32>, stages: StageSet) -> bool {
-    stages.is_empty()
-        || section.and_then(|at| within.get(at as usize)).is_some_and(|within| within.meets(stages))
-}
-
-/// For each section of an answer the stages to which it and the sections around it belong.
-fn within(index: &Index, reading: &Reading) -> Vec<StageSet> {
-    let mut within: Vec<StageSet> = Vec::with_capacity(reading.sections.len());
-    for section in reading.sections.iter() {
-        let around = reading.sections.parent(section).and_then(|parent| within.get(parent as usize)).copied();
-        let own = section.stages.iter().map(|&stage| index.clauses().set_of(stage));
-        within.push(own.fold(around.unwrap_or_default(), StageSet::or));
-    }
-    within
+/// Whether a section (an index), or one around it, belongs to any of these stages.
+fn is_in(context: &Context<'_>, section: Option<u32>, stages: StageSet) -> bool {
+    let around = section.into_iter().flat_map(|at| context.reading.around(at));
+    let mut own = around.flat_map(|section| &section.stages);
+    own.any(|&stage| context.index.clauses().set_of(stage).meets(stages))
 }
 
 /// Finds the section of one line after the other.
@@ -290,7 +232,7 @@ impl Innermost {
 
 /// Those of some spots, which stand in the note's order, that are as near to a place as is asked for.
 pub(super) fn near<'s>(
-    context: &Context<'_>,
+    context: &'s Context<'_>,
     spots: &'s [Spot],
     near: Near,
     place: Option<&Spot>,
@@ -299,33 +241,44 @@ pub(super) fn near<'s>(
         let from = spots.partition_point(|spot| spot.line < from);
         spots.get(from..spots.partition_point(|spot| spot.line < to)).unwrap_or_default()
     };
+    let (mut section, mut sentence) = (None, None);
     let within = match (near, place) {
         (Near::Note, _) | (_, None) => spots,
         (Near::Before, Some(place)) => between(0, place.line + 1),
         (Near::Line, Some(place)) => between(place.line, place.line + 1),
-        // No sentence goes beyond its section.
-        (Near::Section | Near::Sentence, Some(place)) => {
-            let section = place.section.and_then(|at| context.reading.sections.get(at as usize));
-            section.map_or(spots, |section| between(section.line, section.end))
+        (Near::Section, Some(place)) => {
+            let own = context.reading.section_at(place.line);
+            section = Some(own.map(|(at, _)| at));
+            own.map_or(spots, |(_, section)| between(section.line, section.end))
+        }
+        (Near::Sentence, Some(place)) => {
+            sentence = Some(*place);
+            let lines = place.block(context);
+            between(lines.start, lines.end)
         }
     };
-    let place = place.copied();
-    within.iter().filter(move |spot| place.is_none_or(|place| spot.is_near(context, near, &place)))
+    let mut sections = Innermost::default();
+    within.iter().filter(move |spot| {
+        section.is_none_or(|section| sections.at(context.reading, spot.line) == section)
+            && sentence.is_none_or(|place| spot.shares_sentence(context, place))
+    })
 }
 
 impl Spot {
-    /// Whether it is as near to a place as is asked for.
-    fn is_near(&self, context: &Context<'_>, near: Near, place: &Spot) -> bool {
-        match near {
-            Near::Note => true,
-            Near::Section => place.section == self.section,
-            Near::Line => place.line == self.line,
-            Near::Sentence => match (place.sentence(context), self.sentence(context)) {
-                (Some(a), Some(b)) => a == b,
-                _ => place.line == self.line,
-            },
-            Near::Before => self.line <= place.line,
+    /// Whether it stands in one sentence with another spot, or on one line where a sentence cannot be told.
+    fn shares_sentence(self, context: &Context<'_>, other: Spot) -> bool {
+        match (self.sentence(context), other.sentence(context)) {
+            (Some(a), Some(b)) => a == b,
+            _ => self.line == other.line,
         }
+    }
+
+    /// The lines of the block in which it stands.
+    fn block(&self, context: &Context<'_>) -> Range<u32> {
+        let Some((at, _, chunk)) = self.chunk(context) else { return self.line..self.line + 1 };
+        let first = context.note.placed_nth(at).map_or(0, |placed| placed.line as u32);
+        let block = chunk.block_at(self.line.saturating_sub(first));
+        first + block.start..first + block.end
     }
 
     /// Where it stands, in bytes from the note's start, on one line.
@@ -356,12 +309,11 @@ impl Spot {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::evidence::Phrase;
     use whyfirst_note::Line;
 
     #[test]
     fn what_a_long_note_has_most_of_is_small() {
-        assert_eq!((size_of::<Phrase>(), size_of::<At>(), size_of::<Line>()), (12, 8, 20));
+        assert_eq!((size_of::<Phrase>(), size_of::<Line>()), (12, 20));
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use whyfirst_guide::index::StageRef;
 use whyfirst_note::Note;
 
-use crate::evidence::{ChunkEvidence, OwnEvidence};
+use crate::evidence::{ChunkEvidence, Own};
 use crate::headings::Wording;
 use crate::reading::Reading;
 use crate::sections::{Section, Sections};
@@ -215,6 +215,6 @@ pub(crate) fn preambles<'a>(
     note: &'a Note,
     chunks: &'a [Arc<ChunkEvidence>],
     lines: &'a Range<u32>,
-) -> impl Iterator<Item = (u32, &'a OwnEvidence)> + 'a {
-    placed(note, chunks, lines).filter_map(|(first, chunk)| Some((first, chunk.own.first()?)))
+) -> impl Iterator<Item = (u32, Own<'a>)> + 'a {
+    placed(note, chunks, lines).filter_map(|(first, chunk)| Some((first, chunk.under(0)?)))
 }

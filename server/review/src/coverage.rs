@@ -6,7 +6,7 @@ use whyfirst_guide::index::{Index, StageRef};
 use whyfirst_guide::model::{Str, Weights};
 use whyfirst_note::{HeadingKind, Note};
 
-use crate::evidence::{AspectHit, ChunkEvidence, OwnEvidence, Tier};
+use crate::evidence::{AspectHit, ChunkEvidence, Manner, Own, Tier};
 use crate::sections::{Section, Sections, inside, own, weight};
 
 /// How much is settled.
@@ -92,9 +92,9 @@ pub(crate) fn stages(
 ) -> Vec<StageReading> {
     let weights = &index.guide().language.weights;
     let mut there = AspectSet::default();
-    for (at, it) in seen.aspects.iter().enumerate() {
+    for (aspect, it) in &seen.aspects {
         if it.coverage != Coverage::None && it.line.is_some() {
-            there.insert(AspectRef(at as u16));
+            there.insert(*aspect);
         }
     }
     let stands_alone = |aspect: AspectRef, seen: &SeenAspect| {
@@ -109,8 +109,8 @@ pub(crate) fn stages(
             let mut asked = false;
             let mut aspects = Vec::new();
             for (aspect, it) in index.aspects_of(stage) {
-                let Some(seen) = seen.aspects.get(aspect.0 as usize) else { continue };
-                if stands_alone(aspect, seen) {
+                let seen = seen.of(aspect);
+                if stands_alone(aspect, &seen) {
                     sum += seen.weight(weights);
                 }
                 asked |= seen.asked.is_some();
@@ -155,17 +155,27 @@ pub(crate) fn stages(
 /// Everything that a note shows, by aspect and by stage.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Seen {
+    /// Those of which anything is there, in their order.
+    aspects: Box<[(AspectRef, SeenAspect)]>,
+    homes: Vec<Home>,
+    /// Words under the title, before the first heading of a part.
+    introduction: u32,
+}
+
+/// What has been seen so far.
+struct Look<'a> {
+    index: &'a Index,
+    /// All of the guide's, in their order.
     aspects: Vec<SeenAspect>,
     /// The aspects that are covered at home: nothing can add to them.
     settled: AspectSet,
     /// The section (an index) that is looked at.
     at: u32,
     homes: Vec<Home>,
-    /// Words under the title, before the first heading of a part.
     introduction: u32,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct SeenAspect {
     coverage: Coverage,
     /// The section (an index) from which on nothing can add to it.
@@ -244,7 +254,8 @@ impl Seen {
     /// What the sections of an answer show.
     pub(crate) fn gather(index: &Index, body: &Body<'_>) -> Seen {
         let Body { note, sections, chunks, lines } = *body;
-        let mut seen = Seen {
+        let mut seen = Look {
+            index,
             aspects: vec![SeenAspect::default(); index.aspect_count()],
             settled: AspectSet::default(),
             at: 0,
@@ -257,9 +268,9 @@ impl Seen {
             let first_line = placed.line as u32;
             let Some(evidence) = chunks.get(chunk) else { continue };
             // The text before a chunk's first heading belongs to no section of its own.
-            if let Some(own) = evidence.own.first().filter(|_| lines.contains(&first_line)) {
+            if let Some(own) = evidence.under(0).filter(|_| lines.contains(&first_line)) {
                 seen.introduction = seen.introduction.max(own.words);
-                seen.add(index, own, first_line, &[]);
+                seen.add(&own, first_line, &[]);
             }
             while let Some((at, section)) = sections.next_if(|(_, section)| section.chunk as usize == chunk) {
                 if section.reference {
@@ -275,41 +286,19 @@ impl Seen {
                         kind => kind.is_real() && own.words < MENTION_WORDS,
                     };
                     seen.at = at as u32;
-                    seen.add_section(index, own, first_line, section, all, only_heading);
+                    seen.add_section(&own, first_line, section, all, only_heading);
                 }
             }
         }
-        seen
+        let aspects = (0..).map(AspectRef).zip(seen.aspects);
+        let there = aspects.filter(|(_, it)| *it != SeenAspect::default()).collect();
+        Seen { aspects: there, homes: seen.homes, introduction: seen.introduction }
     }
 
-    fn add_section(
-        &mut self,
-        index: &Index,
-        own: &OwnEvidence,
-        first_line: u32,
-        section: &Section,
-        sections: &Sections,
-        only_heading: bool,
-    ) {
-        // What stands in a step's section belongs to the step, also under a label that names another one.
-        for stage in housed(sections, section) {
-            self.house(stage, own);
-        }
-        self.drawings(index, own, section.line, &section.stages);
-        // What is covered at home is settled; all else can be added to.
-        let open = own.touched().without(&self.settled);
-        if open.is_empty() {
-            return;
-        }
-        // Words of a heading with next to nothing below it show nothing.
-        let heading_line = section.line - first_line;
-        for hit in own
-            .hits
-            .iter()
-            .filter(|hit| open.contains(hit.aspect) && !(only_heading && hit.line == heading_line))
-        {
-            self.hit(index, hit, first_line, &section.stages);
-        }
+    /// What is there of an aspect.
+    fn of(&self, aspect: AspectRef) -> SeenAspect {
+        let nth = self.aspects.binary_search_by_key(&aspect, |(aspect, _)| *aspect);
+        nth.ok().and_then(|nth| self.aspects.get(nth)).map(|(_, it)| *it).unwrap_or_default()
     }
 
     /// The same where other words stand under a heading (its section by index), if only their number counts: if the heading has some before
@@ -318,8 +307,8 @@ impl Seen {
         &self,
         sections: &Sections,
         at: usize,
-        before: &OwnEvidence,
-        now: &OwnEvidence,
+        before: &Own<'_>,
+        now: &Own<'_>,
     ) -> Option<Seen> {
         let section = sections.get(at)?;
         let introduces =
@@ -327,14 +316,13 @@ impl Seen {
         if before.words.min(now.words) < MENTION_WORDS || introduces || section.reference {
             return None;
         }
-        let is_settled =
-            |aspect: AspectRef| self.aspects.get(aspect.0 as usize).is_some_and(|it| it.settled < at as u32);
+        let is_settled = |aspect: AspectRef| self.of(aspect).settled < at as u32;
         // What comes first of several that show an aspect matters too.
-        let of = |own: &'_ OwnEvidence, aspect: AspectRef| -> SmallVec<[AspectHit; 4]> {
+        let of = |own: &Own<'_>, aspect: AspectRef| -> SmallVec<[AspectHit; 4]> {
             own.hits.iter().filter(|hit| hit.aspect == aspect).copied().collect()
         };
         let same = |aspect: AspectRef| of(before, aspect) == of(now, aspect);
-        let mut touched = before.hits.iter().chain(&now.hits).map(|hit| hit.aspect);
+        let mut touched = before.hits.iter().chain(now.hits).map(|hit| hit.aspect);
         if !touched.all(|aspect| is_settled(aspect) || same(aspect)) {
             return None;
         }
@@ -346,8 +334,36 @@ impl Seen {
         }
         Some(seen)
     }
+}
 
-    fn house(&mut self, stage: StageRef, own: &OwnEvidence) {
+impl Look<'_> {
+    fn add_section(
+        &mut self,
+        own: &Own<'_>,
+        first_line: u32,
+        section: &Section,
+        sections: &Sections,
+        only_heading: bool,
+    ) {
+        // What stands in a step's section belongs to the step, also under a label that names another one.
+        for stage in housed(sections, section) {
+            self.house(stage, own);
+        }
+        self.drawings(own, section.line, &section.stages);
+        // What is covered at home is settled; all else can be added to.
+        let open = own.touched().without(&self.settled);
+        if open.is_empty() {
+            return;
+        }
+        // Words of a heading with next to nothing below it show nothing.
+        let heading_line = section.line - first_line;
+        let is_heading = |hit: &AspectHit| only_heading && hit.line == heading_line;
+        for hit in own.hits.iter().filter(|hit| open.contains(hit.aspect) && !is_heading(hit)) {
+            self.hit(hit, first_line, &section.stages);
+        }
+    }
+
+    fn house(&mut self, stage: StageRef, own: &Own<'_>) {
         match self.homes.iter_mut().find(|home| home.stage == stage) {
             Some(home) => {
                 home.words += own.words;
@@ -363,43 +379,44 @@ impl Seen {
         }
     }
 
-    fn add(&mut self, index: &Index, own: &OwnEvidence, first_line: u32, stages: &[StageRef]) {
-        for hit in &own.hits {
-            self.hit(index, hit, first_line, stages);
+    fn add(&mut self, own: &Own<'_>, first_line: u32, stages: &[StageRef]) {
+        for hit in own.hits {
+            self.hit(hit, first_line, stages);
         }
-        self.drawings(index, own, first_line, stages);
+        self.drawings(own, first_line, stages);
     }
 
-    fn hit(&mut self, index: &Index, hit: &AspectHit, first_line: u32, stages: &[StageRef]) {
+    fn hit(&mut self, hit: &AspectHit, first_line: u32, stages: &[StageRef]) {
         let Some(seen) = self.aspects.get_mut(hit.aspect.0 as usize) else { return };
-        let home = index.stage_of(hit.aspect);
+        let home = self.index.stage_of(hit.aspect);
         let at_home = stages.contains(&home);
         let line = first_line + hit.line;
-        if hit.tier == Tier::Weak {
+        if let Manner::Said(Tier::Weak) | Manner::Asked(Tier::Weak) = hit.manner {
             if seen.coverage >= Coverage::Thin && (seen.at_home || !at_home) && seen.line.is_some() {
                 return;
             }
-            let Some(aspect) = index.aspect(hit.aspect) else { return };
+            let Some(aspect) = self.index.aspect(hit.aspect) else { return };
             let housed = stages.iter().any(|stage| {
-                *stage == home || index.stage(*stage).is_some_and(|stage| aspect.weak_in.contains(&stage.id))
+                *stage == home
+                    || self.index.stage(*stage).is_some_and(|stage| aspect.weak_in.contains(&stage.id))
             });
             // Under no step's heading everything may be meant, but little is sure.
-            let homeless = stages.is_empty() && index.guide().language.weights.vague_homeless > 0;
+            let homeless = stages.is_empty() && self.index.guide().language.weights.vague_homeless > 0;
             if !housed && !homeless {
                 return;
             }
             seen.homeless = !housed && (seen.homeless || seen.line.is_none());
         }
-        if hit.asked {
-            if hit.tier == Tier::Strong {
+        if let Manner::Asked(tier) = hit.manner {
+            if tier == Tier::Strong {
                 seen.asked.get_or_insert(line);
                 seen.coverage = seen.coverage.max(Coverage::Thin);
             }
             return;
         }
-        let clear = hit.tier == Tier::Strong && !hit.drawn;
+        let clear = hit.manner == Manner::Said(Tier::Strong);
         let coverage = if clear { Coverage::Covered } else { Coverage::Thin };
-        seen.drawn |= hit.drawn;
+        seen.drawn |= hit.manner == Manner::Drawn;
         if coverage > seen.coverage
             || seen.line.is_none()
             || at_home && !seen.at_home && coverage == seen.coverage
@@ -409,7 +426,7 @@ impl Seen {
         seen.coverage = seen.coverage.max(coverage);
         seen.at_home |= at_home;
         if clear {
-            seen.times = seen.times.saturating_add(hit.times);
+            seen.times = seen.times.saturating_add(hit.times.into());
         }
         if seen.coverage == Coverage::Covered && seen.at_home && !self.settled.contains(hit.aspect) {
             self.settled.insert(hit.aspect);
@@ -417,12 +434,12 @@ impl Seen {
         }
     }
 
-    fn drawings(&mut self, index: &Index, own: &OwnEvidence, line: u32, stages: &[StageRef]) {
+    fn drawings(&mut self, own: &Own<'_>, line: u32, stages: &[StageRef]) {
         if own.drawings == 0 {
             return;
         }
-        for aspect in index.drawn().without(&self.settled).iter() {
-            let at_home = stages.contains(&index.stage_of(aspect));
+        for aspect in self.index.drawn().without(&self.settled).iter() {
+            let at_home = stages.contains(&self.index.stage_of(aspect));
             if let Some(seen) = self.aspects.get_mut(aspect.0 as usize)
                 && (seen.coverage < Coverage::Covered || at_home)
             {

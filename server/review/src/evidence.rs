@@ -9,6 +9,7 @@ mod kept;
 mod on_line;
 mod phrase;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use whyfirst_guide::aspects::{AspectRef, AspectSet};
@@ -40,18 +41,25 @@ pub struct AspectHit {
     pub aspect: AspectRef,
     /// The line, 0-based from the chunk's start.
     pub line: u32,
-    /// How much it says.
-    pub tier: Tier,
-    /// Whether it stands in a question.
-    pub asked: bool,
-    /// Whether it is a label in a drawing.
-    pub drawn: bool,
-    /// In how many blocks under the same heading it is said.
-    pub times: u16,
+    /// How it is said.
+    pub manner: Manner,
+    /// In how many blocks under the same heading it is said; 255 stands for more as well.
+    pub times: u8,
+}
+
+/// How an aspect is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// By a phrase of the text.
+    Said(Tier),
+    /// By a phrase of a question.
+    Asked(Tier),
+    /// By a label in a drawing.
+    Drawn,
 }
 
 /// What stands under one heading of a chunk, up to the next one.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct OwnEvidence {
     /// Words of written text: no questions, no blanks, no headings.
     pub words: u32,
@@ -65,21 +73,48 @@ pub struct OwnEvidence {
     pub items: u32,
     /// Drawings: diagram fences, images, boxes of characters.
     pub drawings: u32,
-    /// The phrases that show aspects.
-    pub hits: Box<[AspectHit]>,
+    /// So many of the chunk's hits stand up to here.
+    hits_end: u32,
 }
 
-impl OwnEvidence {
+/// What stands under one heading of a chunk, with the phrases there that show aspects.
+#[derive(Debug, Clone, Copy)]
+pub struct Own<'a> {
+    counts: &'a OwnEvidence,
+    /// The phrases that show aspects.
+    pub hits: &'a [AspectHit],
+}
+
+impl Deref for Own<'_> {
+    type Target = OwnEvidence;
+
+    fn deref(&self) -> &OwnEvidence {
+        self.counts
+    }
+}
+
+impl Own<'_> {
     /// The aspects of all hits.
     pub fn touched(&self) -> AspectSet {
-        self.hits.iter().map(|hit| hit.aspect).collect()
+        touched(self.hits)
     }
 
     /// The aspects of strong hits that are no questions.
     pub fn shown(&self) -> AspectSet {
-        let says = |hit: &&AspectHit| hit.tier == Tier::Strong && !hit.asked;
+        let says = |hit: &&AspectHit| matches!(hit.manner, Manner::Said(Tier::Strong) | Manner::Drawn);
         self.hits.iter().filter(says).map(|hit| hit.aspect).collect()
     }
+
+    /// Whether both count and show the same.
+    fn is_like(&self, other: &Own<'_>) -> bool {
+        let counts = |own: &Own<'_>| OwnEvidence { hits_end: 0, ..**own };
+        counts(self) == counts(other) && self.hits == other.hits
+    }
+}
+
+/// The aspects of some hits.
+fn touched(hits: &[AspectHit]) -> AspectSet {
+    hits.iter().map(|hit| hit.aspect).collect()
 }
 
 /// A note with more than so many hundredths of its letters in other scripts than Latin, or so many of its words everyday words of another
@@ -133,6 +168,8 @@ pub struct ChunkEvidence {
     pub bytes: u32,
     /// What stands before its first heading, then under each heading in turn.
     pub own: Box<[OwnEvidence]>,
+    /// The phrases that show aspects, heading by heading.
+    hits: Box<[AspectHit]>,
     /// How each heading is worded.
     pub wordings: Box<[Wording]>,
     /// What was known of it by its form.
@@ -175,6 +212,14 @@ impl ChunkEvidence {
         self.numbers.as_deref().unwrap_or(&NO_NUMBERS)
     }
 
+    /// What stands under a heading (by position, from 1), or before the first (0).
+    pub fn under(&self, nth: usize) -> Option<Own<'_>> {
+        let counts = self.own.get(nth)?;
+        let before = nth.checked_sub(1).and_then(|before| self.own.get(before));
+        let start = before.map_or(0, |own| own.hits_end);
+        Some(Own { counts, hits: self.hits.get(start as usize..counts.hits_end as usize)? })
+    }
+
     /// Where each heading stands, and how: its line, kind, rank and parent.
     fn headings(&self) -> impl Iterator<Item = (u32, HeadingKind, u8, Option<u32>)> {
         self.facts.headings.iter().map(|it| (it.line, it.kind, it.rank, it.parent))
@@ -183,28 +228,29 @@ impl ChunkEvidence {
     /// All that it says, and so without what is kept of its blocks only because an edit went there.
     #[cfg(test)]
     pub(crate) fn all(&self) -> impl std::fmt::Debug {
-        let ChunkEvidence { id, lines, bytes, own, wordings, facts, mentions, .. } = self;
+        let ChunkEvidence { id, lines, bytes, own, hits, wordings, facts, mentions, .. } = self;
         let ChunkEvidence { unfilled, phrases, clauses, tongue, numbers, blocks, .. } = self;
         (
-            (id, lines, bytes, own, wordings, facts, mentions),
+            (id, lines, bytes, own, hits, wordings, facts, mentions),
             (unfilled, phrases, clauses, tongue, numbers, blocks),
         )
     }
 
     /// Whether two chunks show the same, wherever in their lines it stands: mentions, letters and the phrases of rules aside.
     pub(crate) fn shows_the_same(&self, other: &ChunkEvidence) -> bool {
-        self.own == other.own && self.looks_the_same(other)
+        self.own == other.own && self.hits == other.hits && self.looks_the_same(other)
     }
 
     /// Under which heading (by position, from 1) something else is said than in another chunk, if they show the same in all else.
     pub(crate) fn reworded_under(&self, other: &ChunkEvidence) -> Option<usize> {
-        let mut pairs = self.own.iter().zip(&other.own).enumerate().filter(|(_, (a, b))| a != b);
-        let (at, (a, b)) = pairs.next()?;
+        let pair = |at: usize| Some((at, self.under(at)?, other.under(at)?));
+        let mut pairs = (0..).map_while(pair).filter(|(_, a, b)| !a.is_like(b));
+        let (at, a, b) = pairs.next()?;
         let asked = |it: &OwnEvidence| (it.questions, it.blanks, it.items, it.drawings);
         let same = self.own.len() == other.own.len()
             && at > 0
             && pairs.next().is_none()
-            && asked(a) == asked(b)
+            && asked(&a) == asked(&b)
             && self.looks_the_same(other);
         same.then_some(at)
     }

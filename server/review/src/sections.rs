@@ -13,7 +13,7 @@ use whyfirst_guide::sort;
 use whyfirst_note::{HeadingKind, Note};
 
 use crate::answers::Readings;
-use crate::evidence::{ChunkEvidence, OwnEvidence};
+use crate::evidence::{ChunkEvidence, Own};
 use crate::headings::Wording;
 
 /// A section: a heading, or a line that serves as one, and what it opens up to the next of its rank.
@@ -310,8 +310,8 @@ pub(crate) fn inside(sections: &[Section], at: usize) -> impl Iterator<Item = &S
 }
 
 /// What stands under a heading itself.
-pub(crate) fn own<'a>(chunks: &'a [Arc<ChunkEvidence>], section: &Section) -> Option<&'a OwnEvidence> {
-    chunks.get(section.chunk as usize)?.own.get(section.heading as usize + 1)
+pub(crate) fn own<'a>(chunks: &'a [Arc<ChunkEvidence>], section: &Section) -> Option<Own<'a>> {
+    chunks.get(section.chunk as usize)?.under(section.heading as usize + 1)
 }
 
 /// A weight of the guide, which is in hundredths.

@@ -153,7 +153,7 @@ impl Over<'_> {
         let Over { before, index, .. } = *self;
         let (then, now) = (before.chunks.get(at)?, self.chunks.get(at)?);
         let under = now.reworded_under(then)?;
-        let (then, now) = (then.own.get(under)?, now.own.get(under)?);
+        let (then, now) = (then.under(under)?, now.under(under)?);
         let place = (at as u32, under as u32 - 1);
         let nth = before.sections.partition_point(|it| (it.chunk, it.heading) < place);
         let section = before.sections.get(nth).filter(|it| (it.chunk, it.heading) == place)?;
@@ -166,7 +166,7 @@ impl Over<'_> {
         if before.options.folder.is_some() {
             return None;
         }
-        let seen = before.seen.with_words(&before.sections, nth, then, now)?;
+        let seen = before.seen.with_words(&before.sections, nth, &then, &now)?;
         let tags = before.problem(index).map(|problem| &*problem.tags);
         let stages = coverage::stages(index, rubric, &seen, tags, before.foreign);
         let mut amount = before.amount;

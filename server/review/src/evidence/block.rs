@@ -12,7 +12,7 @@ use whyfirst_note::{Facts, Heading, HeadingKind, Line, LineKind, Placed, SpanKin
 use super::gather::Draft;
 use super::on_line::OnLine;
 use super::phrase::{Meant, Sentence, Wanted};
-use super::{AspectHit, Tier, Tongue};
+use super::{AspectHit, Manner, Tier, Tongue};
 use crate::estimate;
 use crate::estimate::wishes::{self, Wish};
 
@@ -36,10 +36,8 @@ pub(super) struct Place<'a> {
 pub(super) struct Block {
     /// What stands for its text and all that is known of its lines.
     pub(super) key: u64,
-    /// The byte and the line at which it begins, and the byte at which it ends, from the chunk's start.
-    pub(super) start: u32,
+    /// The line at which it begins, from the chunk's start.
     pub(super) line: u32,
-    pub(super) end: u32,
     /// Whether its first line is a heading.
     pub(super) headed: bool,
     /// Whether it is still to be filled in.
@@ -154,9 +152,7 @@ impl<'a> Place<'a> {
             self.first.kind == LineKind::Code && !after.any(|line| line.kind != LineKind::Blank);
         Block {
             key,
-            start: self.first.start,
             line: self.lines.start as u32,
-            end: self.end(),
             headed: self.heading.is_some(),
             blank: shown.blank,
             silent: counted == 0
@@ -273,7 +269,8 @@ impl Scan {
             if is_negated && index.aspect(aspect).is_none_or(|aspect| aspect.negatable) {
                 return;
             }
-            hits.push(AspectHit { aspect, line, tier, asked, drawn: false, times: 1 });
+            let manner = if asked { Manner::Asked(tier) } else { Manner::Said(tier) };
+            hits.push(AspectHit { aspect, line, manner, times: 1 });
         });
 
         block.tongue.words.0 += words.words.len() as u32;
@@ -322,17 +319,10 @@ impl Scan {
             let text = place.text().get(line.start as usize..line.end as usize).unwrap_or_default();
             words.push(text, line.start, index.units());
             words.end_sentence(false);
-            let (line, tier) = (at as u32, Tier::Strong);
+            let line = at as u32;
             index.scan_body(place.text(), 0, words, |meaning, _| {
                 if let Meaning::Strong(aspect) = meaning {
-                    draft.details.hits.push(AspectHit {
-                        aspect,
-                        line,
-                        tier,
-                        asked: false,
-                        drawn: true,
-                        times: 1,
-                    });
+                    draft.details.hits.push(AspectHit { aspect, line, manner: Manner::Drawn, times: 1 });
                 }
             });
         }

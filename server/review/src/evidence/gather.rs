@@ -1,6 +1,7 @@
 //! From the blocks of a chunk to what it shows as a whole.
 
 use std::cell::Cell;
+use std::ops::Range;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
@@ -9,7 +10,7 @@ use whyfirst_guide::index::Index;
 use whyfirst_note::{Facts, HeadingKind, Line, LineKind, Placed, parallel};
 
 use super::block::{Block, Place, Scan};
-use super::{AspectHit, Before, ChunkEvidence, Details, OwnEvidence, Phrase, Tongue};
+use super::{AspectHit, Before, ChunkEvidence, Details, Manner, OwnEvidence, Phrase, Tongue, touched};
 use crate::estimate::Numbers;
 use crate::headings::{self, Wording};
 
@@ -31,6 +32,9 @@ pub(super) struct Draft {
     pub(super) numbers: Numbers,
     pub(super) unfilled: Vec<String>,
     own: Vec<OwnEvidence>,
+    /// Hits under headings that have been read, and for each heading which of them.
+    hits: Vec<AspectHit>,
+    hits_of: Vec<Range<usize>>,
     /// Under which heading (from 1) the lines stand that are read, and the hits there.
     owner: usize,
     own_hits: Vec<AspectHit>,
@@ -75,6 +79,7 @@ impl Draft {
         let facts = &placed.chunk.facts;
         self.clear();
         self.own.resize(facts.headings.len() + 1, OwnEvidence::default());
+        self.hits_of.resize(facts.headings.len() + 1, 0..0);
         for line in facts.lines.iter().filter(|line| line.item.is_some()) {
             if let Some(own) = self.own.get_mut(line.under as usize) {
                 own.items += 1;
@@ -109,14 +114,15 @@ impl Draft {
             }
             at = end;
         }
-        self.put_own();
+        let hits = self.all_hits();
         let kept = before.is_edit() || placed.chunk.len > QUICKLY_READ;
         let headings = wordings.into_iter().zip(&facts.headings);
         ChunkEvidence {
             id: placed.chunk.id,
             lines: facts.lines.len() as u32,
             bytes: placed.chunk.len as u32,
-            own: self.own.drain(..).collect(),
+            own: self.own.as_slice().into(),
+            hits,
             wordings: headings
                 .map(|(known, heading)| known.unwrap_or_else(|| headings::wording(index, placed, heading)))
                 .collect(),
@@ -144,6 +150,8 @@ impl Draft {
         self.numbers = Numbers::default();
         self.unfilled.clear();
         self.own.clear();
+        self.hits.clear();
+        self.hits_of.clear();
         self.owner = 0;
         self.own_hits.clear();
         self.touched = AspectSet::default();
@@ -155,9 +163,9 @@ impl Draft {
             self.put_own();
             self.owner = owner;
             // What stands after the items of a label may belong to the heading above it again.
-            let known = self.own.get(owner).map_or(&[][..], |own| &own.hits);
+            let known = self.hits_of.get(owner).and_then(|it| self.hits.get(it.clone())).unwrap_or_default();
             self.own_hits.extend_from_slice(known);
-            self.touched = known.iter().map(|hit| hit.aspect).collect();
+            self.touched = touched(known);
         }
         let (Some(block), Some(shown)) = (self.blocks.last(), self.details.shown.last()) else { return };
         self.tongue = self.tongue.and(shown.tongue);
@@ -173,11 +181,11 @@ impl Draft {
         let mut said: SmallVec<[usize; 8]> = SmallVec::new();
         for hit in hits {
             // A drawing adds what was not said before it.
-            if hit.drawn && self.touched.contains(hit.aspect) {
+            if hit.manner == Manner::Drawn && self.touched.contains(hit.aspect) {
                 continue;
             }
             // The first of several that say the same is enough; a block counts once.
-            let what = |it: &AspectHit| (it.aspect, it.tier, it.asked, it.drawn);
+            let what = |it: &AspectHit| (it.aspect, it.manner);
             let same = self
                 .touched
                 .contains(hit.aspect)
@@ -197,18 +205,30 @@ impl Draft {
         }
     }
 
-    /// Puts the hits under a heading to the rest that is known of it.
+    /// Puts the hits under a heading to the others.
     fn put_own(&mut self) {
-        if let Some(own) = self.own.get_mut(self.owner) {
-            own.hits = self.own_hits.as_slice().into();
+        if let Some(of) = self.hits_of.get_mut(self.owner) {
+            *of = self.hits.len()..self.hits.len() + self.own_hits.len();
         }
-        self.own_hits.clear();
+        self.hits.append(&mut self.own_hits);
         self.touched = AspectSet::default();
+    }
+
+    /// All hits, heading by heading.
+    fn all_hits(&mut self) -> Box<[AspectHit]> {
+        self.put_own();
+        let count = self.hits_of.iter().map(Range::len).sum();
+        let mut all = Vec::with_capacity(count);
+        for (own, of) in self.own.iter_mut().zip(&self.hits_of) {
+            all.extend_from_slice(self.hits.get(of.clone()).unwrap_or_default());
+            own.hits_end = all.len() as u32;
+        }
+        all.into()
     }
 }
 
 /// The line after the block that begins at a line: a paragraph, an item's own text, a row, a heading, a fence.
-fn block_end(facts: &Facts, at: usize) -> usize {
+pub(super) fn block_end(facts: &Facts, at: usize) -> usize {
     let Some(first) = facts.lines.get(at) else { return at + 1 };
     let goes_on = |line: &&Line| match first.kind {
         LineKind::Prose => {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::{FxBuildHasher, FxHasher};
 
 use super::block::{Block, Lengths, Place, Shown};
-use super::gather::Draft;
+use super::gather::{Draft, block_end};
 use super::{AspectHit, ChunkEvidence, Details};
 use crate::estimate::Shift;
 use crate::headings::Wording;
@@ -66,7 +66,7 @@ impl<'a> Known<'a> {
     pub(super) fn take_over(&self, place: &Place<'_>, draft: &mut Draft) {
         let Known { chunk, details, block, shown, from } = *self;
         let shift = Shift {
-            bytes: place.first.start.wrapping_sub(block.start),
+            bytes: place.first.start.wrapping_sub(chunk.start_of(block)),
             lines: (place.lines.start as u32).wrapping_sub(block.line),
         };
         let length = shown.lengths;
@@ -113,6 +113,17 @@ impl ChunkEvidence {
         start..begins(after).unwrap_or(self.lines)
     }
 
+    /// The byte at which a block begins, from the chunk's start.
+    fn start_of(&self, block: &Block) -> u32 {
+        self.facts.lines.get(block.line as usize).map_or(self.bytes, |line| line.start)
+    }
+
+    /// The byte at which a block ends, from the chunk's start.
+    fn end_of(&self, block: &Block) -> u32 {
+        let after = block_end(&self.facts, block.line as usize);
+        self.facts.lines.get(after - 1).map_or(self.bytes, |line| line.end)
+    }
+
     /// Whether a chunk differs from what it was in blocks that are no headings, if at all.
     pub(crate) fn is_reworded_below(&self, before: &ChunkEvidence) -> bool {
         let below = |(old, new): (&Block, &Block)| old.key == new.key || !old.headed && !new.headed;
@@ -123,17 +134,19 @@ impl ChunkEvidence {
     pub(crate) fn reworded(&self, before: &ChunkEvidence) -> Option<Reworded> {
         let mut pairs = before.blocks.iter().zip(&self.blocks);
         let (old, new) = pairs.by_ref().find(|(old, new)| old.key != new.key)?;
-        let grown = new.end.wrapping_sub(old.end);
+        let (start, end) = (before.start_of(old), before.end_of(old));
+        let grown = self.end_of(new).wrapping_sub(end);
         let follows = |(old, new): (&Block, &Block)| {
-            old.key == new.key && old.line == new.line && old.start.wrapping_add(grown) == new.start
+            let starts = || before.start_of(old).wrapping_add(grown) == self.start_of(new);
+            old.key == new.key && old.line == new.line && starts()
         };
         let all = before.blocks.len() == self.blocks.len()
             && before.bytes.wrapping_add(grown) == self.bytes
-            && (old.start, old.line, old.blank) == (new.start, new.line, new.blank)
+            && (start, old.line, old.blank) == (self.start_of(new), new.line, new.blank)
             && old.silent
             && new.silent
             && pairs.all(follows);
-        all.then_some(Reworded { start: old.start, end: old.end, grown })
+        all.then_some(Reworded { start, end, grown })
     }
 }
 

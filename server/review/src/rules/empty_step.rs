@@ -65,7 +65,7 @@
 use whyfirst_guide::model::Level;
 
 use super::{Context, Kind, Mode, Rule, page};
-use crate::evidence::OwnEvidence;
+use crate::evidence::Own;
 use crate::{Coverage, Finding, Fix, Severity};
 use crate::{sections, skeleton};
 
@@ -161,7 +161,7 @@ fn empty_section<'a>(context: &'a Context<'_>, step: &crate::StepReading) -> Opt
 }
 
 /// What stands under the headings of a section (an index) and of those inside it.
-fn own_inside<'a>(context: &'a Context<'_>, at: u32) -> impl Iterator<Item = &'a OwnEvidence> {
+fn own_inside<'a>(context: &'a Context<'_>, at: u32) -> impl Iterator<Item = Own<'a>> {
     let reading = context.reading;
     sections::inside(&reading.sections, at as usize).filter_map(|it| sections::own(&reading.chunks, it))
 }
@@ -192,7 +192,7 @@ fn is_drawn(context: &Context<'_>, step: &crate::StepReading) -> bool {
 }
 
 /// Whether something stands under a heading of a step's sections.
-fn holds(context: &Context<'_>, step: &crate::StepReading, what: fn(&OwnEvidence) -> bool) -> bool {
+fn holds(context: &Context<'_>, step: &crate::StepReading, what: fn(Own<'_>) -> bool) -> bool {
     step.sections.iter().flat_map(|&at| own_inside(context, at)).any(what)
 }
 

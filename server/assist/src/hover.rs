@@ -7,6 +7,7 @@ use whyfirst_note::Key;
 use whyfirst_review::{Coverage, Section, StepReading};
 
 use crate::explain::{self, Entry};
+use crate::navigate::mention_at;
 use crate::{View, explain::brief_of_stage};
 
 /// What is under the cursor.
@@ -33,13 +34,9 @@ pub fn find(view: View<'_>, offset: usize) -> Option<Hover> {
 }
 
 fn concept(view: View<'_>, offset: usize) -> Option<Hover> {
-    let placed = view.note.chunk_at(offset)?;
-    let inside = offset - placed.start;
-    let chunk = view.note.chunks().iter().position(|chunk| chunk.id == placed.chunk.id)?;
-    let mentions = &view.reading.chunks.get(chunk)?.mentions;
-    let mention = mentions.iter().find(|it| it.start as usize <= inside && inside <= it.end as usize)?;
+    let mention = mention_at(view, offset)?;
     let concept = view.index.concept(mention.concept)?;
-    let range = placed.start + mention.start as usize..placed.start + mention.end as usize;
+    let range = mention.start as usize..mention.end as usize;
     Some(Hover { range, markdown: explain::concept(view.index, concept) })
 }
 

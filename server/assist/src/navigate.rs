@@ -50,11 +50,11 @@ pub fn named_at(view: View<'_>, offset: usize) -> Option<Named> {
 
 /// The mention of a concept at a byte offset, its ends included.
 pub fn mention_at(view: View<'_>, offset: usize) -> Option<Mention> {
-    let placed = view.note.chunk_at(offset)?;
+    let line = view.line_of(offset);
+    let (chunk, placed) = view.note.placed_in(&(line..line + 1)).next()?;
     let inside = offset - placed.start;
-    let chunk = view.note.chunks().iter().position(|chunk| chunk.id == placed.chunk.id)?;
-    let mentions = &view.reading.chunks.get(chunk)?.mentions;
-    let mention = mentions.iter().find(|it| it.start as usize <= inside && inside <= it.end as usize)?;
+    let mut mentions = view.reading.chunks.get(chunk)?.mentions();
+    let mention = mentions.find(|it| it.start as usize <= inside && inside <= it.end as usize)?;
     Some(Mention {
         start: mention.start + placed.start as u32,
         end: mention.end + placed.start as u32,

@@ -92,7 +92,6 @@ pub(crate) fn find(text: &str, lines: &mut [Line]) -> Vec<Heading> {
             line.under = open.last().map_or(0, |&(_, index)| index + 1);
         }
     }
-    headings.shrink_to_fit();
     headings
 }
 

@@ -97,13 +97,13 @@ pub struct Span {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facts {
     /// All lines in order.
-    pub lines: Vec<Line>,
+    pub lines: Box<[Line]>,
     /// Spans inside lines, in order, not overlapping. Blocks over 16 KiB have none.
-    pub spans: Vec<Span>,
+    pub spans: Box<[Span]>,
     /// The lines that are, or may serve as, headings.
-    pub headings: Vec<Heading>,
+    pub headings: Box<[Heading]>,
     /// Comments to Whyfirst.
-    pub directives: Vec<Directive>,
+    pub directives: Box<[Directive]>,
     /// Whether the grammars met nothing that they could not make sense of.
     pub sound: bool,
 }

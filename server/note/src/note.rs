@@ -23,9 +23,11 @@ impl Note {
         Note::of(content, chunks)
     }
 
-    fn of(content: String, chunks: Vec<Chunk>) -> Note {
+    fn of(content: String, mut chunks: Vec<Chunk>) -> Note {
+        chunks.shrink_to_fit();
+        let starts = Vec::with_capacity(chunks.len());
         let front_matter = FrontMatter::read(&content, chunk::metadata_end(&content));
-        let mut note = Note { text: Text::new(content), chunks, starts: Vec::new(), front_matter };
+        let mut note = Note { text: Text::new(content), chunks, starts, front_matter };
         note.place_from(0);
         note
     }

@@ -55,7 +55,7 @@ pub(crate) fn patch(facts: &Facts, text: &str, removed: &Range<u32>, new: &str, 
         directive.target = start(directive.target.start)..start(directive.target.end);
     }
     // Whether a line serves as a heading depends on its words.
-    facts.headings = heading::find(text, &mut facts.lines);
+    facts.headings = heading::find(text, &mut facts.lines).into();
     Some(facts)
 }
 

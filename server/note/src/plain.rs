@@ -60,9 +60,7 @@ pub(crate) fn read(text: &str) -> Option<Plain> {
 pub(crate) fn read_chunk(text: &str) -> Option<Plain> {
     // Most chunks are no longer.
     const LINES: usize = 64;
-    let mut plain = read_lines(text, Vec::with_capacity(LINES), true)?;
-    plain.lines.shrink_to_fit();
-    Some(plain)
+    read_lines(text, Vec::with_capacity(LINES), true)
 }
 
 /// Whether a text holds what is the grammar's wherever it stands: control characters, line breaks of old, a mark of the byte order.

@@ -139,7 +139,7 @@ pub(crate) type Inline = Vec<Range<usize>>;
 pub(crate) fn read_blocks(text: &str, read: impl Fn(&str) -> Option<Plain>) -> Option<Blocks> {
     let Plain { lines, inline, open, len } = read(text)?;
     work::count_parsed(len);
-    let mut facts = Facts { lines, sound: true, ..Facts::default() };
+    let mut facts = Facts { lines: lines.into(), sound: true, ..Facts::default() };
     complete(&mut facts, slice(text, 0..len));
     Some(Blocks { facts, inline, open, len })
 }
@@ -147,8 +147,8 @@ pub(crate) fn read_blocks(text: &str, read: impl Fn(&str) -> Option<Plain>) -> O
 /// Reads the inline markup of a chunk of plain blocks.
 pub(crate) fn add_inline(facts: &mut Facts, text: &str, inline: Inline) {
     let inline: Vec<_> = inline.into_iter().filter_map(|range| InlineText::plain(range, text)).collect();
-    facts.spans = read_inline(text, &inline, plain::spans, &mut facts.sound);
-    facts.directives = directive::find(text, facts);
+    facts.spans = read_inline(text, &inline, plain::spans, &mut facts.sound).into();
+    facts.directives = directive::find(text, facts).into();
 }
 
 /// Reads plain inline text that begins at an offset.
@@ -165,7 +165,7 @@ pub(crate) fn read_by_grammar(text: &str, hide: impl Fn(&str) -> String, plain: 
         closed = format!("{text}\n");
         &closed
     };
-    let mut facts = Facts { lines: bare_lines(text), ..Facts::default() };
+    let mut facts = Facts { lines: bare_lines(text).into(), ..Facts::default() };
     let mut inline = Vec::new();
     let open = SYNTAX.with_borrow_mut(|syntax| {
         let mut shown = hide(source);
@@ -180,9 +180,9 @@ pub(crate) fn read_by_grammar(text: &str, hide: impl Fn(&str) -> String, plain: 
         facts.sound = !tree.root_node().has_error();
         syntax.ends_open(&tree, &shown)
     });
-    facts.spans = read_inline(source, &inline, plain, &mut facts.sound);
+    facts.spans = read_inline(source, &inline, plain, &mut facts.sound).into();
     complete(&mut facts, text);
-    facts.directives = directive::find(text, &facts);
+    facts.directives = directive::find(text, &facts).into();
     (facts, open)
 }
 
@@ -195,7 +195,7 @@ pub fn by_grammar(text: &str) -> (Facts, bool) {
 /// Finds what hangs on the kinds of lines.
 fn complete(facts: &mut Facts, text: &str) {
     set_text_starts(text, &mut facts.lines);
-    facts.headings = heading::find(text, &mut facts.lines);
+    facts.headings = heading::find(text, &mut facts.lines).into();
 }
 
 /// The last block of a document, seen through its sections.

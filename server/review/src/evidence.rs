@@ -6,6 +6,7 @@
 mod block;
 mod gather;
 mod kept;
+mod named;
 mod on_line;
 mod phrase;
 
@@ -14,7 +15,7 @@ use std::sync::Arc;
 
 use whyfirst_guide::aspects::{AspectRef, AspectSet};
 use whyfirst_guide::index::{ConceptRef, Index};
-use whyfirst_guide::mentions::{Mention, MentionFinder};
+use whyfirst_guide::mentions::MentionFinder;
 use whyfirst_note::{Facts, HeadingKind};
 
 use crate::estimate::Numbers;
@@ -23,6 +24,7 @@ use crate::headings::Wording;
 use block::{Block, Shown};
 pub(crate) use gather::gather_all;
 pub(crate) use kept::Before;
+use named::Name;
 pub(crate) use phrase::{Meant, Phrase};
 
 /// How much a phrase says.
@@ -174,8 +176,8 @@ pub struct ChunkEvidence {
     pub wordings: Box<[Wording]>,
     /// What was known of it by its form.
     facts: Arc<Facts>,
-    /// The concepts it names; offsets and lines from the chunk's start.
-    pub mentions: Box<[Mention]>,
+    /// Where it names concepts, in order.
+    names: Box<[Name]>,
     /// Lines as the guide put them there to be filled in, each reduced by [`bare`](whyfirst_guide::unfilled::bare).
     pub unfilled: Box<[String]>,
     /// The phrases for which clauses of pattern rules ask, in order.
@@ -228,10 +230,10 @@ impl ChunkEvidence {
     /// All that it says, and so without what is kept of its blocks only because an edit went there.
     #[cfg(test)]
     pub(crate) fn all(&self) -> impl std::fmt::Debug {
-        let ChunkEvidence { id, lines, bytes, own, hits, wordings, facts, mentions, .. } = self;
+        let ChunkEvidence { id, lines, bytes, own, hits, wordings, facts, names, .. } = self;
         let ChunkEvidence { unfilled, phrases, clauses, tongue, numbers, blocks, .. } = self;
         (
-            (id, lines, bytes, own, hits, wordings, facts, mentions),
+            (id, lines, bytes, own, hits, wordings, facts, names),
             (unfilled, phrases, clauses, tongue, numbers, blocks),
         )
     }
@@ -264,12 +266,10 @@ impl ChunkEvidence {
 
     /// Whether two chunks show pattern rules the same: the same phrases and concepts on the same lines, in the same sentences.
     pub(crate) fn signs_the_same(&self, other: &ChunkEvidence, index: &Index) -> bool {
-        let asked = |it: &&Mention| !index.clauses().asking(it.concept).is_empty();
-        let asked = |mentions: &'_ [Mention]| -> Vec<(u32, ConceptRef)> {
-            mentions.iter().filter(asked).map(|it| (it.line, it.concept)).collect()
+        let asked = |chunk: &ChunkEvidence| -> Vec<(u32, ConceptRef)> {
+            let asked = chunk.mentions().filter(|it| !index.clauses().asking(it.concept).is_empty());
+            asked.map(|it| (it.line, it.concept)).collect()
         };
-        self.lines == other.lines
-            && self.said().eq(other.said())
-            && asked(&self.mentions) == asked(&other.mentions)
+        self.lines == other.lines && self.said().eq(other.said()) && asked(self) == asked(other)
     }
 }

@@ -14,7 +14,7 @@ use crate::{answers, recognise};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Wording {
     /// Stages, in the order in which they are named.
-    pub stages: Box<[NamedStage]>,
+    pub stages: SmallVec<[NamedStage; 2]>,
     /// What it says of steps of frameworks, if anything: most headings name a stage at most.
     steps: Option<Box<OfSteps>>,
     /// Whether it holds references.
@@ -61,9 +61,17 @@ pub struct NamedStage {
     pub strong: bool,
     /// The share of the heading's words that name it, 0 to 1.
     pub share: f32,
+}
+
+/// Where a heading names a stage.
+#[derive(Debug, Clone, Copy)]
+struct Naming {
+    stage: StageRef,
+    strong: bool,
+    share: f32,
     /// The first word that names it.
-    first: u16,
-    last: u16,
+    first: u32,
+    last: u32,
 }
 
 /// Reads the words of a heading.
@@ -90,17 +98,16 @@ pub(crate) fn read(index: &Index, title: &str) -> Wording {
     join_sentences(&mut words);
     let count = words.words.len() as u32;
     let share = |first: u32, last: u32| (last + 1 - first) as f32 / count.max(1) as f32;
-    let within = |word: u32| u16::try_from(word).unwrap_or(u16::MAX);
     let mut wording = Wording { words: count, ..Wording::default() };
-    let mut stages: SmallVec<[NamedStage; 4]> = SmallVec::new();
+    let mut stages: SmallVec<[Naming; 4]> = SmallVec::new();
     let mut steps: SmallVec<[(u8, u8, f32); 2]> = SmallVec::new();
     index.scan_heading(title, &words, |meaning, hit| {
-        let named = |stage, strong| NamedStage {
+        let named = |stage, strong| Naming {
             stage,
             strong,
             share: share(hit.first, hit.last),
-            first: within(hit.first),
-            last: within(hit.last),
+            first: hit.first,
+            last: hit.last,
         };
         match meaning {
             HeadingMeaning::Stage(stage) => stages.push(named(stage, true)),
@@ -118,7 +125,8 @@ pub(crate) fn read(index: &Index, title: &str) -> Wording {
     if wording.container {
         stages.retain(|named| named.strong);
     }
-    wording.stages = stages.as_slice().into();
+    let named = |&Naming { stage, strong, share, .. }: &Naming| NamedStage { stage, strong, share };
+    wording.stages = stages.iter().map(named).collect();
     if !steps.is_empty() {
         wording.steps.get_or_insert_default().named = steps.as_slice().into();
     }
@@ -143,9 +151,9 @@ fn early(index: &Index, title: &str) -> SmallVec<[(u8, u8); 2]> {
 }
 
 /// One entry for each stage; a wording inside a longer one of another stage does not count ("data" in "data monitoring").
-fn settle(stages: &mut SmallVec<[NamedStage; 4]>) {
+fn settle(stages: &mut SmallVec<[Naming; 4]>) {
     let all = stages.clone();
-    let inside = |a: &NamedStage, b: &NamedStage| {
+    let inside = |a: &Naming, b: &Naming| {
         b.first <= a.first && a.last <= b.last && b.last - b.first > a.last - a.first
     };
     stages.retain(|it| !all.iter().any(|other| inside(it, other) && (other.strong || !it.strong)));
@@ -160,7 +168,7 @@ fn settle(stages: &mut SmallVec<[NamedStage; 4]>) {
     let all = stages.clone();
     for it in stages.iter_mut() {
         let apart =
-            |other: &&NamedStage| other.stage == it.stage && (other.last < it.first || other.first > it.last);
+            |other: &&Naming| other.stage == it.stage && (other.last < it.first || other.first > it.last);
         it.share =
             (it.share + all.iter().filter(apart).map(|other| other.share).fold(0.0, f32::max)).min(1.0);
     }
@@ -174,10 +182,10 @@ fn settle(stages: &mut SmallVec<[NamedStage; 4]>) {
 }
 
 /// A vague name beside one that decides is one too where both are listed: `Model & metrics` is no other word for the metrics of a model.
-fn join(stages: &mut [NamedStage], index: &Index, title: &str, words: &Words) {
+fn join(stages: &mut [Naming], index: &Index, title: &str, words: &Words) {
     let place =
-        |word: u16| words.words.get(word as usize).map_or(0..0, |it| it.start as usize..it.end as usize);
-    let joined = |left: &NamedStage, right: &NamedStage| {
+        |word: u32| words.words.get(word as usize).map_or(0..0, |it| it.start as usize..it.end as usize);
+    let joined = |left: &Naming, right: &Naming| {
         let between = title.get(place(left.last).end..place(right.first).start).unwrap_or_default().trim();
         index.guide().language.joiners.iter().any(|joiner| joiner.eq_ignore_ascii_case(between))
     };

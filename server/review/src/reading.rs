@@ -521,13 +521,13 @@ impl Reading {
     pub fn mentions<'a>(&'a self, note: &'a Note) -> impl Iterator<Item = Mention> + 'a {
         self.own_chunks(note).flat_map(|(placed, evidence)| {
             let (start, line) = (placed.start as u32, placed.line as u32);
-            let moved = move |mention: &Mention| Mention {
+            let moved = move |mention: Mention| Mention {
                 start: start + mention.start,
                 end: start + mention.end,
                 line: line + mention.line,
                 concept: mention.concept,
             };
-            evidence.mentions.iter().map(moved).filter(|mention| self.lines.contains(&mention.line))
+            evidence.mentions().map(moved).filter(|mention| self.lines.contains(&mention.line))
         })
     }
 

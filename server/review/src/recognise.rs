@@ -3,9 +3,11 @@
 //! Silence is the default: a note is one when it says so, or when its title asks a design question, or when it clearly follows
 //! a framework. Readmes, tutorials, templates and lists of questions are none.
 
+use std::hash::BuildHasher;
 use std::ops::Range;
 use std::sync::Arc;
 
+use rustc_hash::FxBuildHasher;
 use whyfirst_guide::Index;
 use whyfirst_guide::title::{self, Said, problem_in};
 
@@ -190,6 +192,9 @@ pub(crate) struct Named {
     title: Said,
     file: Said,
     opening: Said,
+    /// What stands for the text of the first paragraph, which is not kept. Of the few texts that are compared, hardly two that differ have the
+    /// same 64 bits.
+    opening_key: u64,
 }
 
 impl Named {
@@ -211,19 +216,21 @@ impl Named {
     /// Reads the names of a note, unless they are known.
     pub(crate) fn read<'a>(
         index: &Index,
-        names: Names,
+        mut names: Names,
         mut known: impl Iterator<Item = &'a Arc<Named>>,
     ) -> Arc<Named> {
-        if let Some(known) = known.find(|known| known.names == names) {
+        let opening = std::mem::take(&mut names.opening);
+        let opening_key = FxBuildHasher.hash_one(&opening);
+        if let Some(known) = known.find(|known| known.opening_key == opening_key && known.names == names) {
             return Arc::clone(known);
         }
         let Names { one_of_several, .. } = names;
         let [title, file, folder, opening] =
-            [&names.title, &names.file, &names.folder, &names.opening].map(|text| said(index, text));
+            [&names.title, &names.file, &names.folder, &opening].map(|text| said(index, text));
         let by_title = title.problem.is_some() || file.problem.is_some() && !one_of_several;
         let (own, all) = ([title, opening], [title, file, folder, opening]);
         let problem = problem_named(index, if one_of_several { &own } else { &all });
-        Arc::new(Named { names, problem, by_title, title, file, opening })
+        Arc::new(Named { names, problem, by_title, title, file, opening, opening_key })
     }
 }
 

@@ -10,6 +10,7 @@ use whyfirst_guide::index::Index;
 use whyfirst_note::{Facts, HeadingKind, Line, LineKind, Placed, parallel};
 
 use super::block::{Block, Place, Scan};
+use super::named::Name;
 use super::{AspectHit, Before, ChunkEvidence, Details, Manner, OwnEvidence, Phrase, Tongue, touched};
 use crate::estimate::Numbers;
 use crate::headings::{self, Wording};
@@ -127,7 +128,7 @@ impl Draft {
                 .map(|(known, heading)| known.unwrap_or_else(|| headings::wording(index, placed, heading)))
                 .collect(),
             facts: Arc::clone(facts),
-            mentions: self.details.concepts.finish(index).into(),
+            names: self.details.concepts.finish(index).iter().filter_map(Name::new).collect(),
             unfilled: self.unfilled.drain(..).collect(),
             phrases: self.phrases.as_slice().into(),
             clauses: self.clauses.as_slice().into(),

@@ -7,6 +7,7 @@ use whyfirst_guide::Index;
 
 use super::ChunkEvidence;
 use super::block::Place;
+use super::named::OnLines;
 use crate::estimate::Shift;
 
 /// How much a wording is meant.
@@ -140,20 +141,11 @@ impl Wanted {
 impl ChunkEvidence {
     /// The phrases for which clauses ask, each with its line and with those clauses.
     pub(crate) fn phrases(&self) -> impl Iterator<Item = (&Phrase, u32, &[u16])> {
-        let (mut line, mut rest) = (0, &*self.clauses);
+        let (mut lines, mut rest) = (OnLines::new(&self.facts.lines), &*self.clauses);
         self.phrases.iter().map(move |phrase| {
             let (own, others) = rest.split_at_checked(phrase.clauses.into()).unwrap_or_default();
             rest = others;
-            // Most stand on the line of the one before, or on the next.
-            let begins_by =
-                |line: usize| self.facts.lines.get(line).is_some_and(|it| it.start <= phrase.start);
-            while begins_by(line + 1) {
-                line += 1;
-            }
-            while line > 0 && !begins_by(line) {
-                line -= 1;
-            }
-            (phrase, line as u32, own)
+            (phrase, lines.go_to(phrase.start), own)
         })
     }
 

@@ -1,6 +1,6 @@
 //! Which pattern rules hold in a note, and where.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use whyfirst_guide::Index;
 use whyfirst_guide::index::StageRef;
@@ -26,8 +26,16 @@ pub(super) struct Places {
 #[derive(Debug, Default)]
 pub(crate) struct Memo {
     signs: OnceLock<Signs>,
-    /// By position among the cases of all rules.
-    cases: OnceLock<Vec<OnceLock<Option<Arc<Places>>>>>,
+    decided: Mutex<Decided>,
+}
+
+/// What has been decided.
+#[derive(Debug, Default)]
+struct Decided {
+    /// Of which cases, by position among those of all rules.
+    known: Vec<bool>,
+    /// Those of them that hold somewhere.
+    holding: Vec<(usize, Arc<Places>)>,
 }
 
 impl Memo {
@@ -43,32 +51,54 @@ impl Memo {
     ) -> Memo {
         let Some(signs) = self.signs.get() else { return Memo::default() };
         let (signs, touched) = signs.after(index, reading, before, changed);
-        let memo = Memo { signs: OnceLock::from(signs), cases: OnceLock::new() };
-        let Some(cases) = self.cases.get() else { return memo };
+        let before = self.decided();
         let mut clause = 0;
         let all = index.guide().rules.iter().flat_map(|rule| rule.cases.iter());
-        let kept = all.zip(cases).map(|(case, known)| {
+        let stands = |case: &Case| {
             let first = clause;
             clause += (case.when.len() + case.unless.len()) as u16;
             let moved = touched.iter().any(|it| (first..clause).contains(it))
                 || !aspects && case.when.iter().chain(case.unless.iter()).any(|it| !it.aspects.is_empty());
-            if moved { OnceLock::new() } else { known.clone() }
-        });
-        let kept: Vec<_> = kept.collect();
-        Memo { cases: OnceLock::from(kept), ..memo }
+            !moved
+        };
+        let known: Vec<bool> = all.map(stands).zip(&before.known).map(|(stands, &it)| stands && it).collect();
+        let stands = |(case, _): &&(usize, _)| known.get(*case) == Some(&true);
+        let holding = before.holding.iter().filter(stands).cloned().collect();
+        drop(before);
+        Memo { signs: OnceLock::from(signs), decided: Mutex::new(Decided { known, holding }) }
     }
 
     /// Of how many cases it is known where they hold.
     #[cfg(test)]
     pub(crate) fn known(&self) -> usize {
-        self.cases.get().map_or(0, |cases| cases.iter().filter(|case| case.get().is_some()).count())
+        self.decided().known.iter().filter(|known| **known).count()
     }
 
     /// Where a case (by its position among the cases of all rules) holds.
-    fn get(&self, index: &Index, case: usize, find: impl FnOnce() -> Option<Places>) -> Option<&Arc<Places>> {
-        let count = || index.guide().rules.iter().map(|rule| rule.cases.len()).sum();
-        let cases = self.cases.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(count()).collect());
-        cases.get(case)?.get_or_init(|| find().map(Arc::new)).as_ref()
+    fn get(&self, case: usize, find: impl FnOnce() -> Option<Places>) -> Option<Arc<Places>> {
+        let known = |decided: &Decided| {
+            let holding = || decided.holding.iter().find(|(other, _)| *other == case);
+            decided.known.get(case)?.then(|| holding().map(|(_, places)| Arc::clone(places)))
+        };
+        if let Some(known) = known(&self.decided()) {
+            return known;
+        }
+        // Others who ask meanwhile find the same.
+        let places = find().map(Arc::new);
+        let mut decided = self.decided();
+        if known(&decided).is_none() {
+            let count = decided.known.len().max(case + 1);
+            decided.known.resize(count, false);
+            if let Some(known) = decided.known.get_mut(case) {
+                *known = true;
+            }
+            decided.holding.extend(places.iter().map(|places| (case, Arc::clone(places))));
+        }
+        places
+    }
+
+    fn decided(&self) -> MutexGuard<'_, Decided> {
+        self.decided.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -77,7 +107,7 @@ pub(super) struct Decision<'a> {
     pub(super) rule: &'a PatternRule,
     /// The case of it that holds.
     pub(super) case: &'a Case,
-    pub(super) places: &'a Places,
+    pub(super) places: Arc<Places>,
 }
 
 /// All that hold.
@@ -115,7 +145,7 @@ impl<'a> Check<'a> {
             sign += case.when.len() + case.unless.len();
             if self.applies(case)
                 && let memo = &self.context.reading.places
-                && let Some(places) = memo.get(self.context.index, first + at, || self.case(case, clauses))
+                && let Some(places) = memo.get(first + at, || self.case(case, clauses))
                 && !self.waits(case)
             {
                 return Some(Decision { rule: self.rule, case, places });

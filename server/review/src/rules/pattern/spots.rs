@@ -124,7 +124,7 @@ impl Signs {
                 }));
                 if index.clauses().asks_for_concepts(clause) {
                     let asks = |it: &Mention| index.clauses().asking(it.concept).contains(&clause);
-                    let mentions = (0..).zip(&chunk.mentions).filter(|(_, it)| asks(it));
+                    let mentions = (0..).zip(chunk.mentions()).filter(|(_, it)| asks(it));
                     spots.extend(
                         mentions
                             .map(|(nth, it)| Spot { line: first + it.line, source: Source::Mention(nth) }),
@@ -151,7 +151,7 @@ fn each(index: &Index, chunk: &ChunkEvidence, mut found: impl FnMut(&[u16], u32,
             found(clauses, line, Source::Phrase(nth), phrase.meant);
         }
     }
-    for (nth, mention) in (0..).zip(&chunk.mentions) {
+    for (nth, mention) in (0..).zip(chunk.mentions()) {
         found(index.clauses().asking(mention.concept), mention.line, Source::Mention(nth), Meant::Said);
     }
 }
@@ -159,7 +159,7 @@ fn each(index: &Index, chunk: &ChunkEvidence, mut found: impl FnMut(&[u16], u32,
 /// The clauses that may find something in a chunk.
 fn bits(index: &Index, chunk: &ChunkEvidence) -> ClauseBits {
     let mut bits = ClauseBits::default();
-    let of_mentions = chunk.mentions.iter().flat_map(|mention| index.clauses().asking(mention.concept));
+    let of_mentions = chunk.mentions().flat_map(|mention| index.clauses().asking(mention.concept));
     chunk.asking().iter().chain(of_mentions).for_each(|&clause| bits.add(clause));
     bits
 }
@@ -287,7 +287,7 @@ impl Spot {
             let range = match self.source {
                 Source::Line => None,
                 Source::Phrase(nth) => evidence.phrase(nth).map(|(phrase, _)| phrase.range()),
-                Source::Mention(nth) => evidence.mentions.get(nth as usize).map(|it| it.start..it.end),
+                Source::Mention(nth) => evidence.mention(nth).map(|it| it.start..it.end),
             };
             range.map(|range| start + range.start as usize..start + range.end as usize)
         });

@@ -38,7 +38,7 @@ pub(super) fn line_of(context: &Context<'_>, case: &Case, aspect: Option<&Aspect
 
 /// Says what a rule has found.
 pub(super) fn tell(context: &Context<'_>, decision: &Decision<'_>) -> Option<Found> {
-    let Decision { rule, case, places } = *decision;
+    let Decision { rule, case, places } = decision;
     let tell = Tell { context, rule, case, places };
     match rule.kind {
         Kind::Absence => tell.absence(),

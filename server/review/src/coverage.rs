@@ -6,7 +6,7 @@ use whyfirst_guide::index::{Index, StageRef};
 use whyfirst_guide::model::{Str, Weights};
 use whyfirst_note::{HeadingKind, Note};
 
-use crate::evidence::{AspectHit, ChunkEvidence, Manner, Own, Tier};
+use crate::evidence::{AspectHit, ChunkEvidence, Manner, Own};
 use crate::sections::{Section, Sections, inside, own, weight};
 
 /// How much is settled.
@@ -391,7 +391,7 @@ impl Look<'_> {
         let home = self.index.stage_of(hit.aspect);
         let at_home = stages.contains(&home);
         let line = first_line + hit.line;
-        if let Manner::Said(Tier::Weak) | Manner::Asked(Tier::Weak) = hit.manner {
+        if let Manner::Weak | Manner::WeakAsked = hit.manner {
             if seen.coverage >= Coverage::Thin && (seen.at_home || !at_home) && seen.line.is_some() {
                 return;
             }
@@ -407,14 +407,16 @@ impl Look<'_> {
             }
             seen.homeless = !housed && (seen.homeless || seen.line.is_none());
         }
-        if let Manner::Asked(tier) = hit.manner {
-            if tier == Tier::Strong {
+        match hit.manner {
+            Manner::WeakAsked => return,
+            Manner::StrongAsked => {
                 seen.asked.get_or_insert(line);
                 seen.coverage = seen.coverage.max(Coverage::Thin);
+                return;
             }
-            return;
+            _ => {}
         }
-        let clear = hit.manner == Manner::Said(Tier::Strong);
+        let clear = hit.manner == Manner::Strong;
         let coverage = if clear { Coverage::Covered } else { Coverage::Thin };
         seen.drawn |= hit.manner == Manner::Drawn;
         if coverage > seen.coverage

@@ -27,15 +27,6 @@ pub(crate) use kept::Before;
 use named::Name;
 pub(crate) use phrase::{Meant, Phrase};
 
-/// How much a phrase says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Tier {
-    /// The phrase counts in certain stages only.
-    Weak,
-    /// The phrase counts anywhere.
-    Strong,
-}
-
 /// A phrase that shows an aspect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AspectHit {
@@ -52,10 +43,14 @@ pub struct AspectHit {
 /// How an aspect is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manner {
-    /// By a phrase of the text.
-    Said(Tier),
-    /// By a phrase of a question.
-    Asked(Tier),
+    /// By a phrase that counts anywhere.
+    Strong,
+    /// By a phrase that counts in certain stages only.
+    Weak,
+    /// By a strong phrase, in a question.
+    StrongAsked,
+    /// By a weak phrase, in a question.
+    WeakAsked,
     /// By a label in a drawing.
     Drawn,
 }
@@ -103,7 +98,7 @@ impl Own<'_> {
 
     /// The aspects of strong hits that are no questions.
     pub fn shown(&self) -> AspectSet {
-        let says = |hit: &&AspectHit| matches!(hit.manner, Manner::Said(Tier::Strong) | Manner::Drawn);
+        let says = |hit: &&AspectHit| matches!(hit.manner, Manner::Strong | Manner::Drawn);
         self.hits.iter().filter(says).map(|hit| hit.aspect).collect()
     }
 
@@ -271,5 +266,19 @@ impl ChunkEvidence {
             asked.map(|it| (it.line, it.concept)).collect()
         };
         self.lines == other.lines && self.said().eq(other.said()) && asked(self) == asked(other)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use whyfirst_note::Line;
+
+    use super::*;
+    use crate::Section;
+
+    #[test]
+    fn what_a_long_note_has_most_of_is_small() {
+        assert_eq!((size_of::<Phrase>(), size_of::<Name>(), size_of::<AspectHit>()), (12, 8, 8));
+        assert_eq!((size_of::<Line>(), size_of::<Section>()), (20, 88));
     }
 }

@@ -12,7 +12,7 @@ use whyfirst_note::{Facts, Heading, HeadingKind, Line, LineKind, Placed, SpanKin
 use super::gather::Draft;
 use super::on_line::OnLine;
 use super::phrase::{Meant, Sentence, Wanted};
-use super::{AspectHit, Manner, Tier, Tongue};
+use super::{AspectHit, Manner, Tongue};
 use crate::estimate;
 use crate::estimate::wishes::{self, Wish};
 
@@ -249,9 +249,11 @@ impl Scan {
             // Whether a negation before it in its sentence takes it back.
             let in_reach = negated < hit.first && hit.first - negated <= NEGATION_REACH;
             let is_negated = in_reach && sentence.is_some_and(|it| negated >= it.first);
-            let (aspect, tier) = match meaning {
-                Meaning::Strong(aspect) => (aspect, Tier::Strong),
-                Meaning::Weak(aspect) => (aspect, Tier::Weak),
+            let (aspect, manner) = match meaning {
+                Meaning::Strong(aspect) if asked => (aspect, Manner::StrongAsked),
+                Meaning::Strong(aspect) => (aspect, Manner::Strong),
+                Meaning::Weak(aspect) if asked => (aspect, Manner::WeakAsked),
+                Meaning::Weak(aspect) => (aspect, Manner::Weak),
                 Meaning::Sign(clause) => {
                     let end = words.words.get(hit.last as usize).map_or(start, |word| word.end);
                     let meant = match is_negated {
@@ -269,7 +271,6 @@ impl Scan {
             if is_negated && index.aspect(aspect).is_none_or(|aspect| aspect.negatable) {
                 return;
             }
-            let manner = if asked { Manner::Asked(tier) } else { Manner::Said(tier) };
             hits.push(AspectHit { aspect, line, manner, times: 1 });
         });
 

@@ -306,14 +306,3 @@ impl Spot {
         Some((at, sentence(self.source, evidence)?))
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use crate::evidence::Phrase;
-    use whyfirst_note::Line;
-
-    #[test]
-    fn what_a_long_note_has_most_of_is_small() {
-        assert_eq!((size_of::<Phrase>(), size_of::<Line>()), (12, 20));
-    }
-}

@@ -115,11 +115,19 @@ impl Folded {
         self.pieces.get(at / 2).map_or(0, |piece| (piece >> (32 * (at % 2))) as u32)
     }
 
-    /// Whether the letters of a record of the same length are those of the word.
+    /// What follows the letters of the word in a list that begins with them.
     #[inline]
-    pub(super) fn is(&self, letters: &[u32]) -> bool {
+    pub(super) fn strip<'a>(&self, list: &'a [u32]) -> Option<&'a [u32]> {
+        // Most words are one piece.
+        if self.len <= 8 {
+            let [piece, ..] = self.pieces;
+            let (letters, rest) = list.split_first_chunk::<2>()?;
+            return (whole(letters) == piece).then_some(rest);
+        }
+        let (letters, rest) = list.split_at_checked(2 * self.len.div_ceil(8))?;
         let (pieces, _) = letters.as_chunks::<2>();
-        pieces.iter().zip(&self.pieces).all(|(letters, piece)| whole(letters) == *piece)
+        let same = pieces.iter().zip(&self.pieces).all(|(letters, piece)| whole(letters) == *piece);
+        same.then_some(rest)
     }
 
     /// Whether the word begins with the letters of a record, `len` bytes.
@@ -195,7 +203,8 @@ mod tests {
                 assert_eq!(found.hash(), expected.hash(), "{text}");
                 assert_eq!(found.last(), *lower.as_bytes().last().expect("a letter"));
                 let letters: Vec<u32> = expected.quarters().collect();
-                assert!(found.is(&letters) && found.begins_with(&letters, lower.len()));
+                assert_eq!(found.strip(&letters), Some(&[][..]));
+                assert!(found.begins_with(&letters, lower.len()));
             }
         }
     }

@@ -45,7 +45,6 @@ impl Form {
 pub(super) struct Record<'a> {
     head: u32,
     marks: u32,
-    letters: &'a [u32],
     forms: &'a [u32],
 }
 
@@ -87,15 +86,21 @@ impl<'a> Record<'a> {
         Some(place)
     }
 
-    fn at(list: &'a [u32], place: u32) -> Option<Record<'a>> {
-        let &[head, marks, ref rest @ ..] = list.get(place as usize..)? else { return None };
-        let (letters, rest) = rest.split_at_checked(2 * (head & 0xff).div_ceil(8) as usize)?;
-        Some(Record { head, marks, letters, forms: rest.get(..(head >> 16 & 0x7fff) as usize)? })
+    /// The record with which a list begins, if it is that of a word.
+    #[inline]
+    fn of(word: &Folded, list: &'a [u32]) -> Option<Record<'a>> {
+        let &[head, marks, ref rest @ ..] = list else { return None };
+        let same = (head & 0xff) as usize == word.len();
+        let rest = same.then(|| word.strip(rest))??;
+        Some(Record { head, marks, forms: rest.get(..(head >> 16 & 0x7fff) as usize)? })
     }
 
-    /// How many numbers it takes.
-    fn size(self) -> u32 {
-        2 + (self.letters.len() + self.forms.len()) as u32
+    /// The record with which a list begins, its letters, and what follows it.
+    fn first(list: &'a [u32]) -> Option<(Record<'a>, &'a [u32], &'a [u32])> {
+        let &[head, marks, ref rest @ ..] = list else { return None };
+        let (letters, rest) = rest.split_at_checked(2 * (head & 0xff).div_ceil(8) as usize)?;
+        let (forms, rest) = rest.split_at_checked((head >> 16 & 0x7fff) as usize)?;
+        Some((Record { head, marks, forms }, letters, rest))
     }
 }
 
@@ -111,10 +116,7 @@ impl<'a> Vocabulary<'a> {
     /// What is known of a word, its inflections aside.
     #[inline]
     pub(super) fn word(self, word: &Folded) -> Option<Record<'a>> {
-        probe(self.words, word.hash(), |place| {
-            let record = Record::at(self.records, place)?;
-            (record.len() == word.len() && word.is(record.letters)).then_some(record)
-        })
+        probe(self.words, word.hash(), |place| Record::of(word, self.records.get(place as usize..)?))
     }
 
     /// Gives out the forms of the words of which a word may be the plural or the possessive.
@@ -137,19 +139,17 @@ impl<'a> Vocabulary<'a> {
     /// Gives out the forms of the prefixes with which a word begins.
     pub(super) fn prefixes(self, word: &Folded, mut found: impl FnMut(&'a [u32])) {
         let Some((start, hash)) = word.start() else { return };
-        let begins = |place: u32| {
-            Record::at(self.records, place)
-                .filter(|record| record.letters.first().is_some_and(|first| first & START == start))
+        let begins = |list: &'a [u32]| {
+            let record = Record::first(list);
+            record.filter(|(_, letters, _)| letters.first().is_some_and(|first| first & START == start))
         };
-        let Some(mut place) = probe(self.prefixes, hash, |place| begins(place).map(|_| place)) else {
-            return;
-        };
+        let mut next = probe(self.prefixes, hash, |place| begins(self.records.get(place as usize..)?));
         // The records of the same beginning follow each other.
-        while let Some(record) = begins(place) {
-            if word.begins_with(record.letters, record.len()) {
+        while let Some((record, letters, rest)) = next {
+            if word.begins_with(letters, record.len()) {
                 found(record.forms);
             }
-            place += record.size();
+            next = begins(rest);
         }
     }
 }

@@ -188,7 +188,10 @@ impl States<'_> {
         }
         *begun_marks = now.begun_marks;
         *waiting_marks |= now.waiting_marks;
-        waiting.append(now.waiting);
+        // Few words begin to wait, and all are asked.
+        if !now.waiting.is_empty() {
+            waiting.append(now.waiting);
+        }
         std::mem::swap(begun, begun_now);
     }
 

@@ -159,11 +159,11 @@ impl States<'_> {
             hit,
         };
         // `<count> user` matches `10 million users`: the unit may be passed over.
-        if word.adjacent && word.unit {
+        if word.unit && word.adjacent {
             now.begun.extend_from_slice(begun);
             now.begun_marks = *begun_marks;
         }
-        if word.adjacent && *begun_marks & marks != 0 {
+        if *begun_marks & marks & u32::from(word.adjacent).wrapping_neg() != 0 {
             for item in begun.iter().filter(|item| item.marks & marks != 0) {
                 self.step_all(item.state, item.first, symbols, &mut now);
             }
@@ -201,9 +201,7 @@ impl States<'_> {
         let at = 2 * symbol as usize;
         let Some(&[state, marks]) = self.starts.get(at..at + 2) else { return };
         let (first, place) = (now.index, state & !(MORE | ANCHORS));
-        if marks != 0 {
-            now.begin(Begun { state: place, first, marks });
-        }
+        now.begin(Begun { state: place, first, marks });
         if state & MORE != 0 {
             self.pause(place, first, now);
         }
@@ -250,9 +248,7 @@ impl States<'_> {
     #[inline]
     fn arrive(self, state: State, first: u32, now: &mut Now<'_, impl FnMut(Hit)>) {
         let Some(&[head, _, marks, ..]) = self.graph.get(state as usize..) else { return };
-        if marks != 0 {
-            now.begin(Begun { state, first, marks });
-        }
+        now.begin(Begun { state, first, marks });
         if head != 0 {
             self.pause(state, first, now);
         }

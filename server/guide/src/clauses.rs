@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::aspects::{AspectRef, AspectSet};
 use crate::index::{ConceptRef, StageRef};
 use crate::model::{Guide, Str};
-use crate::rule::Clause;
+use crate::rule::{Clause, PatternRule};
 
 /// A set of stages, by position among all stages of the guide. A guide has far fewer than fit in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,15 +47,22 @@ pub struct Clauses {
     held: Vec<Vec<String>>,
     /// For each rubric how many stages the ones before it have.
     before: Vec<usize>,
+    /// For each rubric the stage to which each rule belongs, if the rubric has it.
+    of_rules: Vec<Vec<Option<StageRef>>>,
 }
 
 impl Clauses {
     pub(crate) fn new(guide: &Guide) -> Clauses {
         let mut clauses = Clauses { asking: vec![Vec::new(); guide.concepts.len()], ..Clauses::default() };
         let mut before = 0;
-        for rubric in guide.rubrics.iter() {
+        for (at, rubric) in (0..).zip(guide.rubrics.iter()) {
             clauses.before.push(before);
             before += rubric.stages.len();
+            let stage = |rule: &PatternRule| {
+                let stage = rubric.stages.iter().position(|stage| stage.id == rule.stage)?;
+                Some(StageRef { rubric: at, stage: stage as u8 })
+            };
+            clauses.of_rules.push(guide.rules.iter().map(stage).collect());
         }
         let ids: Vec<&Str> = guide.rubrics.iter().flat_map(|it| it.stages.iter()).map(|it| &it.id).collect();
         let mut named: BTreeMap<&Str, Vec<u16>> = BTreeMap::new();
@@ -102,6 +109,11 @@ impl Clauses {
     pub fn set_of(&self, stage: StageRef) -> StageSet {
         let before = self.before.get(stage.rubric as usize);
         before.map_or_else(StageSet::default, |before| StageSet::one(before + stage.stage as usize))
+    }
+
+    /// The stage to which a rule (by position) belongs, if a rubric (by position) has it.
+    pub fn stage_of_rule(&self, rubric: u8, rule: usize) -> Option<StageRef> {
+        *self.of_rules.get(rubric as usize)?.get(rule)?
     }
 
     /// The clauses that ask for a concept.

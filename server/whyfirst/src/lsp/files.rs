@@ -12,7 +12,6 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use serde_json::{Value, json};
 use tower_lsp::gen_lsp_types::{PublishDiagnosticsParams, Registration, Unregistration, Uri};
-use tower_lsp::jsonrpc::Request;
 
 use super::state::State;
 use super::{to_proto, uri};
@@ -98,9 +97,7 @@ impl Work {
             let Some(uri) = uri::from_path(&file) else { continue };
             let diagnostics = troubles.iter().map(|trouble| to_proto::trouble(trouble, encoding)).collect();
             let params = PublishDiagnosticsParams { uri: Uri(uri), diagnostics, version: None };
-            let params = serde_json::to_value(params).unwrap_or_default();
-            let message = Request::build("textDocument/publishDiagnostics").params(params).finish();
-            self.state.outgoing.write(&message);
+            self.state.outgoing.notify("textDocument/publishDiagnostics", &params);
             if !troubles.is_empty() {
                 self.told.insert(file);
             }

@@ -62,9 +62,16 @@ impl Outgoing {
         length
     }
 
-    /// Writes a message, unless another thread is writing and takes it along. May wait for the client to read.
-    pub(super) fn write(&self, message: &impl Serialize) {
-        let Some(frame) = frame(message) else { return };
+    /// Writes a notification, unless another thread is writing and takes it along. May wait for the client to read.
+    pub(super) fn notify(&self, method: &str, params: &impl Serialize) {
+        // A tree of values would be most of the work of an edit in a note with many findings.
+        #[derive(Serialize)]
+        struct Notification<'a, P> {
+            jsonrpc: &'a str,
+            method: &'a str,
+            params: &'a P,
+        }
+        let Some(frame) = frame(&Notification { jsonrpc: "2.0", method, params }) else { return };
         let mut queue = self.0.lock();
         queue.frames.push_back(frame);
         if !queue.writing {

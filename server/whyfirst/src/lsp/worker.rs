@@ -9,7 +9,6 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use tower_lsp::gen_lsp_types::{Diagnostic, PublishDiagnosticsParams, Uri};
-use tower_lsp::jsonrpc::Request;
 
 use super::snapshot::Snapshot;
 use super::state::State;
@@ -129,8 +128,6 @@ impl Work {
     /// This thread may wait for the client, so it writes itself.
     fn write(&self, uri: &str, diagnostics: Vec<Diagnostic>, version: Option<i32>) {
         let params = PublishDiagnosticsParams { uri: Uri(uri.to_owned()), diagnostics, version };
-        let params = serde_json::to_value(params).unwrap_or_default();
-        let message = Request::build("textDocument/publishDiagnostics").params(params).finish();
-        self.state.outgoing.write(&message);
+        self.state.outgoing.notify("textDocument/publishDiagnostics", &params);
     }
 }

@@ -105,6 +105,8 @@ impl Memo {
 /// A rule that holds.
 pub(super) struct Decision<'a> {
     pub(super) rule: &'a PatternRule,
+    /// The stage that it is about, in the note's framework.
+    pub(super) stage: Option<StageRef>,
     /// The case of it that holds.
     pub(super) case: &'a Case,
     pub(super) places: Arc<Places>,
@@ -114,11 +116,13 @@ pub(super) struct Decision<'a> {
 pub(super) fn all<'a>(context: &'a Context<'_>) -> Vec<Decision<'a>> {
     let (mut next_sign, mut next_case) = (0, 0);
     let mut decisions = Vec::new();
-    for rule in context.index.guide().rules.iter() {
+    let rubric = context.reading.stages.first().map(|it| it.stage.rubric);
+    for (nth, rule) in context.index.guide().rules.iter().enumerate() {
         let (sign, case) = (next_sign, next_case);
         next_sign += rule.clauses().count();
         next_case += rule.cases.len();
-        decisions.extend(Check { context, rule }.run(sign, case));
+        let stage = rubric.and_then(|rubric| context.index.clauses().stage_of_rule(rubric, nth));
+        decisions.extend(Check { context, rule, stage }.run(sign, case));
     }
     decisions
 }
@@ -127,12 +131,13 @@ pub(super) fn all<'a>(context: &'a Context<'_>) -> Vec<Decision<'a>> {
 struct Check<'a> {
     context: &'a Context<'a>,
     rule: &'a PatternRule,
+    stage: Option<StageRef>,
 }
 
 impl<'a> Check<'a> {
     /// `sign` is the number of the rule's first clause, `first` that of its first case.
     fn run(&self, mut sign: usize, first: usize) -> Option<Decision<'a>> {
-        let stage = tell::stage_of(self.context, self.rule);
+        let stage = self.stage;
         let told = match self.rule.kind {
             Kind::Absence => self.is_ripe(stage?),
             _ => stage.is_none_or(|stage| self.has_enough(stage)),
@@ -148,7 +153,7 @@ impl<'a> Check<'a> {
                 && let Some(places) = memo.get(first + at, || self.case(case, clauses))
                 && !self.waits(case)
             {
-                return Some(Decision { rule: self.rule, case, places });
+                return Some(Decision { rule: self.rule, stage, case, places });
             }
         }
         None

@@ -12,12 +12,6 @@ use crate::{Edit, Finding, Fix, Related, skeleton};
 /// At most so many further places of one cause are shown beside the first.
 const PLACES: usize = 3;
 
-/// The stage that a rule is about, in the note's framework.
-pub(super) fn stage_of(context: &Context<'_>, rule: &PatternRule) -> Option<StageRef> {
-    let rubric = context.reading.stages.first()?.stage.rubric;
-    context.index.stages(rubric).find_map(|(stage, data)| (data.id == rule.stage).then_some(stage))
-}
-
 /// The aspect whose prompt a remedy puts in.
 pub(super) fn prompt_of<'a>(context: &Context<'a>, case: &Case) -> Option<&'a Aspect> {
     if case.fix.aspect.is_empty() {
@@ -38,8 +32,8 @@ pub(super) fn line_of(context: &Context<'_>, case: &Case, aspect: Option<&Aspect
 
 /// Says what a rule has found.
 pub(super) fn tell(context: &Context<'_>, decision: &Decision<'_>) -> Option<Found> {
-    let Decision { rule, case, places } = decision;
-    let tell = Tell { context, rule, case, places };
+    let Decision { rule, stage, case, places } = decision;
+    let tell = Tell { context, rule, stage: *stage, case, places };
     match rule.kind {
         Kind::Absence => tell.absence(),
         _ => tell.clash(),
@@ -49,6 +43,7 @@ pub(super) fn tell(context: &Context<'_>, decision: &Decision<'_>) -> Option<Fou
 struct Tell<'a> {
     context: &'a Context<'a>,
     rule: &'a PatternRule,
+    stage: Option<StageRef>,
     case: &'a Case,
     places: &'a Places,
 }
@@ -60,7 +55,7 @@ impl<'a> Tell<'a> {
 
     fn absence(&self) -> Option<Found> {
         let (context, case) = (self.context, self.case);
-        let stage = stage_of(context, self.rule)?;
+        let stage = self.stage?;
         let place = self.places.first.first();
         let aspect = prompt_of(context, case);
         let part = Part {

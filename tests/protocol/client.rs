@@ -31,8 +31,13 @@ impl Client {
 
     /// Starts the server with variables in its environment. It writes nothing outside the folders of the build.
     pub(crate) fn start_with(variables: &[(&str, &str)]) -> Client {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_whyfirst"))
-            .arg("lsp")
+        let mut command = Command::new(env!("CARGO_BIN_EXE_whyfirst"));
+        Client::start_by(command.arg("lsp"), variables)
+    }
+
+    /// The same by a command that becomes the server.
+    pub(crate) fn start_by(command: &mut Command, variables: &[(&str, &str)]) -> Client {
+        let mut child = command
             .env("XDG_CACHE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"))
             .env("XDG_CONFIG_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/config"))
             .envs(variables.iter().copied())

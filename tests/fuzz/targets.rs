@@ -128,20 +128,22 @@ pub fn fixes(data: &[u8]) {
         }
         for fix in &finding.fixes {
             let fixed = Note::new(apply(whole, &fix.edits));
-            // A section more below the second of two titles can make the note two answers, each with its own findings. What is still
-            // told then is told of one of them, and put right there in the same way.
-            let parted = answers(&fixed) != answers(&note);
-            let again = found(&fixed);
+            let mut again = found(&fixed);
             let same = |it: &&Finding| told_alike(it, finding, fix);
-            let (before, after) = (all.iter().filter(same).count(), again.iter().filter(same).count());
-            let left = again.iter().find(same).filter(|_| parted && after >= before);
-            let after = match left.and_then(|it| it.fixes.iter().find(|other| other.title == fix.title)) {
-                Some(fix) => {
-                    let fixed = Note::new(apply(fixed.text().as_str(), &fix.edits));
-                    found(&fixed).iter().filter(same).count()
-                }
-                None => after,
-            };
+            let (before, mut after) = (all.iter().filter(same).count(), again.iter().filter(same).count());
+            // A section more below the second of several titles can make the note several answers, each with its own findings. What is
+            // still told then is told of one of them after the other, and put right there in the same way.
+            let mut put_right = fixed.clone();
+            for _ in 0..if answers(&fixed) == answers(&note) { 0 } else { answers(&fixed) } {
+                let left = again.iter().find(same).filter(|_| after >= before);
+                let Some(next) = left.and_then(|it| it.fixes.iter().find(|other| other.title == fix.title))
+                else {
+                    break;
+                };
+                put_right = Note::new(apply(put_right.text().as_str(), &next.edits));
+                again = found(&put_right);
+                after = again.iter().filter(same).count();
+            }
             assert!(
                 after < before || fixed.text().as_str() == whole,
                 "“{}” of {} changes nothing in {whole:?}",

@@ -168,6 +168,7 @@ fn pack_check_tells_every_mistake_with_its_line() {
     );
     write("frameworks/team-rfc.toml", "id = \"team-rfc\"\ntitle =\n");
     write("problems/notes.txt", "not read");
+    write("rules/quiet.md", "---\nsummary: x\nkind: absense\n---\n");
     let rule = fs::read_to_string(example().join("rules/big-bang-rollout.md")).unwrap();
     write("rules/big-bang-rollout.md", &rule.replace("to everyone on Monday", "on Monday"));
     let output = whyfirst(folder.path(), &["pack", "check", "team-rfc"]);
@@ -178,7 +179,8 @@ fn pack_check_tells_every_mistake_with_its_line() {
         "team-rfc/concepts/team/golden-path.md:6: `related` names the unknown concept `blast-radios`",
         "team-rfc/frameworks/team-rfc.toml:2: ",
         "team-rfc/rules/big-bang-rollout.md:17: rule `big-bang-rollout`: expected that it speaks on this example",
-        "4 things are wrong",
+        "team-rfc/rules/quiet.md:3: unknown variant `absense`, expected one of absence, contradiction, wording\n",
+        "5 things are wrong",
     ] {
         assert!(told.contains(expected), "{expected}: {told}");
     }

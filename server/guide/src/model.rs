@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use serde::de::IntoDeserializer;
 use serde::{Deserialize, Deserializer};
 
 use crate::estimation::Estimation;
@@ -12,6 +13,15 @@ pub use crate::text::Str;
 
 /// A list of the guide.
 pub type List<T> = Cow<'static, [T]>;
+
+/// Reads one of a few names as a text first: what reads an enumeration itself is long, and there would be one for each of them.
+pub(crate) fn by_name<'de, T, D>(written: D) -> Result<T, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    T::deserialize(String::deserialize(written)?.into_deserializer())
+}
 
 /// The knowledge: everything that the program says about system design comes from here.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

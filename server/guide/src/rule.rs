@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::model::{Level, Lines, List, Str};
+use crate::model::{Level, Lines, List, Str, by_name};
 
 /// A check that is a pattern: what must be found in a note, and what must not, for something to be said.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -74,6 +74,7 @@ pub struct Clause {
     #[serde(rename = "in")]
     pub stages: List<Str>,
     /// How near to the place of the first clause it must be.
+    #[serde(deserialize_with = "by_name")]
     pub near: Near,
     /// How often it must be found; once if zero.
     pub at_least: u8,

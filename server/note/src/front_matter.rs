@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_saphyr::Spanned;
+use serde_saphyr::{DefaultMessageFormatter, MessageFormatter, Spanned};
 
 use crate::slice;
 
@@ -98,8 +98,11 @@ impl FrontMatter {
                 }
             }
             Err(error) => {
-                let at = error.location().and_then(|place| place.span().byte_offset()).unwrap_or(0) as usize;
-                read.error = Some((error.without_snippet().to_string(), (body + at).min(end)));
+                // Of what is not closed only the place in characters is known.
+                let place = error.location().map_or(0, |place| place.span().offset() as usize);
+                let at = yaml.char_indices().nth(place).map_or(0, |(at, _)| at);
+                let message = DefaultMessageFormatter.format_message(error.without_snippet());
+                read.error = Some((message.into_owned(), (body + at).min(end)));
             }
         }
         read
@@ -292,6 +295,10 @@ mod tests {
             "{:?}",
             ours.front_matter()
         );
+        let open = "---\ntitle: é\nwhyfirst:\n  framework: [a\n---\n# T\n";
+        let at = open.find('[').expect("it stands there");
+        let told = ("unclosed bracket '['".to_owned(), at);
+        assert_eq!(Note::new(open.to_owned()).front_matter().error, Some(told));
         let theirs = Note::new("---\ntitle: { a: [\n---\n# T\n".to_owned());
         assert_eq!(theirs.front_matter().error, None);
     }

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::DeserializeOwned;
+use serde_saphyr::{DefaultMessageFormatter, MessageFormatter};
 
 use crate::estimation::Estimation;
 use crate::model::{Concept, Framework, Guide, Language, List, Problem, Str};
@@ -229,7 +230,8 @@ fn front_matter<'a, T: DeserializeOwned>(source: &Source<'a>) -> Result<(T, &'a 
     let body_line = yaml.lines().count() + 3;
     let keys = serde_saphyr::from_str(yaml).map_err(|error| {
         let line = error.location().map(|place| place.line() as usize + 1);
-        LoadError { line, ..LoadError::new(source.path, error.without_snippet().to_string()) }
+        let message = DefaultMessageFormatter.format_message(error.without_snippet());
+        LoadError { line, ..LoadError::new(source.path, message) }
     })?;
     Ok((keys, body, body_line))
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{LoadError, Source, front_matter, id_of};
-use crate::model::{Level, List, Str};
+use crate::model::{Level, List, Str, by_name};
 use crate::rule::{Case, Clause, Kind, Mode, PatternRule, Remedy};
 
 #[derive(Deserialize)]
@@ -13,12 +13,13 @@ pub(super) struct Keys {
     /// One line on what it reports.
     summary: String,
     /// What kind of thing it reports; it decides how loudly.
+    #[serde(deserialize_with = "by_name")]
     kind: Kind,
     /// From which seniority on it speaks.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "by_name")]
     level: Level,
     /// When it speaks.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "by_name")]
     mode: Mode,
     /// The stage to which it belongs: nothing is said to be missing before it is written.
     #[serde(default)]

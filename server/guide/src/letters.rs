@@ -37,6 +37,15 @@ fn end(word: &[u8], last: &[u8]) -> u64 {
     last.iter().rev().fold(0, |all, &byte| (all << 8) | u64::from(byte))
 }
 
+/// The first letters in two pieces, up to sixteen, with zeros behind them.
+#[inline]
+pub(crate) fn first([low, high]: [u64; 2], len: usize) -> [u64; 2] {
+    // Of how many bits at the end there are none.
+    let none = 128 - 8 * len.min(16) as u32;
+    let kept = |none: u32| u64::MAX.checked_shr(none).unwrap_or(0);
+    [low & kept(none.saturating_sub(64)), high & kept(none)]
+}
+
 /// Eight bytes with their ASCII letters in lower case.
 #[inline]
 pub(crate) fn lower(letters: u64) -> u64 {

@@ -181,6 +181,8 @@ impl Builder {
                 last = start;
             }
         }
+        // A word of one piece is compared as if it had two.
+        records.extend([0; 2]);
         let mut long = long.unwrap_or_default();
         sort::by_key(&mut long, |(key, ..)| *key);
         let (mut letters, mut long_words) = (String::new(), Vec::new());

@@ -154,7 +154,7 @@ impl<'a> Vocabulary<'a> {
     }
 }
 
-/// Looks for a record in a hash table. The table is never full, so the search ends.
+/// Looks for a record in a hash table: from its slot on to the next that is free, or to the end.
 #[inline]
 fn probe<T>(table: &[u32], hash: u32, mut fits: impl FnMut(u32) -> Option<T>) -> Option<T> {
     let mut at = slot(hash, table.len());
@@ -168,7 +168,7 @@ fn probe<T>(table: &[u32], hash: u32, mut fits: impl FnMut(u32) -> Option<T>) ->
         {
             return Some(found);
         }
-        at = if at + 1 == table.len() { 0 } else { at + 1 };
+        at += 1;
     }
 }
 
@@ -180,15 +180,21 @@ fn slot(hash: u32, slots: usize) -> usize {
 
 /// A hash table of places, half of it free.
 pub(super) fn table(entries: &[(u32, u32)]) -> Vec<u32> {
-    let mut slots = vec![0; entries.len() * 2 + 1];
-    for &(hash, place) in entries {
-        let mut at = slot(hash, slots.len());
-        while slots.get(at).is_some_and(|&taken| taken != 0) {
-            at = if at + 1 == slots.len() { 0 } else { at + 1 };
-        }
-        if let Some(free) = slots.get_mut(at) {
-            *free = ((hash & 0xff) << 24) | (place + 1);
+    let mut slots = 2 * entries.len() + 1;
+    loop {
+        // What finds no place before the end would have to be looked for from the start.
+        match filled(entries, slots) {
+            Some(table) => return table,
+            None => slots += 1,
         }
     }
-    slots
+}
+
+fn filled(entries: &[(u32, u32)], slots: usize) -> Option<Vec<u32>> {
+    let mut table = vec![0; slots];
+    for &(hash, place) in entries {
+        let mut rest = table.iter_mut().skip(slot(hash, slots));
+        *rest.find(|taken| **taken == 0)? = ((hash & 0xff) << 24) | (place + 1);
+    }
+    Some(table)
 }

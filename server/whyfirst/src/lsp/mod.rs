@@ -11,6 +11,7 @@ mod capabilities;
 mod cards;
 mod client_process;
 mod commands;
+mod computing;
 mod configuration;
 mod files;
 mod framing;

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use tower_lsp::gen_lsp_types::*;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::Result;
 use whyfirst_assist::explain::{self, Entry};
 use whyfirst_assist::navigate::{self, What};
 use whyfirst_assist::{selection, summary, symbols};
 
 use super::state::{Looked, State};
-use super::{cards, to_proto};
+use super::{cards, computing, to_proto};
 
 /// More symbols than this are of no use in a list.
 const SYMBOLS: usize = 500;
@@ -128,7 +128,7 @@ pub(super) async fn workspace_symbols(state: &Arc<State>, query: String) -> Resu
         found.truncate(SYMBOLS);
         found
     };
-    tokio::task::spawn_blocking(find).await.map_err(|_| Error::internal_error())
+    computing::compute(find).await
 }
 
 /// Whether a text has the letters of a query in this order.

@@ -53,16 +53,27 @@ impl Outgoing {
         outgoing
     }
 
-    /// Has a message written, and says how long it is (bytes). Never waits.
-    pub(super) fn send(&self, message: &impl Serialize) -> usize {
-        let Some(frame) = frame(message) else { return 0 };
-        let length = frame.len();
+    /// Has a message written. Never waits.
+    pub(super) fn send(&self, message: &impl Serialize) {
+        let Some(frame) = frame(message) else { return };
         self.0.lock().frames.push_back(frame);
         self.0.changed.notify_all();
+    }
+
+    /// Writes a message, unless another thread is writing and takes it along, and says how long it is (bytes). May wait for the client to
+    /// read.
+    pub(super) fn write(&self, message: &impl Serialize) -> usize {
+        let Some(frame) = frame(message) else { return 0 };
+        let length = frame.len();
+        let mut queue = self.0.lock();
+        queue.frames.push_back(frame);
+        if !queue.writing {
+            drop(self.0.write(queue));
+        }
         length
     }
 
-    /// Writes a notification, unless another thread is writing and takes it along. May wait for the client to read.
+    /// Writes a notification as [`Outgoing::write`] does.
     pub(super) fn notify(&self, method: &str, params: &impl Serialize) {
         // By a tree of values it would be a tenth of the work of an edit in a note with many findings.
         #[derive(Serialize)]
@@ -71,12 +82,7 @@ impl Outgoing {
             method: &'a str,
             params: &'a P,
         }
-        let Some(frame) = frame(&Notification { jsonrpc: "2.0", method, params }) else { return };
-        let mut queue = self.0.lock();
-        queue.frames.push_back(frame);
-        if !queue.writing {
-            drop(self.0.write(queue));
-        }
+        self.write(&Notification { jsonrpc: "2.0", method, params });
     }
 
     /// Answers with an error. Never waits.

@@ -16,6 +16,7 @@ use whyfirst_assist::practice::{self, Line, Plan, Session, Standing, Summary};
 use whyfirst_guide::Level;
 use whyfirst_note::Key;
 
+use super::computing;
 use super::snapshot::Snapshot;
 use super::state::State;
 use crate::history::{self, Record, StepRecord};
@@ -286,7 +287,7 @@ pub(super) async fn finish(state: &State) -> Option<Summary> {
     let (running, summary) = state.practice.end()?;
     if state.settings().practice_history {
         let record = record(state, &running, &summary);
-        let kept = tokio::task::spawn_blocking(move || {
+        let kept = computing::compute(move || {
             history::file().map_or(Ok(()), |file| history::append(&file, &record))
         });
         if let Ok(Err(error)) = kept.await {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tower_lsp::gen_lsp_types::*;
-use tower_lsp::jsonrpc::{Error, Request, Result};
+use tower_lsp::jsonrpc::{Request, Result};
 
 use super::snapshot::Snapshot;
 use super::state::State;
-use super::to_proto;
+use super::{computing, to_proto};
 
 /// How many notes are told of in one part of an answer.
 const PART: usize = 32;
@@ -117,5 +117,5 @@ async fn compute<T: Send + 'static>(
     compute: impl FnOnce(&State) -> T + Send + 'static,
 ) -> Result<T> {
     let state = Arc::clone(state);
-    tokio::task::spawn_blocking(move || compute(&state)).await.map_err(|_| Error::internal_error())
+    computing::compute(move || compute(&state)).await
 }

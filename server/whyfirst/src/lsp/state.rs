@@ -7,7 +7,7 @@ use dashmap::DashMap;
 use tokio::runtime::Handle;
 use tower_lsp::Client;
 use tower_lsp::gen_lsp_types::{Diagnostic, MessageType, Position, Uri};
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::Result;
 use whyfirst_assist::View;
 use whyfirst_guide::Index;
 use whyfirst_guide::sort;
@@ -17,6 +17,7 @@ use crate::config;
 
 use super::asking::Asking;
 use super::capabilities::Abilities;
+use super::computing;
 use super::files::Files;
 use super::from_proto;
 use super::outgoing::Outgoing;
@@ -247,7 +248,7 @@ impl State {
         let snapshot = self.notes.get(&uri.0).filter(|snapshot| self.speaks_on(snapshot));
         let Some(snapshot) = snapshot else { return Ok(None) };
         let (abilities, settings) = (self.abilities(), self.settings());
-        let task = tokio::task::spawn_blocking(move || {
+        let found = computing::compute(move || {
             let index = snapshot.index();
             let readings = snapshot.readings(&index);
             compute(Looked {
@@ -258,7 +259,7 @@ impl State {
                 settings: &settings,
             })
         });
-        task.await.map(Some).map_err(|_| Error::internal_error())
+        found.await.map(Some)
     }
 }
 

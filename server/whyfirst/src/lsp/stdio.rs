@@ -21,6 +21,7 @@ use tower_lsp::jsonrpc::{Request, Response};
 use tower_lsp::{ClientSocket, ExitedError, LanguageServer, LspService};
 
 use super::client_process;
+use super::computing;
 use super::framing::{self, Frame};
 use super::outgoing::Outgoing;
 
@@ -93,6 +94,7 @@ impl<S: LanguageServer, R: Sink<Response> + Unpin> Reader<S, R> {
     fn run(&mut self) {
         let _context = self.runtime.clone();
         let _context = _context.enter();
+        computing::read_here();
         let mut input = BufReader::with_capacity(64 * 1024, std::io::stdin().lock());
         loop {
             let message = match framing::read(&mut input) {
@@ -150,10 +152,13 @@ impl<S: LanguageServer, R: Sink<Response> + Unpin> Reader<S, R> {
             reply(&out, block_on(future), id);
             return true;
         }
-        match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        let runtime = self.runtime.clone();
+        match poll(&mut future) {
             Poll::Ready(called) => reply(&out, called, id),
-            // Polled anew there, it will be woken.
-            Poll::Pending => drop(self.runtime.spawn(async move { reply(&out, future.await, id) })),
+            Poll::Pending if computing::is_wanted() => {
+                drop(self.runtime.spawn_blocking(move || go_on(&runtime, future, out, id)));
+            }
+            Poll::Pending => wait(&runtime, future, out, id),
         }
         true
     }
@@ -177,6 +182,38 @@ impl<S: LanguageServer, R: Sink<Response> + Unpin> Reader<S, R> {
     }
 }
 
+/// Polls a call once. If it is not done it must be polled anew elsewhere, where it will be woken.
+fn poll<F: Future<Output = Called> + Unpin>(future: &mut F) -> Poll<Called> {
+    future.poll_unpin(&mut Context::from_waker(Waker::noop()))
+}
+
+/// Works out an answer on this thread, which may wait for the client to read it.
+fn go_on<F>(runtime: &Handle, mut future: F, out: Outgoing, id: Option<Value>)
+where
+    F: Future<Output = Called> + Unpin + Send + 'static,
+{
+    match computing::here(|| poll(&mut future)) {
+        Poll::Ready(Ok(Ok(Some(response)))) => {
+            let long = out.write(&response) >= LONG;
+            drop((response, future));
+            // It took ten times its length while it was put together.
+            if long {
+                give_back();
+            }
+        }
+        Poll::Ready(called) => reply(&out, called, id),
+        Poll::Pending => wait(runtime, future, out, id),
+    }
+}
+
+/// Answers once what a call waits for has come.
+fn wait<F>(runtime: &Handle, future: F, out: Outgoing, id: Option<Value>)
+where
+    F: Future<Output = Called> + Send + 'static,
+{
+    drop(runtime.spawn(async move { reply(&out, future.await, id) }));
+}
+
 /// Has the allocator give back to the system what this thread has let go: the one of most Linux systems keeps all that was let go in
 /// small pieces, until a larger one is let go beside them.
 fn give_back() {
@@ -185,14 +222,7 @@ fn give_back() {
 
 fn reply(out: &Outgoing, called: Called, id: Option<Value>) {
     match (called, id) {
-        (Ok(Ok(Some(response))), _) => {
-            let long = out.send(&response) >= LONG;
-            drop(response);
-            // It took ten times its length while it was put together.
-            if long {
-                give_back();
-            }
-        }
+        (Ok(Ok(Some(response))), _) => out.send(&response),
         // The library lets methods that begin with `$/` pass in silence, which is right for notifications only.
         (Ok(Ok(None)), Some(id)) => out.error(&id, METHOD_NOT_FOUND, "there is no such request"),
         (Ok(_), _) | (Err(_), None) => {}

@@ -156,11 +156,14 @@ impl ChunkEvidence {
 
     /// The phrases for which a clause asks, each with its position.
     pub(crate) fn asked_by(&self, clause: u16) -> impl Iterator<Item = (u32, &Phrase)> {
-        let mut rest = &*self.clauses;
-        (0..).zip(&self.phrases).filter(move |(_, phrase)| {
-            let (own, others) = rest.split_at_checked(phrase.clauses.into()).unwrap_or_default();
-            rest = others;
-            own.contains(&clause)
+        let (mut phrases, mut end) = ((0..).zip(&self.phrases), 0);
+        let places = (0..).zip(&self.clauses).filter(move |(_, asking)| **asking == clause);
+        // Few phrases are asked for by any one clause: the others are passed by.
+        places.filter_map(move |(place, _)| {
+            phrases.find(|(_, phrase)| {
+                end += u32::from(phrase.clauses);
+                end > place
+            })
         })
     }
 

@@ -94,8 +94,8 @@ impl Work {
             let calm = Duration::from_millis(self.state.settings().calm.into());
             self.typing.insert(uri.to_owned(), snapshot.since + calm);
         }
-        self.publish(&snapshot);
         self.state.practice.read(&snapshot);
+        self.publish(snapshot);
     }
 
     /// Shows what was held back while somebody typed.
@@ -107,22 +107,25 @@ impl Work {
         let changed =
             (*before.0 != *snapshot.shown_findings(&index), *before.1 != *snapshot.shown_hints(&index));
         if changed.0 {
-            self.publish(&snapshot);
+            self.publish(snapshot);
         }
         self.state.ask_again(changed.0, changed.1);
     }
 
-    fn publish(&mut self, snapshot: &Snapshot) {
+    fn publish(&mut self, snapshot: Arc<Snapshot>) {
         if self.state.abilities().pulls {
             return;
         }
-        let diagnostics = self.state.diagnostics(snapshot);
+        let diagnostics = self.state.diagnostics(&snapshot);
+        let (uri, version) = (snapshot.uri.clone(), snapshot.version);
+        // The client's next change must not find it in use, or its text would be copied.
+        drop(snapshot);
         // Something newer is waiting: it will be published instead.
-        if self.newest(&snapshot.uri).is_none_or(|newest| newest.version != snapshot.version) {
+        if self.newest(&uri).is_none_or(|newest| newest.version != version) {
             return;
         }
-        self.published.insert(snapshot.uri.clone());
-        self.write(&snapshot.uri, diagnostics, Some(snapshot.version));
+        self.write(&uri, diagnostics, Some(version));
+        self.published.insert(uri);
     }
 
     /// This thread may wait for the client, so it writes itself.

@@ -84,14 +84,16 @@ impl Signs {
             let (Some(then), Some(now)) = (before.get(at), reading.chunks.get(at)) else { continue };
             let own = at.checked_sub(self.first).and_then(|nth| signs.chunks.get_mut(nth));
             let Some(own) = own else { continue };
-            *own = bits(index, now);
+            let was = std::mem::replace(own, bits(index, now));
+            let either = ClauseBits(was.0 | own.0);
             let (then, now) = (finds(index, then), finds(index, now));
             let of = |finds: &[Find], clause: u16| {
                 let end = finds.partition_point(|find| find.0 <= clause);
                 finds.partition_point(|find| find.0 < clause)..end
             };
             let differs = |clause: &u16| then.get(of(&then, *clause)) != now.get(of(&now, *clause));
-            touched.extend((0..index.clauses().count() as u16).filter(differs));
+            let clauses = 0..index.clauses().count() as u16;
+            touched.extend(clauses.filter(|&clause| either.may_hold(clause)).filter(differs));
         }
         (signs, touched)
     }

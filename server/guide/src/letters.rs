@@ -83,6 +83,21 @@ mod tests {
     }
 
     #[test]
+    fn the_first_letters_of_two_pieces_have_zeros_behind_them() {
+        let letters: [u8; 16] = std::array::from_fn(|at| 0x80 | at as u8);
+        let pieces = u128::from_le_bytes(letters);
+        for len in 0..=16 {
+            let [low, high] = first([pieces as u64, (pieces >> 64) as u64], len);
+            let first = (u128::from(low) | u128::from(high) << 64).to_le_bytes();
+            assert!(
+                first.starts_with(letters.get(..len).unwrap())
+                    && first.iter().skip(len).all(|byte| *byte == 0),
+                "{len}"
+            );
+        }
+    }
+
+    #[test]
     fn only_capitals_of_ascii_are_made_small() {
         for byte in 0..=u8::MAX {
             // Beside bytes from which nothing may carry over.

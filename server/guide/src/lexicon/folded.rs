@@ -45,7 +45,7 @@ impl Folded {
         let [first, second, ..] = &mut self.pieces;
         (*first, *second) = (low, high);
         self.len = len;
-        self.hash = stir(add(add(0, low), high));
+        self.hash = upper(add(add(0, low), high));
     }
 
     fn read_long(&mut self, text: &str, range: Range<usize>) -> bool {
@@ -70,7 +70,7 @@ impl Folded {
         // A word of one piece is read as two.
         let pieces = self.pieces.iter().take(word.len().div_ceil(8).max(2));
         let hash = pieces.fold(0, |hash, &piece| add(hash, piece));
-        (self.len, self.hash) = (word.len(), stir(hash));
+        (self.len, self.hash) = (word.len(), upper(hash));
     }
 
     /// The same for a word with letters beyond ASCII.
@@ -105,7 +105,7 @@ impl Folded {
     /// The first letters by which prefixes are looked for, with their hash; none if the word is shorter.
     pub(super) fn start(&self) -> Option<(u32, u32)> {
         let start = self.quarter(0) & START;
-        (self.len >= MIN_PREFIX).then(|| (start, stir(add(0, u64::from(start)))))
+        (self.len >= MIN_PREFIX).then(|| (start, upper(add(0, u64::from(start)))))
     }
 
     /// The last letter.
@@ -176,7 +176,8 @@ fn add(hash: u64, piece: u64) -> u64 {
     (hash.rotate_left(5) ^ piece).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-fn stir(hash: u64) -> u32 {
+/// The half of a hash on which all letters bear: the places of a table are told apart by its upper bits.
+fn upper(hash: u64) -> u32 {
     (hash >> 32) as u32
 }
 

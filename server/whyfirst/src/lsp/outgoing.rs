@@ -23,7 +23,10 @@ pub(super) struct Outgoing(Arc<Pipe>);
 
 struct Pipe {
     queue: Mutex<Queue>,
-    changed: Condvar,
+    /// Wakes the thread that is there for writing: only when nobody else writes.
+    wanted: Condvar,
+    /// Tells that all has been written.
+    done: Condvar,
     output: Option<File>,
 }
 
@@ -37,14 +40,15 @@ struct Queue {
 impl Outgoing {
     /// Takes standard output and starts the thread that writes.
     pub(super) fn start() -> Outgoing {
-        let pipe = Pipe { queue: Mutex::default(), changed: Condvar::new(), output: standard_output() };
+        let (wanted, done) = (Condvar::new(), Condvar::new());
+        let pipe = Pipe { queue: Mutex::default(), wanted, done, output: standard_output() };
         let outgoing = Outgoing(Arc::new(pipe));
         let pipe = Arc::clone(&outgoing.0);
         std::thread::spawn(move || {
             let mut queue = pipe.lock();
             loop {
                 if queue.frames.is_empty() || queue.writing {
-                    queue = pipe.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
+                    queue = pipe.wanted.wait(queue).unwrap_or_else(PoisonError::into_inner);
                 } else {
                     queue = pipe.write(queue);
                 }
@@ -56,8 +60,11 @@ impl Outgoing {
     /// Has a message written. Never waits.
     pub(super) fn send(&self, message: &impl Serialize) {
         let Some(frame) = frame(message) else { return };
-        self.0.lock().frames.push_back(frame);
-        self.0.changed.notify_all();
+        let mut queue = self.0.lock();
+        queue.frames.push_back(frame);
+        if !queue.writing {
+            self.0.wanted.notify_one();
+        }
     }
 
     /// Writes a message, unless another thread is writing and takes it along, and says how long it is (bytes). May wait for the client to
@@ -99,7 +106,7 @@ impl Outgoing {
             if left.is_zero() {
                 return;
             }
-            let waited = self.0.changed.wait_timeout(queue, left);
+            let waited = self.0.done.wait_timeout(queue, left);
             (queue, _) = waited.unwrap_or_else(PoisonError::into_inner);
         }
     }
@@ -120,7 +127,7 @@ impl Pipe {
             queue = self.lock();
         }
         queue.writing = false;
-        self.changed.notify_all();
+        self.done.notify_all();
         queue
     }
 }

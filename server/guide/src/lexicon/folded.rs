@@ -142,14 +142,19 @@ impl Folded {
     }
 
     /// Whether the word begins with the letters of a record, `len` bytes.
+    #[inline]
     pub(super) fn begins_with(&self, letters: &[u32], len: usize) -> bool {
         let (pieces, _) = letters.as_chunks::<2>();
-        let differ = |letters: &[u32; 2], piece: &u64, rest: usize| {
-            let mask = if rest < 8 { (1 << (8 * rest)) - 1 } else { u64::MAX };
-            (whole(letters) ^ piece) & mask != 0
-        };
-        let mut pieces = pieces.iter().zip(&self.pieces).zip((0..=len).rev().step_by(8));
-        self.len >= len && !pieces.any(|((letters, piece), rest)| differ(letters, piece, rest))
+        let mut rest = len;
+        for (letters, piece) in pieces.iter().zip(&self.pieces) {
+            let [kept, _] = first([u64::MAX, 0], rest.min(8));
+            // Most words with the same first letters differ in the next ones.
+            if (whole(letters) ^ piece) & kept != 0 {
+                return false;
+            }
+            rest = rest.saturating_sub(8);
+        }
+        self.len >= len
     }
 
     /// The letters as bytes, and what lies behind them: the word takes [`Folded::len`] of these.

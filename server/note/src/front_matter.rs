@@ -100,7 +100,7 @@ impl FrontMatter {
             Err(error) => {
                 // Of what is not closed only the place in characters is known.
                 let place = error.location().map_or(0, |place| place.span().offset() as usize);
-                let at = yaml.char_indices().nth(place).map_or(0, |(at, _)| at);
+                let at = yaml.char_indices().nth(place).map_or(yaml.trim_end().len(), |(at, _)| at);
                 let message = DefaultMessageFormatter.format_message(error.without_snippet());
                 read.error = Some((message.into_owned(), (body + at).min(end)));
             }
@@ -299,6 +299,9 @@ mod tests {
         let at = open.find('[').expect("it stands there");
         let told = ("unclosed bracket '['".to_owned(), at);
         assert_eq!(Note::new(open.to_owned()).front_matter().error, Some(told));
+        let cut_off = "---\nwhyfirst: \"ml-7-step\n---\n# T\n";
+        let place = Note::new(cut_off.to_owned()).front_matter().error.as_ref().map(|(_, at)| *at);
+        assert_eq!(place, cut_off.find("\n---\n"), "the end of the front matter's text");
         let theirs = Note::new("---\ntitle: { a: [\n---\n# T\n".to_owned());
         assert_eq!(theirs.front_matter().error, None);
     }

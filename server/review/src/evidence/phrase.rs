@@ -154,7 +154,7 @@ impl ChunkEvidence {
         &self.clauses
     }
 
-    /// The phrases for which a clause asks, each with its position.
+    /// The phrases for which a clause asks, each with its position. For one phrase a clause asks once.
     pub(crate) fn asked_by(&self, clause: u16) -> impl Iterator<Item = (u32, &Phrase)> {
         let (mut phrases, mut end) = ((0..).zip(&self.phrases), 0);
         let places = (0..).zip(&self.clauses).filter(move |(_, asking)| **asking == clause);

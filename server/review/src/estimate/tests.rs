@@ -98,6 +98,28 @@ fn value(text: &str) -> Option<Value> {
     (parsed.next == line.tokens.len()).then_some(parsed.value)
 }
 
+/// Whether a value is one of the bare numbers, such as 86,400, that are read as a unit beside a rate.
+fn stands_for_a_unit(value: &Value) -> bool {
+    let index = index();
+    value.marks.bare && index.measures().shorthands().iter().any(|short| short.number == value.low)
+}
+
+#[test]
+fn a_bare_number_beside_a_rate_stands_for_its_unit_on_either_side() {
+    let second = value("1 s").unwrap().base;
+    for number in ["60", "3600", "86400"] {
+        let left = value(&format!("({number} × 1 QPS) / (1 QPS)"));
+        let right = value(&format!("(1 QPS × {number}) / (1 QPS)"));
+        for back in [left, right] {
+            let back = back.unwrap();
+            assert_eq!(back.base, second, "{number}");
+            assert_eq!(back.number().to_string(), number);
+        }
+    }
+    // A number that stands for nothing stays one.
+    assert!(value("(61 × 1 QPS) / (1 QPS)").unwrap().is_count());
+}
+
 fn close(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-3 * a.abs().max(b.abs())
 }
@@ -161,8 +183,8 @@ proptest! {
         prop_assert_eq!(left.base, right.base);
         prop_assert!(close(left.number(), right.number()));
         let (Some(back), Some(alone)) = (value(&format!("(({a}) × ({b})) / ({b})")), value(&a)) else { return Ok(()) };
-        // A bare number may stand for a unit; otherwise a factor goes as it came.
-        if !value(&b).unwrap().marks.bare {
+        // A factor goes as it came, unless either stands for a unit: `60 × 1 QPS` is a minute's requests, of which `/ 1 QPS` leaves 60 s.
+        if !stands_for_a_unit(&alone) && !stands_for_a_unit(&value(&b).unwrap()) {
             prop_assert_eq!(back.base, alone.base, "{} by {}", a, b);
             prop_assert!(close(back.number(), alone.number()), "{} by {}", a, b);
         }

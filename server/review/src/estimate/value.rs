@@ -221,7 +221,6 @@ impl Value {
         true
     }
 
-    /// Reads a bare divisor: `1B a day / 86400` only changes the unit, `1B / 86400` is a rate.
     /// Whether a time is the one over which this rate was counted, give or take the usual rounding (10⁵ s for a day).
     fn is_over(&self, time: &Value, measures: &Measures) -> bool {
         let Some(unit) = self.period.and_then(|period| measures.unit(period)) else { return false };
@@ -231,6 +230,7 @@ impl Value {
             && tenths(time.low, 10) <= tenths(unit.factor, 12)
     }
 
+    /// Reads a bare divisor: `1B a day / 86400` only changes the unit, `1B / 86400` is a rate.
     fn read_divisor(&mut self, divisor: &mut Value, measures: &Measures) {
         // Seconds over 3600 are hours: the same time.
         let seconds_in = |short: &&whyfirst_guide::measures::ShorthandData| {

@@ -26,6 +26,8 @@ mod load;
 mod measures;
 #[path = "src/model.rs"]
 mod model;
+#[path = "src/names.rs"]
+mod names;
 #[path = "src/number.rs"]
 mod number;
 #[path = "src/phrase.rs"]

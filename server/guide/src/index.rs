@@ -1,11 +1,14 @@
 //! A guide made ready for reading: all its phrases in three lexicons, for body text, headings and titles.
 
+use std::sync::OnceLock;
+
 use crate::aspects::{AspectRef, AspectSet};
 use crate::clauses::Clauses;
 use crate::contexts::Contexts;
 use crate::lexicon::{Hit, Lexicon};
 use crate::measures::Measures;
 use crate::model::{Aspect, Concept, Framework, Guide, List, Problem, Rubric, Stage, Step};
+use crate::names::Names;
 use crate::tables::{self, HeadingMeaning, Meaning, Table, TitleMeaning};
 use crate::unfilled;
 use crate::words::{Units, Words};
@@ -45,6 +48,8 @@ pub struct Index {
     clauses: Clauses,
     /// The lines that the guide itself inserts, as [`unfilled`] knows them.
     unfilled: List<u64>,
+    /// Made when somebody asks: reading a note needs no names.
+    names: OnceLock<Names>,
 }
 
 /// The part of an index that takes time to make. That of the built-in guide is made when the program is compiled and lies in it as
@@ -112,6 +117,7 @@ impl Index {
             contexts,
             clauses: Clauses::new(&guide),
             unfilled: compiled.map_or_else(|| unfilled::lines(&guide), |it| it.unfilled.clone()),
+            names: OnceLock::new(),
             guide,
         };
         let guide = index.guide.clone();
@@ -261,6 +267,11 @@ impl Index {
     /// A concept.
     pub fn concept(&self, concept: ConceptRef) -> Option<&Concept> {
         self.guide.concepts.get(concept.0 as usize)
+    }
+
+    /// The names of concepts by how they begin.
+    pub fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::new(&self.guide.concepts))
     }
 
     /// A problem by position.

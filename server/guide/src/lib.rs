@@ -15,6 +15,7 @@ pub mod load;
 pub mod measures;
 pub mod mentions;
 pub mod model;
+pub mod names;
 pub mod number;
 pub mod phrase;
 pub mod rule;

@@ -13,20 +13,11 @@ pub(super) const MOST: usize = 40;
 
 pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
     // The longest run of words before the cursor with which a name begins: `log lo` is on the way to `log loss`.
-    let runs: Vec<(&str, String)> = (1..=WORDS).rev().filter_map(|words| run(place, words)).collect();
-    let mut found: Vec<Vec<(usize, &Concept, &str)>> = vec![Vec::new(); runs.len()];
-    for concept in place.view.index.guide().concepts.iter() {
-        for (at, name) in concept.names.iter().enumerate() {
-            for ((_, folded), found) in runs.iter().zip(&mut found) {
-                // The first of its names that fits is taken.
-                if begins(place, name, folded) && found.last().is_none_or(|it| it.1.id != concept.id) {
-                    found.push((at.min(OWN + 1), concept, name));
-                }
-            }
-        }
-    }
-    let longest = runs.iter().zip(found).find(|(_, found)| !found.is_empty());
-    let Some((&(typed, _), mut found)) = longest else { return Vec::new() };
+    let longest = (1..=WORDS).rev().filter_map(|words| run(place, words)).find_map(|(typed, folded)| {
+        let found = beginning_so(place, &folded);
+        (!found.is_empty()).then_some((typed, found))
+    });
+    let Some((typed, mut found)) = longest else { return Vec::new() };
     // A concept's own name goes before another name, and what matters in the step around the cursor before the rest.
     let stages = place
         .view
@@ -68,6 +59,17 @@ pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
             about: About::Concept(concept.id.to_string()),
         })
         .collect()
+}
+
+/// The concepts with a name that begins so, each with the first such name and the place of it among its names: 0 for its own name.
+fn beginning_so<'a>(place: &Place<'a>, folded: &str) -> Vec<(usize, &'a Concept, &'a str)> {
+    let index = place.view.index;
+    let concepts = index.names().beginning_with(folded).filter_map(|concept| index.concept(concept));
+    let found = concepts.filter_map(|concept| {
+        let (at, name) = concept.names.iter().enumerate().find(|(_, name)| begins(place, name, folded))?;
+        Some((at.min(OWN + 1), concept, name))
+    });
+    found.collect()
 }
 
 /// The last words before the cursor, at most so many, with the spaces between them.

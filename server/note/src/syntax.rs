@@ -1,7 +1,8 @@
 //! Markdown syntax by tree-sitter: from the text of a chunk to its [`Facts`].
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::ops::{ControlFlow, Range};
+use std::sync::OnceLock;
 
 use streaming_iterator::StreamingIterator;
 use tree_sitter::{Node, ParseOptions, Parser, Query, QueryCursor, Tree};
@@ -18,13 +19,10 @@ const INLINE_STEPS: u32 = 1_500;
 /// Blocks beyond this many bytes are not given to the inline grammar at all.
 pub(crate) const INLINE_BYTES: usize = 16 * 1024;
 
-/// The parsers and compiled queries of one thread. A query is compiled when it is first asked: that takes as long as reading a long note,
-/// and most notes need neither.
+/// The parsers of one thread.
 struct Syntax {
     block: Parser,
     inline: Parser,
-    blocks: OnceCell<Option<Query>>,
-    inlines: OnceCell<Option<Query>>,
     cursor: QueryCursor,
 }
 
@@ -38,8 +36,7 @@ impl Syntax {
         // A grammar that this tree-sitter refuses gives no trees, and then every line reads as prose; a test holds that it does not.
         let _ = block.set_language(&tree_sitter_md::LANGUAGE.into());
         let _ = inline.set_language(&tree_sitter_md::INLINE_LANGUAGE.into());
-        let (blocks, inlines) = (OnceCell::new(), OnceCell::new());
-        Syntax { block, inline, blocks, inlines, cursor: QueryCursor::new() }
+        Syntax { block, inline, cursor: QueryCursor::new() }
     }
 
     /// The blocks of a text.
@@ -64,7 +61,7 @@ impl Syntax {
 
     /// Adds the spans of an inline text.
     fn read_inline(&mut self, source: &str, text: &InlineText, spans: &mut Vec<Span>, sound: &mut bool) {
-        let Some(query) = self.inlines.get_or_init(inlines) else { return };
+        let Some(query) = inlines() else { return };
         let names = query.capture_names();
         let Some(tree) = parse_inline(source, text, &mut self.inline) else {
             *sound = false;
@@ -89,12 +86,20 @@ impl Syntax {
     }
 }
 
-fn blocks() -> Option<Query> {
-    Query::new(&tree_sitter_md::LANGUAGE.into(), include_str!("../queries/blocks.scm")).ok()
+/// The query for blocks. A query is compiled when it is first asked, and once for all threads: that takes as long as reading a long note
+/// and half a megabyte for a moment, and most notes need neither.
+fn blocks() -> Option<&'static Query> {
+    static QUERY: OnceLock<Option<Query>> = OnceLock::new();
+    let compile = || Query::new(&tree_sitter_md::LANGUAGE.into(), include_str!("../queries/blocks.scm")).ok();
+    QUERY.get_or_init(compile).as_ref()
 }
 
-fn inlines() -> Option<Query> {
-    Query::new(&tree_sitter_md::INLINE_LANGUAGE.into(), include_str!("../queries/inlines.scm")).ok()
+/// The query for inline markup.
+fn inlines() -> Option<&'static Query> {
+    static QUERY: OnceLock<Option<Query>> = OnceLock::new();
+    let compile =
+        || Query::new(&tree_sitter_md::INLINE_LANGUAGE.into(), include_str!("../queries/inlines.scm")).ok();
+    QUERY.get_or_init(compile).as_ref()
 }
 
 /// The facts of a chunk, and whether its last block (a fence or an HTML block) is still open, so that it would swallow a heading
@@ -243,7 +248,7 @@ fn bare_lines(text: &str) -> Vec<Line> {
 /// Marks the lines of every block, and gives back the ranges for the inline grammar.
 fn mark_blocks(tree: &Tree, source: &str, facts: &mut Facts, syntax: &mut Syntax) -> Vec<InlineText> {
     let mut inline = Vec::new();
-    let Some(query) = syntax.blocks.get_or_init(blocks) else { return inline };
+    let Some(query) = blocks() else { return inline };
     let names = query.capture_names();
     let mut captures = syntax.cursor.captures(query, tree.root_node(), source.as_bytes());
     while let Some((matched, index)) = captures.next() {

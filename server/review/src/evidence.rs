@@ -4,6 +4,7 @@
 //! comments and link targets show nothing.
 
 mod block;
+mod chunks;
 mod gather;
 mod kept;
 mod named;
@@ -22,8 +23,8 @@ use crate::estimate::Numbers;
 use crate::headings::Wording;
 
 use block::{Block, Shown};
-pub(crate) use gather::gather_all;
-pub(crate) use kept::Before;
+pub use chunks::Chunks;
+use kept::Before;
 use named::Name;
 pub(crate) use phrase::{Meant, Phrase};
 
@@ -185,7 +186,7 @@ pub struct ChunkEvidence {
     numbers: Option<Box<Numbers>>,
     /// Its blocks in order.
     blocks: Box<[Block]>,
-    /// What each of them shows, where that is kept.
+    /// What each of them shows, if the chunk is long.
     details: Option<Box<Details>>,
 }
 

@@ -23,7 +23,7 @@ mod still;
 pub use answers::Readings;
 pub use coverage::{AspectReading, Coverage, StageReading};
 pub use estimate::{Estimate, Value, What, Written};
-pub use evidence::{AspectHit, ChunkEvidence, Manner, Own, OwnEvidence, Tongue};
+pub use evidence::{AspectHit, ChunkEvidence, Chunks, Manner, Own, OwnEvidence, Tongue};
 pub use finding::{Edit, Finding, Fix, Related, Severity};
 pub use folder::{Folder, may_be_page};
 pub use headings::{NamedStage, Wording};

@@ -14,7 +14,7 @@ use whyfirst_note::{FrontMatter, Key, Note, Placed, Status};
 use crate::answers::{self, Part, Readings};
 use crate::coverage::{self, AspectReading, Body, Coverage, Seen, StageReading};
 use crate::estimate::{Estimate, Shift};
-use crate::evidence::{self, Before, ChunkEvidence, Tongue};
+use crate::evidence::{ChunkEvidence, Chunks, Tongue};
 use crate::folder::Folder;
 use crate::recognise::{self, Amount, Because, Named, Recognition};
 use crate::rules::pattern::Memo;
@@ -87,7 +87,7 @@ pub struct Reading {
     /// The rubric's stages; empty for a framework without a rubric.
     pub stages: Vec<StageReading>,
     /// What each chunk of the note shows.
-    pub chunks: Arc<Vec<Arc<ChunkEvidence>>>,
+    pub chunks: Arc<Chunks>,
     pub(crate) named: Arc<Named>,
     /// What the note and the options say of themselves.
     pub(crate) front_matter: FrontMatter,
@@ -136,8 +136,7 @@ impl Place {
 
 /// Reads a note. What an earlier reading of it knows about chunks that are still the same is taken over.
 pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Readings>) -> Readings {
-    let known = earlier.map(|earlier| earlier.first().chunks.as_slice()).unwrap_or_default();
-    let chunks = Arc::new(gather(index, note, known));
+    let chunks = Arc::new(Chunks::gather(index, note, earlier.map(|earlier| &*earlier.first().chunks)));
     let touched = earlier.and_then(|earlier| still::changed_signs(earlier, index, &chunks));
     if let Some(still_true) = earlier
         .and_then(|earlier| still::still_true(earlier, index, note, options, &chunks, touched.as_deref()))
@@ -196,27 +195,7 @@ struct Found {
     lines: Range<u32>,
     preface: u32,
     sections: Sections,
-    chunks: Arc<Vec<Arc<ChunkEvidence>>>,
-}
-
-/// The evidence of every chunk, taken over where the chunk is still the same.
-fn gather(index: &Index, note: &Note, earlier: &[Arc<ChunkEvidence>]) -> Vec<Arc<ChunkEvidence>> {
-    // Edits replace a run of chunks, so what is the same stands at the front and at the back.
-    let count = note.chunks().len();
-    let front = note.chunks().iter().zip(earlier).take_while(|(chunk, known)| chunk.id == known.id).count();
-    let back = note
-        .chunks()
-        .iter()
-        .rev()
-        .zip(earlier.iter().rev())
-        .take_while(|(chunk, known)| chunk.id == known.id)
-        .count();
-    let back = back.min(count - front).min(earlier.len() - front);
-    let (front_known, rest) = earlier.split_at_checked(front).unwrap_or_default();
-    let (replaced, back_known) = rest.split_at_checked(rest.len() - back).unwrap_or_default();
-    let fresh: Vec<_> = note.placed().skip(front).take(count - back - front).collect();
-    let fresh = evidence::gather_all(index, &fresh, &Before::new(replaced));
-    front_known.iter().cloned().chain(fresh).chain(back_known.iter().cloned()).collect()
+    chunks: Arc<Chunks>,
 }
 
 /// The framework that explains most of the note's headings in order, if it explains at least three and one more than any other;

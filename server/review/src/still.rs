@@ -8,12 +8,10 @@ use whyfirst_note::Note;
 
 use crate::answers::Readings;
 use crate::coverage::{self, StageReading};
-use crate::evidence::{ChunkEvidence, Tongue};
+use crate::evidence::{ChunkEvidence, Chunks, Tongue};
 use crate::reading::{Options, Reading, read_steps, step_coverage};
 use crate::recognise::{self, Named};
 use crate::sections;
-
-type Chunks = Arc<Vec<Arc<ChunkEvidence>>>;
 
 /// Which of new chunks (indexes) show pattern rules something else than those that were read, if each is as long as before.
 pub(crate) fn changed_signs(
@@ -51,7 +49,7 @@ pub(crate) fn still_true(
     index: &Index,
     note: &Note,
     options: &Options,
-    chunks: &Chunks,
+    chunks: &Arc<Chunks>,
     touched: Option<&[u32]>,
 ) -> Option<Readings> {
     let first = before.first();
@@ -108,7 +106,7 @@ struct Over<'a> {
     before: &'a Reading,
     index: &'a Index,
     note: &'a Note,
-    chunks: &'a Chunks,
+    chunks: &'a Arc<Chunks>,
     /// The chunks that are not the same.
     changed: &'a [Changed<'a>],
 }

@@ -17,9 +17,8 @@ fn index() -> std::sync::Arc<Index> {
 fn estimates(text: &str) -> Vec<Estimate> {
     let index = index();
     let note = Note::new(text.to_owned());
-    let chunks: Vec<_> = note.placed().collect();
-    let gathered = evidence::gather_all(&index, &chunks, &evidence::Before::default());
-    gathered.iter().flat_map(|chunk| chunk.numbers().estimates.clone()).collect()
+    let chunks = evidence::Chunks::gather(&index, &note, None);
+    chunks.iter().flat_map(|chunk| chunk.numbers().estimates.clone()).collect()
 }
 
 /// The calculations of a text.

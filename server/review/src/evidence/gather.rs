@@ -17,8 +17,8 @@ use crate::headings::{self, Wording};
 
 /// A thread is worth its start from so many bytes of text on.
 const WORTH_A_THREAD: usize = 32 * 1024;
-/// A chunk of so many bytes is read again in no time: what each of its blocks shows is kept once it has been edited.
-const QUICKLY_READ: usize = 4 * 1024;
+/// A chunk of so many bytes is read again in no time: what each of its blocks shows is known only for as long as it is being edited.
+pub(super) const QUICKLY_READ: usize = 4 * 1024;
 /// The buffers of chunks up to so many bytes are kept for the next ones.
 const BUFFERED: usize = 64 * 1024;
 
@@ -47,26 +47,27 @@ thread_local! {
     static BUFFERS: Cell<Option<Box<(Draft, Scan)>>> = const { Cell::new(None) };
 }
 
+/// What a chunk shows, and what each of its blocks does if it was edited and does not keep that itself.
+pub(super) type Gathered = (Arc<ChunkEvidence>, Option<Arc<Details>>);
+
 /// Reads chunks, long texts on all processors. What `before` knows of their blocks is taken over.
-pub(crate) fn gather_all(
-    index: &Index,
-    chunks: &[Placed<'_>],
-    before: &Before<'_>,
-) -> Vec<Arc<ChunkEvidence>> {
+pub(super) fn gather_all(index: &Index, chunks: &[Placed<'_>], before: &Before<'_>) -> Vec<Gathered> {
     let len = |placed: &Placed<'_>| placed.chunk.len;
     let threads = parallel::threads(chunks.iter().map(len).sum(), WORTH_A_THREAD);
-    parallel::map(chunks, len, threads, |placed| Arc::new(gather(index, placed, before)))
+    parallel::map(chunks, len, threads, |placed| gather(index, placed, before))
 }
 
 /// Reads a chunk. What `before` knows of its blocks is taken over.
-fn gather(index: &Index, placed: &Placed<'_>, before: &Before<'_>) -> ChunkEvidence {
+fn gather(index: &Index, placed: &Placed<'_>, before: &Before<'_>) -> Gathered {
     let mut buffers = BUFFERS.take().unwrap_or_default();
     let (draft, scan) = &mut *buffers;
-    let evidence = draft.read(index, placed, before, scan);
+    let evidence = Arc::new(draft.read(index, placed, before, scan));
+    let edited = before.is_edit() && evidence.details.is_none();
+    let details = edited.then(|| Arc::new(draft.details.clone()));
     if placed.chunk.len <= BUFFERED {
         BUFFERS.set(Some(buffers));
     }
-    evidence
+    (evidence, details)
 }
 
 impl Draft {
@@ -116,7 +117,7 @@ impl Draft {
             at = end;
         }
         let hits = self.all_hits();
-        let kept = before.is_edit() || placed.chunk.len > QUICKLY_READ;
+        let long = placed.chunk.len > QUICKLY_READ;
         let headings = wordings.into_iter().zip(&facts.headings);
         ChunkEvidence {
             id: placed.chunk.id,
@@ -135,7 +136,7 @@ impl Draft {
             tongue: self.tongue,
             numbers: (self.numbers != Numbers::new()).then(|| Box::new(self.numbers.clone())),
             blocks: self.blocks.as_slice().into(),
-            details: kept.then(|| Box::new(self.details.clone())),
+            details: long.then(|| Box::new(self.details.clone())),
         }
     }
 
@@ -250,6 +251,7 @@ mod tests {
     use whyfirst_note::Note;
 
     use super::*;
+    use crate::evidence::Chunks;
 
     #[test]
     fn a_long_note_shows_what_its_chunks_show_one_by_one() {
@@ -262,28 +264,11 @@ mod tests {
     }
 
     #[test]
-    fn what_blocks_show_is_kept_where_an_edit_went_and_in_long_chunks() {
-        let index = builtin_index();
-        let gather = |note: &Note, before: &[Arc<ChunkEvidence>]| {
-            gather_all(&index, &note.placed().collect::<Vec<_>>(), &Before::new(before))
-        };
-        let mut note = Note::new("# Data\n\nLogs.\n".to_owned());
-        let fresh = gather(&note, &[]);
-        assert!(fresh.iter().all(|chunk| chunk.details.is_none()));
-        note.edit(10..10, "x");
-        let edited = gather(&note, &fresh);
-        assert!(edited.iter().all(|chunk| chunk.details.is_some()));
-        let long = Note::new("Logs of a day.\n\n".repeat(QUICKLY_READ / 10));
-        assert!(gather(&long, &[]).iter().all(|chunk| chunk.details.is_some()));
-    }
-
-    #[test]
     fn a_line_wishes_for_a_short_time_once() {
         let wishes = |text: &str| {
             let note = Note::new(text.to_owned());
-            let chunks: Vec<_> = note.placed().collect();
-            let all = gather_all(&builtin_index(), &chunks, &Before::default());
-            all.iter().flat_map(|it| &it.numbers().wishes).map(|it| it.line).collect::<Vec<_>>()
+            let chunks = Chunks::gather(&builtin_index(), &note, None);
+            chunks.iter().flat_map(|it| &it.numbers().wishes).map(|it| it.line).collect::<Vec<_>>()
         };
         assert_eq!(wishes("It has low latency, and low latency matters.\nIt has low latency.\n"), [0, 1]);
         assert_eq!(wishes("Is low latency asked for?\nNo low latency.\n```\nlow latency\n```\n"), []);

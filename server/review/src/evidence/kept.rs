@@ -15,7 +15,7 @@ use crate::headings::Wording;
 
 /// The blocks of the chunks in whose place others have come.
 #[derive(Default)]
-pub(crate) struct Before<'a> {
+pub(super) struct Before<'a> {
     known: HashMap<u64, Known<'a>, FxBuildHasher>,
     edit: bool,
 }
@@ -32,10 +32,14 @@ pub(super) struct Known<'a> {
 }
 
 impl<'a> Before<'a> {
-    /// What is known of these chunks.
-    pub(crate) fn new(chunks: &'a [Arc<ChunkEvidence>]) -> Before<'a> {
+    /// What is known of these chunks, if they are long or among those in which was written `lately`.
+    pub(super) fn new(chunks: &'a [Arc<ChunkEvidence>], lately: &'a [(u64, Arc<Details>)]) -> Before<'a> {
         let mut known = HashMap::default();
-        for (chunk, details) in chunks.iter().filter_map(|chunk| Some((chunk, chunk.details.as_ref()?))) {
+        let details = |chunk: &'a ChunkEvidence| {
+            let lately = || lately.iter().find(|(id, _)| *id == chunk.id).map(|(_, details)| &**details);
+            chunk.details.as_deref().or_else(lately)
+        };
+        for (chunk, details) in chunks.iter().filter_map(|chunk| Some((chunk, details(chunk)?))) {
             let mut from = Lengths::default();
             for (block, shown) in chunk.blocks.iter().zip(&details.shown) {
                 known.insert(block.key, Known { chunk, details, block, shown, from });

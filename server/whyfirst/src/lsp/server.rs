@@ -228,9 +228,8 @@ impl LanguageServer for Server {
 
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
         let found = self.0.answer(&params.text_document.uri, |looked| {
-            let wanted = looked.settings.symbols;
-            let found = if wanted { looked.views().flat_map(symbols::find).collect() } else { Vec::new() };
-            to_proto::symbols(found, looked.snapshot, looked.abilities)
+            let views = looked.views().filter(|_| looked.settings.symbols);
+            to_proto::symbols(views.flat_map(symbols::find), looked.snapshot, looked.abilities)
         });
         found.await
     }

@@ -7,15 +7,16 @@ use super::{location, range};
 use crate::lsp::capabilities::Abilities;
 use crate::lsp::snapshot::Snapshot;
 
-/// The steps of a note; with what stands in them where the client can show it.
+/// The steps of a note; with what stands in them where the client can show it. They come one by one: a long note has thousands, and both
+/// kinds at once would take more memory than its text.
 #[allow(deprecated, reason = "the protocol's types still have their old fields, and some must be named")]
 pub(in crate::lsp) fn symbols(
-    symbols: Vec<Symbol>,
+    symbols: impl Iterator<Item = Symbol>,
     snapshot: &Snapshot,
     abilities: Abilities,
 ) -> lsp::DocumentSymbolResponse {
     if !abilities.hierarchical_symbols {
-        let flat = symbols.into_iter().map(|symbol| flat(symbol, None, snapshot, abilities));
+        let flat = symbols.map(|symbol| flat(symbol, None, snapshot, abilities));
         return flat.collect::<Vec<_>>().into();
     }
     let text = snapshot.note.text();
@@ -32,7 +33,7 @@ pub(in crate::lsp) fn symbols(
             children: None,
         }
     };
-    let symbols = symbols.into_iter().map(|symbol| lsp::DocumentSymbol {
+    let symbols = symbols.map(|symbol| lsp::DocumentSymbol {
         name: symbol.name,
         detail: Some(symbol.detail),
         kind: lsp::SymbolKind::Module,

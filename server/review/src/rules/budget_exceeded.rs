@@ -43,7 +43,7 @@ use whyfirst_guide::number::Number;
 
 use super::{Context, Kind, Rule, page};
 use crate::estimate::{TimeFigure, check, print};
-use crate::{Edit, Finding, Fix, Related, Severity, Value};
+use crate::{ChunkEvidence, Edit, Finding, Fix, Related, Severity, Value};
 
 pub(super) static RULE: Rule = Rule {
     id: "budget-exceeded",
@@ -61,7 +61,9 @@ const STAGES: usize = 2;
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (placed, evidence) in context.reading.own_chunks(context.note) {
+    // A total and what it is the total of.
+    let enough = |it: &ChunkEvidence| it.numbers().times.len() > STAGES;
+    for (placed, evidence) in context.reading.own_chunks(context.note).filter(|(_, it)| enough(it)) {
         let lines = placed.line as u32;
         let mut rest: Vec<&TimeFigure> = evidence
             .numbers()

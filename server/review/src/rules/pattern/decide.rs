@@ -208,32 +208,36 @@ impl<'a> Check<'a> {
         let found_for = |nth: usize, meant| signs.spots(context, (first + nth) as u16, meant);
         // Where all is asked for anywhere in the note, it holds of each place or of none.
         let nearby = case.when.iter().chain(case.unless.iter()).any(|clause| clause.near != Near::Note);
-        let mut when = Vec::new();
+        // First whether each is there at all, and what ends it at once: of many a long note has thousands, and hardly any case holds.
+        let mut begun = Vec::new();
         for (at, clause) in case.when.iter().enumerate() {
             // What is shown must be said; what else must be there may stand in a heading.
             let meant = if at == 0 { Meant::Said } else { Meant::Named };
             let least = usize::from(clause.at_least.max(1));
+            let mut rest = found_for(at, meant);
+            let found: Vec<Spot> = rest.by_ref().take(least).collect();
+            if found.len() < least {
+                return None;
+            }
             let counts = match at {
                 0 => nearby || self.rule.kind != Kind::Absence,
                 _ => clause.near != Near::Note,
             };
-            let found = found_for(at, meant).take(if counts { usize::MAX } else { least });
-            let found: Vec<Spot> = found.collect();
-            if found.len() < least {
-                return None;
-            }
-            when.push(found);
+            begun.push((found, rest.take(if counts { usize::MAX } else { 0 })));
         }
-        let mut unless: Vec<Vec<Spot>> = Vec::new();
-        for (at, clause) in case.unless.iter().enumerate() {
-            let mut found = found_for(case.when.len() + at, Meant::Mentioned);
-            // What speaks against it anywhere ends it at once.
-            unless.push(match clause.near {
-                Near::Note if found.next().is_some() => return None,
+        let unless = || (case.when.len()..).zip(case.unless.iter());
+        let mut against = unless().filter(|(_, clause)| clause.near == Near::Note);
+        if against.any(|(at, _)| found_for(at, Meant::Mentioned).next().is_some()) {
+            return None;
+        }
+        let when: Vec<Vec<Spot>> =
+            begun.into_iter().map(|(found, rest)| [found, rest.collect()].concat()).collect();
+        let unless: Vec<Vec<Spot>> = unless()
+            .map(|(at, clause)| match clause.near {
                 Near::Note => Vec::new(),
-                _ => found.collect(),
-            });
-        }
+                _ => found_for(at, Meant::Mentioned).collect(),
+            })
+            .collect();
         let holds = |place: Option<&Spot>| {
             let enough = |(clause, spots): (&Clause, &Vec<Spot>)| {
                 let near = spots::near(self.context, spots, clause.near, place);

@@ -109,11 +109,10 @@ impl Signs {
         let stages = index.clauses().stages(clause);
         let lines = lines_of_aspects(context, clause);
         let mut sections = Innermost::default();
-        (self.first..).zip(&self.chunks).flat_map(move |(at, bits)| {
+        let by_lines = !lines.is_empty();
+        let may_hold = move |(_, bits): &(usize, &ClauseBits)| by_lines || bits.may_hold(clause);
+        (self.first..).zip(&self.chunks).filter(may_hold).flat_map(move |(at, bits)| {
             let mut spots: SmallVec<[Spot; 8]> = SmallVec::new();
-            if lines.is_empty() && !bits.may_hold(clause) {
-                return spots;
-            }
             let (Some(placed), Some(chunk)) = (note.placed_nth(at), reading.chunks.get(at)) else {
                 return spots;
             };

@@ -38,6 +38,9 @@ impl Default for Style {
     }
 }
 
+/// So many headings tell whether a note numbers its steps.
+const HEADINGS: usize = 100;
+
 impl Style {
     /// The style of a note, as far as it has one.
     pub fn of(note: &Note, reading: &Reading) -> Style {
@@ -62,11 +65,13 @@ impl Style {
             if !style.bold {
                 style.level = rank;
             }
-            let numbered = same().filter(|section| {
+            // The first of many headings speak for the rest.
+            let first = || same().take(HEADINGS);
+            let numbered = first().filter(|section| {
                 let line = note.text().line(section.line as usize);
                 line.trim_start_matches(['#', ' ', '*', '_']).starts_with(|c: char| c.is_ascii_digit())
             });
-            style.numbered = numbered.count() * 2 > same().count();
+            style.numbered = numbered.count() * 2 > first().count();
         }
         let bullets =
             note.placed().flat_map(|placed| {

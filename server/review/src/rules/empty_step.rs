@@ -88,14 +88,15 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .steps
         .iter()
         .filter(|step| step.passed && !is_closing(context, step))
+        // Most steps have no empty section, and that is told soonest.
+        .filter_map(|step| Some((step, empty_section(context, step)?)))
         // A drawing says something, too.
-        .filter(|step| !is_drawn(context, step))
+        .filter(|(step, _)| !is_drawn(context, step))
         // In a draft, prompts that wait to be filled in are no reproach: they were put there to be.
-        .filter(|step| reading.finished || !has_prompts(context, step))
+        .filter(|(step, _)| reading.finished || !has_prompts(context, step))
         // Questions without answers are told as such.
-        .filter(|step| !only_asks(context, step))
-        .filter_map(|step| {
-            let section = empty_section(context, step)?;
+        .filter(|(step, _)| !only_asks(context, step))
+        .filter_map(|(step, section)| {
             // In a draft the last heading is the one that is being written under.
             let goes_on = reading.sections.iter().rev().take_while(|it| it.line >= section.end);
             let goes_on =
@@ -150,6 +151,9 @@ fn empty_section<'a>(context: &'a Context<'_>, step: &crate::StepReading) -> Opt
     }
     let lacks = |stage| reading.stage(stage).is_some_and(|it| it.coverage == Coverage::None);
     let missing: Vec<_> = context.stages_of(step.step).filter(|&stage| lacks(stage)).collect();
+    if missing.is_empty() {
+        return None;
+    }
     step.sections.iter().find_map(|&at| {
         let section = reading.sections.get(at as usize)?;
         let empty = section.kind.is_real()

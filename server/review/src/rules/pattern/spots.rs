@@ -56,6 +56,8 @@ pub(super) struct Signs {
     first: usize,
     /// For it and those after it, who finds something there.
     chunks: Vec<ClauseBits>,
+    /// How much each clause finds in all of them: for most it is nothing.
+    counts: Vec<u32>,
 }
 
 /// What a clause (its number) finds in a chunk: the line of the chunk, what it is, how much it is meant, and its sentence.
@@ -66,8 +68,13 @@ impl Signs {
     pub(super) fn gather(index: &Index, note: &Note, reading: &Reading) -> Signs {
         let mut placed = note.placed_in(&reading.lines).map(|(at, _)| at).peekable();
         let first = placed.peek().copied().unwrap_or_default();
-        let bits = |at: usize| reading.chunks.get(at).map(|chunk| bits(index, chunk)).unwrap_or_default();
-        Signs { first, chunks: placed.map(bits).collect() }
+        let mut counts = vec![0; index.clauses().count()];
+        let look = |at: usize| {
+            let chunk = reading.chunks.get(at);
+            chunk.map(|chunk| bits(index, chunk, &mut counts, |count| count + 1)).unwrap_or_default()
+        };
+        let chunks = placed.map(look).collect();
+        Signs { first, chunks, counts }
     }
 
     /// The same after some chunks have changed, in a note whose sections are the same; and the clauses for which anything is otherwise now.
@@ -84,7 +91,8 @@ impl Signs {
             let (Some(then), Some(now)) = (before.get(at), reading.chunks.get(at)) else { continue };
             let own = at.checked_sub(self.first).and_then(|nth| signs.chunks.get_mut(nth));
             let Some(own) = own else { continue };
-            let was = std::mem::replace(own, bits(index, now));
+            let was = bits(index, then, &mut signs.counts, |count| count.wrapping_sub(1));
+            *own = bits(index, now, &mut signs.counts, |count| count + 1);
             let either = ClauseBits(was.0 | own.0);
             let (then, now) = (finds(index, then), finds(index, now));
             let of = |finds: &[Find], clause: u16| {
@@ -110,8 +118,10 @@ impl Signs {
         let lines = lines_of_aspects(context, clause);
         let mut sections = Innermost::default();
         let by_lines = !lines.is_empty();
+        let anywhere = by_lines || self.counts.get(clause as usize).is_some_and(|count| *count > 0);
+        let chunks = if anywhere { self.chunks.as_slice() } else { &[] };
         let may_hold = move |(_, bits): &(usize, &ClauseBits)| by_lines || bits.may_hold(clause);
-        (self.first..).zip(&self.chunks).filter(may_hold).flat_map(move |(at, bits)| {
+        (self.first..).zip(chunks).filter(may_hold).flat_map(move |(at, bits)| {
             let mut spots: SmallVec<[Spot; 8]> = SmallVec::new();
             let (Some(placed), Some(chunk)) = (note.placed_nth(at), reading.chunks.get(at)) else {
                 return spots;
@@ -157,11 +167,21 @@ fn each(index: &Index, chunk: &ChunkEvidence, mut found: impl FnMut(&[u16], u32,
     }
 }
 
-/// The clauses that may find something in a chunk.
-fn bits(index: &Index, chunk: &ChunkEvidence) -> ClauseBits {
+/// The clauses that may find something in a chunk. Counts anew how much they find, each time one does.
+fn bits(
+    index: &Index,
+    chunk: &ChunkEvidence,
+    counts: &mut [u32],
+    recount: impl Fn(u32) -> u32,
+) -> ClauseBits {
     let mut bits = ClauseBits::default();
     let of_mentions = chunk.mentions().flat_map(|mention| index.clauses().asking(mention.concept));
-    chunk.asking().iter().chain(of_mentions).for_each(|&clause| bits.add(clause));
+    for &clause in chunk.asking().iter().chain(of_mentions) {
+        bits.add(clause);
+        if let Some(count) = counts.get_mut(clause as usize) {
+            *count = recount(*count);
+        }
+    }
     bits
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::model::{List, Str};
+use crate::model::{List, Str, by_name};
 
 /// All that calculations stand on. Files of a guide add to one another.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
@@ -121,6 +121,7 @@ pub struct Noun {
     /// The id; its plural is what is shown.
     pub id: Str,
     /// What it is in a calculation.
+    #[serde(deserialize_with = "by_name")]
     pub kind: NounKind,
     /// Its words in the singular, in lower case.
     pub words: List<Str>,

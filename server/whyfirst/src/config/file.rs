@@ -7,9 +7,10 @@ use std::ops::Range;
 use std::path::Path;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::value::{self, StrDeserializer};
+use serde::de::{DeserializeOwned, IntoDeserializer};
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, ValueDeserializer};
+use toml::de::{DeTable, DeValue};
 use whyfirst_guide::Level;
 use whyfirst_guide::sort;
 
@@ -119,10 +120,12 @@ impl Reader<'_> {
 
     fn take(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, value: Spanned<DeValue<'_>>) {
         match &**key.get_ref() {
-            "framework" => self.settings.framework = self.value(value, "the id of a framework, in quotes"),
-            "level" => self.settings.level = self.value(value, "\"mid\", \"senior\" or \"staff\""),
-            "review" => self.settings.review = self.value(value, "true or false"),
-            "status" => self.settings.status = self.value(value, "\"draft\" or \"done\""),
+            "framework" => {
+                self.settings.framework = self.value(value, "the id of a framework, in quotes", text);
+            }
+            "level" => self.settings.level = self.value(value, "\"mid\", \"senior\" or \"staff\"", named),
+            "review" => self.settings.review = self.value(value, "true or false", flag),
+            "status" => self.settings.status = self.value(value, "\"draft\" or \"done\"", named),
             "notes" => self.settings.notes = self.list(value),
             "ignore" => self.settings.ignore = self.list(value),
             "packs" => self.settings.packs = self.list(value),
@@ -134,16 +137,19 @@ impl Reader<'_> {
         }
     }
 
-    fn value<T: DeserializeOwned>(&mut self, value: Spanned<DeValue<'_>>, expected: &str) -> Option<Said<T>> {
+    fn value<T>(
+        &mut self,
+        value: Spanned<DeValue<'_>>,
+        expected: &str,
+        read: impl FnOnce(DeValue<'_>) -> Option<T>,
+    ) -> Option<Said<T>> {
         let span = value.span();
         let place = Place::of(self.text, &span);
-        match T::deserialize(ValueDeserializer::from(value)) {
-            Ok(value) => Some(Said { value, place }),
-            Err(_) => {
-                self.tell(format!("expected {expected}"), Some(span));
-                None
-            }
-        }
+        let Some(value) = read(value.into_inner()) else {
+            self.tell(format!("expected {expected}"), Some(span));
+            return None;
+        };
+        Some(Said { value, place })
     }
 
     /// A list of texts; one that is none costs its own place in it.
@@ -153,7 +159,7 @@ impl Reader<'_> {
             self.tell("expected a list of texts, such as [\"answers/\"]", Some(span));
             return Vec::new();
         };
-        items.into_iter().filter_map(|item| self.value(item, "a text, in quotes")).collect()
+        items.into_iter().filter_map(|item| self.value(item, "a text, in quotes", text)).collect()
     }
 
     fn rules(&mut self, value: Spanned<DeValue<'_>>) {
@@ -164,11 +170,28 @@ impl Reader<'_> {
         };
         for (id, on) in table {
             let place = Place::of(self.text, &id.span());
-            if let Some(on) = self.value::<bool>(on, "true or false") {
+            if let Some(on) = self.value(on, "true or false", flag) {
                 self.settings.rules.insert(id.into_inner().into_owned(), Said { value: on.value, place });
             }
         }
     }
+}
+
+fn text(value: DeValue<'_>) -> Option<String> {
+    match value {
+        DeValue::String(text) => Some(text.into_owned()),
+        _ => None,
+    }
+}
+
+fn flag(value: DeValue<'_>) -> Option<bool> {
+    value.as_bool()
+}
+
+/// One of a few names.
+fn named<T: DeserializeOwned>(value: DeValue<'_>) -> Option<T> {
+    let name: StrDeserializer<'_, value::Error> = value.as_str()?.into_deserializer();
+    T::deserialize(name).ok()
 }
 
 fn unknown_key(key: &str) -> String {

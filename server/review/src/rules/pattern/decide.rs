@@ -215,7 +215,7 @@ impl<'a> Check<'a> {
             let meant = if at == 0 { Meant::Said } else { Meant::Named };
             let least = usize::from(clause.at_least.max(1));
             let mut rest = found_for(at, meant);
-            let found: Vec<Spot> = rest.by_ref().take(least).collect();
+            let found = take(&mut rest, least);
             if found.len() < least {
                 return None;
             }
@@ -223,19 +223,22 @@ impl<'a> Check<'a> {
                 0 => nearby || self.rule.kind != Kind::Absence,
                 _ => clause.near != Near::Note,
             };
-            begun.push((found, rest.take(if counts { usize::MAX } else { 0 })));
+            begun.push((found, if counts { usize::MAX } else { 0 }, rest));
         }
         let unless = || (case.when.len()..).zip(case.unless.iter());
         let mut against = unless().filter(|(_, clause)| clause.near == Near::Note);
         if against.any(|(at, _)| found_for(at, Meant::Mentioned).next().is_some()) {
             return None;
         }
-        let when: Vec<Vec<Spot>> =
-            begun.into_iter().map(|(found, rest)| [found, rest.collect()].concat()).collect();
+        let mut when: Vec<Vec<Spot>> = Vec::new();
+        for (mut found, more, mut rest) in begun {
+            found.append(&mut take(&mut rest, more));
+            when.push(found);
+        }
         let unless: Vec<Vec<Spot>> = unless()
             .map(|(at, clause)| match clause.near {
                 Near::Note => Vec::new(),
-                _ => found_for(at, Meant::Mentioned).collect(),
+                _ => take(&mut found_for(at, Meant::Mentioned), usize::MAX),
             })
             .collect();
         let holds = |place: Option<&Spot>| {
@@ -281,4 +284,9 @@ impl<'a> Check<'a> {
         tell::line_of(context, case, prompt).is_some_and(|line| context.waits(&line))
             || self.rule.kind == Kind::Absence && prompt.is_some_and(|aspect| context.waits(&aspect.prompt))
     }
+}
+
+/// The next spots, at most so many.
+fn take(spots: &mut dyn Iterator<Item = Spot>, most: usize) -> Vec<Spot> {
+    spots.take(most).collect()
 }

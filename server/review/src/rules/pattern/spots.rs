@@ -112,7 +112,7 @@ impl Signs {
         context: &'a Context<'a>,
         clause: u16,
         at_least: Meant,
-    ) -> impl Iterator<Item = Spot> + 'a {
+    ) -> Box<dyn Iterator<Item = Spot> + 'a> {
         let Context { index, note, reading, .. } = *context;
         let stages = index.clauses().stages(clause);
         let lines = lines_of_aspects(context, clause);
@@ -121,7 +121,8 @@ impl Signs {
         let anywhere = by_lines || self.counts.get(clause as usize).is_some_and(|count| *count > 0);
         let chunks = if anywhere { self.chunks.as_slice() } else { &[] };
         let may_hold = move |(_, bits): &(usize, &ClauseBits)| by_lines || bits.may_hold(clause);
-        (self.first..).zip(chunks).filter(may_hold).flat_map(move |(at, bits)| {
+        let chunks = (self.first..).zip(chunks).filter(may_hold);
+        Box::new(chunks.flat_map(move |(at, bits)| {
             let mut spots: SmallVec<[Spot; 8]> = SmallVec::new();
             let (Some(placed), Some(chunk)) = (note.placed_nth(at), reading.chunks.get(at)) else {
                 return spots;
@@ -151,7 +152,7 @@ impl Signs {
             });
             sort::all(&mut spots);
             spots
-        })
+        }))
     }
 }
 

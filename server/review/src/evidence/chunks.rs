@@ -11,7 +11,7 @@ use super::{Before, ChunkEvidence, Details};
 
 /// What each block shows is known of so many chunks in which was written last. It takes twice as much memory as their text, and a writer
 /// who goes through a note must not have it all kept.
-const LATELY: usize = 16;
+const LATELY: usize = 64;
 
 /// What the chunks of a note show, in order.
 #[derive(Debug, Default)]

@@ -158,9 +158,13 @@ fn around<'a>(place: &Place<'a>) -> Option<Around<'a>> {
     if before.next().map(str::trim_end) != Some("---") {
         return None;
     }
-    let lines: Vec<&str> = before.collect();
-    if lines.iter().any(|line| line.trim_end() == "---") {
-        return None;
+    let mut lines: Vec<&str> = Vec::new();
+    for line in before {
+        // Below it nobody need look, however long the note is.
+        if line.trim_end() == "---" {
+            return None;
+        }
+        lines.push(line);
     }
     let line = place.before;
     let opened = lines.iter().rposition(|line| line.starts_with("whyfirst:"));

@@ -84,6 +84,7 @@ impl LanguageServer for Server {
             return;
         }
         let language = document.language_id.into();
+        self.0.workspace.let_go(&document.uri.0);
         self.0.put(Snapshot::new(document.uri.0, language, document.version, document.text));
         self.0.files.tell(Event::Touched);
     }

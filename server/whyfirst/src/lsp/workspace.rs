@@ -114,6 +114,13 @@ impl Workspace {
         }
     }
 
+    /// Lets a note go that has been opened.
+    pub(super) fn let_go(&self, uri: &str) {
+        if let Some(path) = uri::to_path(uri) {
+            self.notes.remove(&path);
+        }
+    }
+
     /// A note that is not open.
     pub(super) fn get(&self, uri: &str) -> Option<Arc<Snapshot>> {
         self.notes.get(&uri::to_path(uri)?).map(|note| Arc::clone(&note))
@@ -224,12 +231,15 @@ fn token_of(walk: u64) -> ProgressToken {
     ProgressToken::String(format!("whyfirst/notes/{walk}"))
 }
 
-/// Reads a file and keeps it if it is a design note. One that is open is kept as it stands on the disk, for when it is closed.
+/// Reads a file and keeps it if it is a design note. One that is open is not: it would take its memory twice, and is looked at when it is
+/// closed.
 fn take(state: &State, path: &Path) {
     let notes = &state.workspace.notes;
+    let uri = uri::from_path(path);
+    let open = uri.as_ref().and_then(|uri| state.notes.get(uri)).is_some_and(|it| state.speaks_on(&it));
     let small = fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= MAX_BYTES);
-    let text = small.then(|| fs::read_to_string(path).ok()).flatten();
-    let (Some(text), Some(uri)) = (text, uri::from_path(path)) else {
+    let text = (small && !open).then(|| fs::read_to_string(path).ok()).flatten();
+    let (Some(text), Some(uri)) = (text, uri) else {
         notes.remove(path);
         return;
     };

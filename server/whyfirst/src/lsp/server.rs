@@ -83,9 +83,10 @@ impl LanguageServer for Server {
             self.0.say_too_large(&document.uri.0, document.text.len() >> 20, MOST_BYTES >> 20);
             return;
         }
-        let language = document.language_id.into();
-        self.0.workspace.let_go(&document.uri.0);
-        self.0.put(Snapshot::new(document.uri.0, language, document.version, document.text));
+        let (uri, language) = (document.uri.0, document.language_id.into());
+        self.0.put(Snapshot::new(uri.clone(), language, document.version, document.text));
+        // Only now: it is always known, as one or the other.
+        self.0.workspace.let_go(&uri);
         self.0.files.tell(Event::Touched);
     }
 

@@ -164,6 +164,29 @@ fn a_pack_is_read_and_its_mistakes_are_shown_in_its_files() {
 }
 
 #[test]
+fn what_was_read_on_the_disk_by_another_pack_is_read_again_when_it_is_opened() {
+    let note = format!("{NOTE}\nServing follows the golden path, or the silver path.\n");
+    let silver = CARD.replace("Golden", "Silver");
+    let mut project = Project::new(
+        &[
+            ("whyfirst.toml", "packs = [\"guide\"]\n"),
+            ("guide/concepts/golden-path.md", CARD),
+            ("notes/a.md", &note),
+        ],
+        &full(),
+    );
+    let walked = |client: &mut Client| client.request("workspace/symbol", json!({"query": "evaluate"}));
+    while walked(&mut project.client).as_array().is_none_or(Vec::is_empty) {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    fs::remove_file(project.path("guide/concepts/golden-path.md")).unwrap();
+    project.save("guide/concepts/silver-path.md", &silver);
+    project.open("notes/a.md", &note);
+    assert_eq!(project.hover("notes/a.md", 8, 25), Value::Null);
+    assert!(project.hover("notes/a.md", 8, 42).as_str().unwrap().contains("Silver path"));
+}
+
+#[test]
 fn a_project_cannot_reach_outside() {
     let outside = tempfile::tempdir().unwrap();
     let card = outside.path().join("concepts/golden-path.md");

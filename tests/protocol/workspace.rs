@@ -94,6 +94,54 @@ fn notes_are_found_and_followed_as_they_come_and_go() {
 }
 
 #[test]
+fn what_was_read_on_the_disk_is_taken_over_only_while_it_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let address = |name: &str| uri(&folder.path().join(name));
+    let said = |client: &mut Client, name: &str, text: &str| {
+        client.open(&address(name), text);
+        client.diagnostics(&address(name), 1)
+    };
+    let fresh = |name: &str, text: &str| said(&mut Client::with(full()), name, text);
+    let walked = |found: &[&str]| {
+        let mut client = start(&[folder.path()], &full(), &[]);
+        wait_for(&mut client, found);
+        client
+    };
+    // As it lay there, and otherwise.
+    put("note.md", NOTE);
+    let other = format!("{NOTE}\n## Develop the model\nA logistic regression first.\n");
+    assert_ne!(fresh("note.md", &other), fresh("note.md", NOTE));
+    for text in [NOTE, &other] {
+        assert_eq!(said(&mut walked(&["note.md"]), "note.md", text), fresh("note.md", text));
+    }
+
+    // With a configuration that came to be meanwhile.
+    let mut client = walked(&["note.md"]);
+    let before = fresh("note.md", NOTE);
+    put("whyfirst.toml", "[rules]\nskipped-step = false\n");
+    let changes = json!({"changes": [{"uri": address("whyfirst.toml"), "type": 1}]});
+    client.notify("workspace/didChangeWatchedFiles", changes);
+    let now = said(&mut client, "note.md", NOTE);
+    assert_eq!(now, fresh("note.md", NOTE));
+    assert_ne!(now, before);
+    fs::remove_file(folder.path().join("whyfirst.toml")).unwrap();
+
+    // One page of an answer, of which another one has gone meanwhile.
+    fs::remove_file(folder.path().join("note.md")).unwrap();
+    put("goal.md", "# Clarify the problem\n\nThe goal is watch time; 100M daily users; 50 ms at p99.\n");
+    put("serve.md", "# Serving\n\nRequests are answered from a feature store in 50 ms.\n");
+    let page =
+        "# Evaluation\n\nOffline metrics: log loss and PR-AUC. Online metrics: revenue in an A/B test.\n";
+    put("check.md", page);
+    let (mut client, before) = (walked(&["check.md"]), fresh("check.md", page));
+    fs::remove_file(folder.path().join("serve.md")).unwrap();
+    let now = said(&mut client, "check.md", page);
+    assert_eq!(now, fresh("check.md", page));
+    assert_ne!(now, before);
+}
+
+#[test]
 fn a_home_folder_is_never_walked() {
     let home = tempfile::tempdir().unwrap();
     let project = home.path().join("project");

@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use crate::{Encoding, Position, slice};
 
+/// How much room a text gets for what is written next (bytes).
+const SPARE: usize = 16 * 1024;
+
 /// A text with a table of its lines. A line ends at `\n`, `\r\n` or a lone `\r`, as the Language Server Protocol has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
@@ -108,6 +111,10 @@ impl Text {
         let start = self.content.floor_char_boundary(range.start);
         let end = self.content.ceil_char_boundary(range.end.max(range.start));
         let old = self.slice(start..end).to_owned();
+        if self.content.capacity() - self.content.len() < new.len() {
+            // Twice the room, as it would get, is more than a note grows by while it is open.
+            self.content.reserve_exact(new.len() + SPARE);
+        }
         self.content.replace_range(start..end, new);
 
         // Lines that begin well before the edit stay, those well after it move; between them the table is made anew. One line

@@ -11,7 +11,7 @@ use whyfirst_note::Note;
 
 use crate::evidence::{ChunkEvidence, Own};
 use crate::headings::Wording;
-use crate::reading::Reading;
+use crate::reading::{Options, Reading};
 use crate::sections::{Section, Sections};
 
 /// The readings of all answers of a note; at least one.
@@ -34,6 +34,11 @@ impl Readings {
             sections,
             lines,
         }
+    }
+
+    /// Whether this is how the note is read by these options.
+    pub fn is_by(&self, options: &Options) -> bool {
+        self.first.options == *options
     }
 
     /// The answers in order.

@@ -63,10 +63,13 @@ pub(crate) fn read(stream: &mut impl BufRead) -> io::Result<Frame> {
     Ok(if (read as u64) < length { Frame::End } else { Frame::Body(body) })
 }
 
-/// A message as it goes over the stream.
-pub(crate) fn write(body: &[u8]) -> Vec<u8> {
-    let mut frame = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
-    frame.extend_from_slice(body);
+/// A message as it goes over the stream. Its body comes in parts, because a long one should not be put together first.
+pub(crate) fn write(body: &[&[u8]]) -> Vec<u8> {
+    let length: usize = body.iter().map(|part| part.len()).sum();
+    let head = format!("Content-Length: {length}\r\n\r\n");
+    let mut frame = Vec::with_capacity(head.len() + length);
+    frame.extend_from_slice(head.as_bytes());
+    body.iter().for_each(|part| frame.extend_from_slice(part));
     frame
 }
 
@@ -89,7 +92,10 @@ mod tests {
     #[test]
     fn messages_come_through_and_rubbish_is_survived() {
         let body = |text: &str| Frame::Body(text.as_bytes().to_vec());
-        assert_eq!(frames(&[write(b"{}"), write(b"[]")].concat()), [body("{}"), body("[]"), Frame::End]);
+        assert_eq!(
+            frames(&[write(&[b"{}"]), write(&[b"[", b"", b"]"])].concat()),
+            [body("{}"), body("[]"), Frame::End]
+        );
         assert_eq!(frames(b"content-length: 2\r\nX: y\r\n\r\n{}"), [body("{}"), Frame::End]);
         assert_eq!(frames(b"rubbish Content-Length: 2\n\n{}"), [body("{}"), Frame::End]);
         assert!(matches!(

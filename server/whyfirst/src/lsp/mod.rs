@@ -16,6 +16,7 @@ mod configuration;
 mod files;
 mod framing;
 mod from_proto;
+mod methods;
 mod navigation;
 mod outgoing;
 mod practice;
@@ -29,6 +30,7 @@ mod to_proto;
 mod uri;
 mod worker;
 mod workspace;
+mod written;
 
 use std::process::ExitCode;
 
@@ -47,8 +49,7 @@ pub(crate) fn run() -> ExitCode {
     std::thread::spawn(crate::index);
     let outgoing = outgoing::Outgoing::start();
     let new = |client| server::Server::new(client, outgoing.clone(), runtime.handle().clone());
-    let service = LspService::build(new).custom_method(server::CANCEL, server::Server::cancel);
-    let (service, socket) = service.finish();
+    let (service, socket) = methods::register(LspService::build_with_lifecycle_methods(new)).finish();
     let code = stdio::serve(runtime.handle(), service, socket, outgoing);
     // A computation that is still running is not waited for.
     runtime.shutdown_background();

@@ -11,8 +11,9 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde_json::{Value, json};
+use tower_lsp::jsonrpc::Response;
 
-use super::framing;
+use super::{framing, written};
 
 /// How long messages that are still to be written may take when the server ends.
 const FLUSH: Duration = Duration::from_millis(500);
@@ -59,28 +60,21 @@ impl Outgoing {
 
     /// Has a message written. Never waits.
     pub(super) fn send(&self, message: &impl Serialize) {
-        let Some(frame) = frame(message) else { return };
-        let mut queue = self.0.lock();
-        queue.frames.push_back(frame);
-        if !queue.writing {
-            self.0.wanted.notify_one();
-        }
+        self.queue(frame(message));
     }
 
-    /// Writes a message, unless another thread is writing and takes it along, and says how long it is (bytes). May wait for the client to
+    /// Has an answer written. Never waits.
+    pub(super) fn send_answer(&self, response: &Response) {
+        self.queue(written::frame(response));
+    }
+
+    /// Writes an answer, unless another thread is writing and takes it along, and says how long it is (bytes). May wait for the client to
     /// read.
-    pub(super) fn write(&self, message: &impl Serialize) -> usize {
-        let Some(frame) = frame(message) else { return 0 };
-        let length = frame.len();
-        let mut queue = self.0.lock();
-        queue.frames.push_back(frame);
-        if !queue.writing {
-            drop(self.0.write(queue));
-        }
-        length
+    pub(super) fn answer(&self, response: &Response) -> usize {
+        self.write(written::frame(response))
     }
 
-    /// Writes a notification as [`Outgoing::write`] does.
+    /// Writes a notification as [`Outgoing::answer`] does an answer.
     pub(super) fn notify(&self, method: &str, params: &impl Serialize) {
         // By a tree of values it would be a tenth of the work of an edit in a note with many findings.
         #[derive(Serialize)]
@@ -89,12 +83,33 @@ impl Outgoing {
             method: &'a str,
             params: &'a P,
         }
-        self.write(&Notification { jsonrpc: "2.0", method, params });
+        self.write(frame(&Notification { jsonrpc: "2.0", method, params }));
     }
 
     /// Answers with an error. Never waits.
     pub(super) fn error(&self, id: &Value, code: i64, message: &str) {
         self.send(&json!({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": message}}));
+    }
+
+    /// Leaves a message to the thread that is there for writing, unless another one takes it along.
+    fn queue(&self, frame: serde_json::Result<Vec<u8>>) {
+        let Some(frame) = told(frame) else { return };
+        let mut queue = self.0.lock();
+        queue.frames.push_back(frame);
+        if !queue.writing {
+            self.0.wanted.notify_one();
+        }
+    }
+
+    fn write(&self, frame: serde_json::Result<Vec<u8>>) -> usize {
+        let Some(frame) = told(frame) else { return 0 };
+        let length = frame.len();
+        let mut queue = self.0.lock();
+        queue.frames.push_back(frame);
+        if !queue.writing {
+            drop(self.0.write(queue));
+        }
+        length
     }
 
     /// Waits until everything has been written, but not for ever.
@@ -132,14 +147,13 @@ impl Pipe {
     }
 }
 
-fn frame(message: &impl Serialize) -> Option<Vec<u8>> {
-    match serde_json::to_vec(message) {
-        Ok(body) => Some(framing::write(&body)),
-        Err(error) => {
-            eprintln!("whyfirst: a message could not be written: {error}");
-            None
-        }
-    }
+fn frame(message: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+    Ok(framing::write(&[&serde_json::to_vec(message)?]))
+}
+
+/// Tells on the error stream of a message that could not be written.
+fn told(frame: serde_json::Result<Vec<u8>>) -> Option<Vec<u8>> {
+    frame.inspect_err(|error| eprintln!("whyfirst: a message could not be written: {error}")).ok()
 }
 
 /// Standard output without the buffer that writes a message in two parts, because it ends each write at a line's end.

@@ -18,12 +18,10 @@ use super::snapshot::Snapshot;
 use super::state::State;
 use super::worker::{self, Worker};
 use super::workspace::{self, Workspace};
+use super::written::Written;
 use super::{
     asking, assistance, commands, configuration, from_proto, navigation, practice, pull, to_proto, uri,
 };
-
-/// The notification by which a client cancels a progress that the server has begun.
-pub(super) const CANCEL: &str = "window/workDoneProgress/cancel";
 
 /// The server.
 pub(super) struct Server(Arc<State>);
@@ -43,6 +41,15 @@ impl Server {
     pub(super) async fn cancel(&self, params: WorkDoneProgressCancelParams) {
         self.0.workspace.cancel(&params.token);
         practice::cancel(&self.0, &params.token).await;
+    }
+
+    /// The handler of the library's trait gives back a list of the protocol's type.
+    pub(super) async fn document_symbols(&self, params: DocumentSymbolParams) -> Result<Option<Written>> {
+        let found = self.0.answer(&params.text_document.uri, |looked| {
+            let views = looked.views().filter(|_| looked.settings.symbols);
+            to_proto::symbols(views.flat_map(symbols::find), looked.snapshot, looked.abilities)
+        });
+        found.await?.transpose()
     }
 }
 
@@ -84,7 +91,11 @@ impl LanguageServer for Server {
             return;
         }
         let (uri, language) = (document.uri.0, document.language_id.into());
-        self.0.put(Snapshot::new(uri.clone(), language, document.version, document.text));
+        let known = self.0.workspace.get(&uri).filter(|it| it.note.text().as_str() == document.text);
+        self.0.put(match known {
+            Some(known) => known.opened(uri.clone(), language, document.version),
+            None => Snapshot::new(uri.clone(), language, document.version, document.text),
+        });
         // Only now: it is always known, as one or the other.
         self.0.workspace.let_go(&uri);
         self.0.files.tell(Event::Touched);
@@ -226,14 +237,6 @@ impl LanguageServer for Server {
 
     async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
         assistance::resolve_action(&self.0, action).await
-    }
-
-    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
-        let found = self.0.answer(&params.text_document.uri, |looked| {
-            let views = looked.views().filter(|_| looked.settings.symbols);
-            to_proto::symbols(views.flat_map(symbols::find), looked.snapshot, looked.abilities)
-        });
-        found.await
     }
 
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {

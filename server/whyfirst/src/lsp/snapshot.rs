@@ -50,6 +50,8 @@ pub(super) struct Snapshot {
 struct Earlier {
     readings: Arc<Readings>,
     findings: Option<Arc<Vec<Finding>>>,
+    /// How it was read, if that may have changed since.
+    by: Option<Resolved>,
 }
 
 impl Snapshot {
@@ -78,6 +80,16 @@ impl Snapshot {
         }
     }
 
+    /// The same note, which stood on the disk and is opened now. What is known of it is taken over as far as it still holds.
+    pub(super) fn opened(&self, uri: String, language: String, version: i32) -> Snapshot {
+        let known = self.readings.get().map(|readings| Earlier {
+            readings: Arc::clone(readings),
+            findings: self.findings.get().cloned(),
+            by: self.resolved.get().cloned(),
+        });
+        Snapshot { earlier: Mutex::new(known), ..Snapshot::with(uri, language, version, self.note.clone()) }
+    }
+
     /// A snapshot to be changed, which knows what this one knows.
     fn successor(&self) -> Snapshot {
         Snapshot {
@@ -102,7 +114,8 @@ impl Snapshot {
         self.version = version;
         self.since = Instant::now();
         let (findings, hints) = (self.findings.take(), self.hints.take());
-        let known = self.readings.take().map(|readings| Earlier { readings, findings: findings.clone() });
+        let known = self.readings.take();
+        let known = known.map(|readings| Earlier { readings, findings: findings.clone(), by: None });
         let earlier = self.earlier.get_mut().unwrap_or_else(PoisonError::into_inner);
         *earlier = known.or(earlier.take());
         let paused = std::mem::take(self.paused.get_mut());
@@ -114,6 +127,15 @@ impl Snapshot {
 
     fn earlier(&self) -> Option<Earlier> {
         self.earlier.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Lets an earlier version go that was read otherwise.
+    fn forget_unlike(&self, options: &Options) {
+        let mut earlier = self.earlier.lock().unwrap_or_else(PoisonError::into_inner);
+        let alike = |by: &Resolved, it: &Earlier| by.same(self.resolved()) && it.readings.is_by(options);
+        if earlier.as_ref().is_some_and(|it| it.by.as_ref().is_some_and(|by| !alike(by, it))) {
+            *earlier = None;
+        }
     }
 
     /// The same note with nothing known of it.
@@ -148,6 +170,7 @@ impl Snapshot {
             let beside = || Folders::default().beside(index, &self.note, &uri::to_path(&self.uri)?);
             let folder = self.folder.get_or_init(beside).clone();
             let options = Options { folder, ..self.resolved().options.clone() };
+            self.forget_unlike(&options);
             let earlier = self.earlier();
             let earlier = earlier.as_ref().map(|it| &*it.readings);
             Arc::new(whyfirst_review::read(index, &self.note, &options, earlier))

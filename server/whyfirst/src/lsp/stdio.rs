@@ -194,7 +194,7 @@ where
 {
     match computing::here(|| poll(&mut future)) {
         Poll::Ready(Ok(Ok(Some(response)))) => {
-            let long = out.write(&response) >= LONG;
+            let long = out.answer(&response) >= LONG;
             drop((response, future));
             // It took ten times its length while it was put together.
             if long {
@@ -222,7 +222,7 @@ fn give_back() {
 
 fn reply(out: &Outgoing, called: Called, id: Option<Value>) {
     match (called, id) {
-        (Ok(Ok(Some(response))), _) => out.send(&response),
+        (Ok(Ok(Some(response))), _) => out.send_answer(&response),
         // The library lets methods that begin with `$/` pass in silence, which is right for notifications only.
         (Ok(Ok(None)), Some(id)) => out.error(&id, METHOD_NOT_FOUND, "there is no such request"),
         (Ok(_), _) | (Err(_), None) => {}

@@ -35,6 +35,9 @@ const STEP: usize = 16;
 /// How long a client may take to agree to being told of progress.
 const AGREE: Duration = Duration::from_secs(2);
 
+/// How long the first walk waits: an editor opens its notes first, and what is open need not be read from the disk.
+const SETTLE: Duration = Duration::from_millis(250);
+
 /// The languages that a client can name, and how their files end.
 const ENDINGS: [(&str, &str); 4] = [("quarto", "qmd"), ("rmd", "rmd"), ("mdx", "mdx"), ("vimwiki", "wiki")];
 
@@ -158,6 +161,9 @@ fn work(state: &Arc<State>, job: Job) {
     let workspace = &state.workspace;
     match job {
         Job::Walk(walk) => {
+            if walk == 1 {
+                std::thread::sleep(SETTLE);
+            }
             if workspace.goes_on(walk) {
                 find_all(state, walk);
             }
@@ -236,7 +242,8 @@ fn token_of(walk: u64) -> ProgressToken {
 fn take(state: &State, path: &Path) {
     let notes = &state.workspace.notes;
     let uri = uri::from_path(path);
-    let open = uri.as_ref().and_then(|uri| state.notes.get(uri)).is_some_and(|it| state.speaks_on(&it));
+    let is_open = |uri: &String| state.notes.get(uri).is_some_and(|it| state.speaks_on(&it));
+    let open = uri.as_ref().is_some_and(is_open);
     let small = fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= MAX_BYTES);
     let text = (small && !open).then(|| fs::read_to_string(path).ok()).flatten();
     let (Some(text), Some(uri)) = (text, uri) else {
@@ -247,13 +254,15 @@ fn take(state: &State, path: &Path) {
     if notes.get(path).is_some_and(|known| same(&known)) {
         return;
     }
-    let snapshot = Snapshot::new(uri, "markdown".to_owned(), 0, text);
+    let snapshot = Snapshot::new(uri.clone(), "markdown".to_owned(), 0, text);
     let index = snapshot.index();
     let readings = snapshot.readings(&index);
     let design_note = snapshot.views(&index, &readings).any(|view| view.is_design_note());
     if design_note {
         notes.insert(path.to_owned(), Arc::new(snapshot));
-    } else {
+    }
+    // It may have been opened meanwhile.
+    if !design_note || is_open(&uri) {
         notes.remove(path);
     }
 }

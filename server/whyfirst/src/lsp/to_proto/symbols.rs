@@ -1,23 +1,23 @@
 //! Steps as symbols.
 
 use tower_lsp::gen_lsp_types as lsp;
+use tower_lsp::jsonrpc::Result;
 use whyfirst_assist::symbols::{AspectSymbol, Symbol};
 
 use super::{location, range};
 use crate::lsp::capabilities::Abilities;
 use crate::lsp::snapshot::Snapshot;
+use crate::lsp::written::Written;
 
-/// The steps of a note; with what stands in them where the client can show it. They come one by one: a long note has thousands, and both
-/// kinds at once would take more memory than its text.
+/// The steps of a note; with what stands in them where the client can show it. They come and go one by one: a long note has thousands.
 #[allow(deprecated, reason = "the protocol's types still have their old fields, and some must be named")]
 pub(in crate::lsp) fn symbols(
     symbols: impl Iterator<Item = Symbol>,
     snapshot: &Snapshot,
     abilities: Abilities,
-) -> lsp::DocumentSymbolResponse {
+) -> Result<Written> {
     if !abilities.hierarchical_symbols {
-        let flat = symbols.map(|symbol| flat(symbol, None, snapshot, abilities));
-        return flat.collect::<Vec<_>>().into();
+        return Written::list(symbols.map(|symbol| flat(symbol, None, snapshot, abilities)));
     }
     let text = snapshot.note.text();
     let aspect = |aspect: AspectSymbol| {
@@ -43,7 +43,7 @@ pub(in crate::lsp) fn symbols(
         selection_range: range(text, &symbol.heading, abilities.encoding),
         children: Some(symbol.aspects.into_iter().map(aspect).collect()),
     });
-    symbols.collect::<Vec<_>>().into()
+    Written::list(symbols)
 }
 
 /// Steps of one of many notes.

@@ -4,11 +4,12 @@ use crate::sort;
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::folded::{Folded, MAX_WORD};
 use super::vocabulary::{Form, MAX_SYMBOLS, Record, table};
+use super::walk::States;
 use super::{ANCHORS, CLASSES, FEW, FORGIVEN, GAP, Lexicon, MORE, Symbol, long_key, mark};
 use crate::phrase::{self, Element, PhraseError, base_forms};
 
@@ -16,6 +17,10 @@ use crate::phrase::{self, Element, PhraseError, base_forms};
 type Node = u32;
 
 const ROOT: Node = 0;
+/// The words of the symbols below this one are in so many phrases that it is worth its room to note down what begins with them.
+const OFTEN: Symbol = 10_000;
+/// Those below this one are in so many that their plurals have records of their own.
+const VERY_OFTEN: Symbol = 2_000;
 /// The root of the phrases that stand at the start of a statement.
 const ANCHORED: Node = 1;
 
@@ -156,23 +161,34 @@ impl Builder {
         self.sort_symbols();
         let Builder { words, prefixes, edges, nodes, next_symbol, long, .. } = self;
         let (starts, graph) = graph(&nodes, edges, next_symbol);
+        let states = States { starts: &starts, graph: &graph };
         let mut records = Vec::new();
         // Words of many phrases come first: those that texts are made of then lie together.
         let mut order: Vec<_> = words.iter().collect();
         sort::by_key(&mut order, |(_, forms)| forms.iter().map(|form| form.symbol).min());
         let mut places = Vec::new();
+        let mut written = FxHashSet::default();
         for (word, forms) in order {
-            let Some(folded) = Folded::of(word.as_bytes()) else { continue };
-            let more = further_forms(word, &words, &prefixes);
-            places.extend(
-                Record::write(&folded, forms, &more, &mut records).map(|place| (folded.hash(), place)),
-            );
+            // A lexicon that corrects is asked about single lines only.
+            let is_below = |most| long.is_none() && forms.iter().any(|form| form.symbol < most);
+            let states = Some(states).filter(|_| is_below(OFTEN));
+            let plural =
+                plural(word).filter(|plural| is_below(VERY_OFTEN) && !words.contains_key(plural.as_str()));
+            let plural = plural.filter(|plural| written.insert(plural.clone()));
+            let both =
+                [(&**word, forms.as_slice())].into_iter().chain(plural.as_deref().map(|it| (it, &[][..])));
+            for (word, own) in both {
+                let Some(folded) = Folded::of(word.as_bytes()) else { continue };
+                let more = further_forms(word, &words, &prefixes);
+                let place = Record::write(&folded, own, &more, states, &mut records);
+                places.extend(place.map(|place| (folded.hash(), place)));
+            }
         }
         let words = table(&places);
         let (mut beginnings, mut last) = (Vec::new(), None);
         for (prefix, forms) in &prefixes {
             let Some(folded) = Folded::of(prefix.as_bytes()) else { continue };
-            let place = Record::write(&folded, forms, &[], &mut records);
+            let place = Record::write(&folded, forms, &[], None, &mut records);
             let start = folded.start();
             if let (Some((_, hash)), Some(place)) = (start, place)
                 && start != last
@@ -235,6 +251,13 @@ impl Builder {
             form.symbol = number(form.symbol);
         }
     }
+}
+
+/// The plural of a word, as [`base_forms`] knows it.
+fn plural(word: &str) -> Option<String> {
+    let endings = [("", "s"), ("", "es"), ("y", "ies")].into_iter();
+    let mut plurals = endings.filter_map(|(end, ending)| Some(word.strip_suffix(end)?.to_owned() + ending));
+    plurals.find(|plural| base_forms(plural.as_bytes(), &mut Vec::new()).any(|base| base == word.as_bytes()))
 }
 
 /// The forms that a word has beside its own: those of the words of which it may be the plural, and of the prefixes with which it begins.

@@ -7,6 +7,8 @@ mod builder;
 mod folded;
 mod vocabulary;
 mod walk;
+#[cfg(test)]
+mod walk_tests;
 
 use std::cell::Cell;
 
@@ -16,7 +18,7 @@ use crate::model::{List, Str};
 use crate::words::Words;
 use folded::Folded;
 use vocabulary::Vocabulary;
-use walk::{Reader, States, Walk};
+use walk::{Fresh, Reader, States, Turn, Walk};
 
 /// A word of phrases, as a number; the first eight are the classes of numbers.
 type Symbol = u32;
@@ -45,7 +47,7 @@ pub struct Lexicon {
     /// The same for words that stand for all that begin with them, by their first bytes.
     pub(crate) prefixes: List<u32>,
     /// The records: how many letters, own forms and forms there are, then the letters (eight to two numbers), then the forms, the word's own
-    /// first. Of prefixes, all that begin with the same bytes follow each other.
+    /// first, then what begins with it. Of prefixes, all that begin with the same bytes follow each other.
     pub(crate) vocabulary: List<u32>,
     /// By symbol, two numbers: the state to which it leads from the start of a phrase (with [`MORE`] if it does more than lead on by the
     /// next word, and with [`ANCHORS`] if it leads on at the start of a statement too), and the marks of the symbols that lead on from
@@ -99,11 +101,13 @@ impl Lexicon {
         let (walk, reader) = &mut *kept;
         for (nth, sentence) in (0..).zip(&words.sentences) {
             walk.start_sentence(nth);
+            let mut fresh = Fresh::default();
             let range = sentence.first as usize..sentence.end as usize;
             for (index, word) in (sentence.first..).zip(words.words.get(range).unwrap_or_default()) {
                 let range = (word.start - base) as usize..(word.end - base) as usize;
                 let counted = reader.read(vocabulary, text, range, word);
-                states.advance(word, index, index == sentence.first, counted, walk, &mut hit);
+                let turn = Turn { word, index, first: index == sentence.first };
+                states.advance(turn, counted, walk, &mut fresh, &mut hit);
             }
         }
         WALK.set(Some(kept));

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::folded::Folded;
-use super::vocabulary::{Form, Vocabulary};
+use super::vocabulary::{Begins, Form, Vocabulary};
 use super::{ANCHORED, ANCHORS, CLASSES, FEW, GAP, Hit, MORE, State, Symbol, mark, marks_of};
 use crate::words::Word;
 
@@ -54,10 +54,38 @@ impl Walk {
 
 /// What a word of a text counts as.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Counted<'a> {
-    symbols: &'a [Symbol],
+pub(super) struct Counted<'word, 'a> {
+    symbols: &'word [Symbol],
     /// The marks of the symbols.
     marks: u32,
+    /// What begins with it, if that is known.
+    begins: Option<Begins<'a>>,
+}
+
+/// The word that is being read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Turn<'text> {
+    pub(super) word: &'text Word,
+    pub(super) index: u32,
+    /// Whether it is the first one of its sentence.
+    pub(super) first: bool,
+}
+
+/// What began with the word before, where that is known of it: nothing need be noted down for each phrase.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Fresh<'a> {
+    /// Each state, and the marks of the symbols that lead on from it.
+    states: &'a [u32],
+    first: u32,
+    /// The marks of all.
+    marks: u32,
+}
+
+impl Fresh<'_> {
+    fn each(&self) -> impl Iterator<Item = Begun> {
+        let (states, _) = self.states.as_chunks::<2>();
+        states.iter().map(|&[state, marks]| Begun { state, first: self.first, marks })
+    }
 }
 
 /// Finds what words count as; its memory is kept from word to word.
@@ -71,19 +99,19 @@ impl Reader {
     /// Reads the word of a text that stands at `range`. Asked once in a loop over the words of a text, as is [`States::advance`]: handing
     /// over what they need took a tenth of the time.
     #[inline(always)]
-    pub(super) fn read<'a>(
-        &'a mut self,
+    pub(super) fn read<'word, 'a: 'word>(
+        &'word mut self,
         vocabulary: Vocabulary<'a>,
         text: &str,
         range: Range<usize>,
         word: &Word,
-    ) -> Counted<'a> {
+    ) -> Counted<'word, 'a> {
         let is_word = self.folded.read(text, range.clone());
         let record = if is_word { vocabulary.word(&self.folded) } else { None };
-        if let Some((symbols, marks)) = record.and_then(|record| record.symbols())
+        if let Some((symbols, marks, begins)) = record.and_then(|record| record.symbols(word.label))
             && word.classes == 0
         {
-            return Counted { symbols, marks };
+            return Counted { symbols, marks, begins };
         }
         self.symbols.clear();
         if word.classes != 0 {
@@ -103,7 +131,7 @@ impl Reader {
             }
             None => {}
         }
-        Counted { symbols: &self.symbols, marks: marks_of(&self.symbols) }
+        Counted { symbols: &self.symbols, marks: marks_of(&self.symbols), begins: None }
     }
 }
 
@@ -119,11 +147,24 @@ struct Now<'a, F> {
     hit: &'a mut F,
 }
 
-impl<F> Now<'_, F> {
+impl<F: FnMut(Hit)> Now<'_, F> {
     #[inline]
     fn begin(&mut self, begun: Begun) {
         self.begun_marks |= begun.marks;
         self.begun.push(begun);
+    }
+
+    /// Gives out phrases that end here, and lets those wait that go on after a gap.
+    #[inline]
+    fn pause(&mut self, payloads: &[u32], gaps: &[u32], first: u32) {
+        for &payload in payloads {
+            (self.hit)(Hit { payload, first, last: self.index, sentence: self.sentence });
+        }
+        let (gaps, _) = gaps.as_chunks::<GAP>();
+        for &[state, marks, words] in gaps {
+            self.waiting.push(Waiting { state, first, until: self.index + words + 1, marks });
+            self.waiting_marks |= marks;
+        }
     }
 }
 
@@ -134,20 +175,34 @@ pub(super) struct States<'a> {
     pub(super) graph: &'a [u32],
 }
 
-impl States<'_> {
+impl<'a> States<'a> {
+    /// The state after a first word, and the marks of the symbols that lead on from there; none if no phrase begins with it.
+    pub(super) fn after(self, symbol: Symbol) -> Option<(State, u32)> {
+        let at = 2 * symbol as usize;
+        let &[state, marks] = self.starts.get(at..at + 2)? else { return None };
+        (state & !ANCHORS != 0).then_some((state & !(MORE | ANCHORS), marks))
+    }
+
+    /// The payloads of the phrases that end at a state, and the gaps that may follow it.
+    #[inline]
+    pub(super) fn at(self, state: State) -> Option<(&'a [u32], &'a [u32])> {
+        let &[head, _, _, ref rest @ ..] = self.graph.get(state as usize..)? else { return None };
+        let (payloads, rest) = rest.split_at_checked((head >> 8) as usize)?;
+        Some((payloads, rest.get(..GAP * (head & 0xff) as usize)?))
+    }
+
     /// Goes on by the word that was read.
     #[inline(always)]
     pub(super) fn advance(
         self,
-        word: &Word,
-        index: u32,
-        first: bool,
-        counted: Counted<'_>,
+        Turn { word, index, first }: Turn<'_>,
+        counted: Counted<'_, 'a>,
         walk: &mut Walk,
+        fresh: &mut Fresh<'a>,
         hit: &mut impl FnMut(Hit),
     ) {
         let Walk { sentence, begun, waiting, begun_now, waiting_now, begun_marks, waiting_marks } = walk;
-        let Counted { symbols, marks } = counted;
+        let Counted { symbols, marks, begins } = counted;
         begun_now.clear();
         let mut now = Now {
             begun: begun_now,
@@ -160,11 +215,17 @@ impl States<'_> {
         };
         // `<count> user` matches `10 million users`: the unit may be passed over.
         if word.unit && word.adjacent {
-            now.begun.extend_from_slice(begun);
-            now.begun_marks = *begun_marks;
+            now.begun.extend(begun.iter().copied().chain(fresh.each()));
+            now.begun_marks = *begun_marks | fresh.marks;
         }
-        if *begun_marks & marks & u32::from(word.adjacent).wrapping_neg() != 0 {
-            for item in begun.iter().filter(|item| item.marks & marks != 0) {
+        let next = marks & u32::from(word.adjacent).wrapping_neg();
+        if *begun_marks & next != 0 {
+            for item in begun.iter().filter(|item| item.marks & next != 0) {
+                self.step_all(item.state, item.first, symbols, &mut now);
+            }
+        }
+        if fresh.marks & next != 0 {
+            for item in fresh.each().filter(|item| item.marks & next != 0) {
                 self.step_all(item.state, item.first, symbols, &mut now);
             }
         }
@@ -178,8 +239,14 @@ impl States<'_> {
                 item.until > index
             });
         }
-        for &symbol in symbols.iter() {
-            self.begin(symbol, &mut now);
+        if let Some(begins) = begins {
+            *fresh = Fresh { states: begins.states, first: index, marks: begins.marks };
+            now.pause(begins.payloads, begins.gaps, index);
+        } else {
+            *fresh = Fresh::default();
+            for &symbol in symbols.iter() {
+                self.begin(symbol, &mut now);
+            }
         }
         if first {
             for &symbol in symbols.iter().filter(|&&symbol| self.anchors(symbol)) {
@@ -254,18 +321,10 @@ impl States<'_> {
         }
     }
 
-    /// Gives out the phrases that end at a state, and lets those wait that go on after a gap.
+    /// Takes note of what ends at a state, and of what may go on after a gap.
     fn pause(self, state: State, first: u32, now: &mut Now<'_, impl FnMut(Hit)>) {
-        let Some(&[head, _, _, ref rest @ ..]) = self.graph.get(state as usize..) else { return };
-        let Some((payloads, rest)) = rest.split_at_checked((head >> 8) as usize) else { return };
-        for &payload in payloads {
-            (now.hit)(Hit { payload, first, last: now.index, sentence: now.sentence });
-        }
-        for gap in rest.chunks_exact(GAP).take((head & 0xff) as usize) {
-            if let &[state, marks, words] = gap {
-                now.waiting.push(Waiting { state, first, until: now.index + words + 1, marks });
-                now.waiting_marks |= marks;
-            }
+        if let Some((payloads, gaps)) = self.at(state) {
+            now.pause(payloads, gaps, first);
         }
     }
 }

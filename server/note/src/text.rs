@@ -4,15 +4,27 @@ use std::ops::Range;
 
 use crate::{Encoding, Position, slice};
 
-/// How much room a text gets for what is written next (bytes).
-const SPARE: usize = 16 * 1024;
+/// How much room a text of some length gets for what is written next (bytes): twice the room, as it would get else, is more than a note
+/// grows by while it is open.
+fn spare(len: usize) -> usize {
+    (len / 32).clamp(64, 16 * 1024)
+}
 
 /// A text with a table of its lines. A line ends at `\n`, `\r\n` or a lone `\r`, as the Language Server Protocol has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Text {
     content: String,
     /// The byte offset at which each line begins; the first is always 0.
     starts: Vec<u32>,
+}
+
+impl Clone for Text {
+    /// Has room at once: a text is copied when it is to be changed.
+    fn clone(&self) -> Text {
+        let mut content = String::with_capacity(self.content.len() + spare(self.content.len()));
+        content.push_str(&self.content);
+        Text { content, starts: self.starts.clone() }
+    }
 }
 
 impl Text {
@@ -112,8 +124,7 @@ impl Text {
         let end = self.content.ceil_char_boundary(range.end.max(range.start));
         let old = self.slice(start..end).to_owned();
         if self.content.capacity() - self.content.len() < new.len() {
-            // Twice the room, as it would get, is more than a note grows by while it is open.
-            self.content.reserve_exact(new.len() + SPARE);
+            self.content.reserve_exact(new.len() + spare(self.content.len()));
         }
         self.content.replace_range(start..end, new);
 

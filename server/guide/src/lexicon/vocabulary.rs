@@ -159,22 +159,20 @@ impl<'a> Record<'a> {
         let len = u8::try_from(word.len()).ok()?;
         let own_count = u8::try_from(own.len()).ok()?;
         let all = u32::try_from(own.len() + more.len()).ok().filter(|all| *all <= MOST_FORMS)?;
-        // The word's own come first, and the plain ones lie together.
         let asks = |form: &&Form| form.label || form.capitals > 0;
-        let plain: Vec<Symbol> =
-            own.iter().chain(more).filter(|form| !asks(form)).map(|form| form.symbol).collect();
-        let first = own.iter().filter(asks).chain(own.iter().filter(|form| !asks(form)));
-        let last = more.iter().filter(|form| !asks(form)).chain(more.iter().filter(asks));
-        let capitals = own.iter().chain(more).any(|form| form.capitals > 0);
+        let (own_asking, own_plain): (Vec<&Form>, Vec<&Form>) = own.iter().partition(asks);
+        let (more_asking, more_plain): (Vec<&Form>, Vec<&Form>) = more.iter().partition(asks);
+        let plain: Vec<Symbol> = own_plain.iter().chain(&more_plain).map(|form| form.symbol).collect();
+        // The word's own come first, and the plain ones lie together.
+        let forms = [&*own_asking, &*own_plain, &*more_plain, &*more_asking].concat();
         let place = list.len();
         let asks_more = if plain.len() < all as usize { ASKS_MORE } else { 0 };
         list.push(u32::from(len) | (u32::from(own_count) << 8) | (all << 16) | asks_more);
         list.push(marks_of(&plain));
         list.extend(word.quarters());
-        list.extend(first.chain(last).map(|form| form.pack()));
-        let before = own.iter().filter(asks).count();
-        let states = states.filter(|_| !capitals);
-        if states.and_then(|states| Begins::write(&plain, before, states, list)).is_some()
+        list.extend(forms.iter().map(|form| form.pack()));
+        let states = states.filter(|_| forms.iter().all(|form| form.capitals == 0));
+        if states.and_then(|states| Begins::write(&plain, own_asking.len(), states, list)).is_some()
             && let Some(head) = list.get_mut(place)
         {
             *head |= BEGINS;

@@ -1,6 +1,6 @@
 //! Long answers, written as JSON by those who work them out.
 //!
-//! The library builds a tree of values of each answer before it is written, which takes some forty times the memory of the text that it
+//! The library builds a tree of values of each answer before it is written, which takes some twenty times the memory of the text that it
 //! becomes. Of a list with hundreds of entries the allocator keeps most of that. So such a list is written one by one, goes through the
 //! library as one text, and is put in its place when the answer goes out.
 

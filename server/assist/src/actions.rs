@@ -167,7 +167,7 @@ fn add_open_aspects(view: View<'_>, offset: usize) -> Option<Fix> {
     let (_, section) = view.step_headed_at(view.line_of(offset))?;
     let problem = view.reading.problem(view.index);
     let style = Style::of(view.note, view.reading);
-    let open = skeleton::open_aspects(view.index, view.reading, &section.stages);
+    let open = skeleton::open_aspects(view.index, view.reading, view.reading.sections.stages(section));
     let essential = open.iter().filter(|(_, aspect)| aspect.essential);
     let lines: Vec<String> =
         essential.map(|(_, aspect)| snippet::plain(&skeleton::prompt(aspect, problem))).collect();

@@ -83,7 +83,8 @@ fn step_markdown(view: View<'_>, step: &StepReading, section: &Section) -> Optio
         }
     }
     let problem = view.reading.problem(view.index);
-    let briefs = section.stages.first().and_then(|&stage| brief_of_stage(view.index, problem?, stage));
+    let stage = view.reading.sections.stages(section).first();
+    let briefs = stage.and_then(|&stage| brief_of_stage(view.index, problem?, stage));
     if let (Some(problem), Some(brief)) = (problem, briefs) {
         let _ = write!(out, "\n**For {}**\n\n{brief}", problem.title.to_lowercase());
     }

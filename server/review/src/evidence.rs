@@ -280,6 +280,6 @@ mod tests {
     #[test]
     fn what_a_long_note_has_most_of_is_small() {
         assert_eq!((size_of::<Phrase>(), size_of::<Name>(), size_of::<AspectHit>()), (12, 8, 8));
-        assert_eq!((size_of::<Line>(), size_of::<Section>()), (20, 88));
+        assert_eq!((size_of::<Line>(), size_of::<Section>()), (20, 40));
     }
 }

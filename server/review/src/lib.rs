@@ -30,7 +30,7 @@ pub use headings::{NamedStage, Wording};
 pub use reading::{Options, Place, Reading, StepReading, read};
 pub use recognise::{Because, Recognition};
 pub use rules::{RuleInfo, findings, findings_after, nearest, rule, rules, waived_steps};
-pub use sections::{Section, Sections, StageScore, Stages};
+pub use sections::{Section, Sections, StageScore};
 pub use whyfirst_guide::Mode;
 
 #[cfg(test)]

@@ -144,7 +144,7 @@ pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Read
         return still_true;
     }
     let lines = note.text().line_count() as u32;
-    let mut sections = sections::lay_out(note, &chunks);
+    let sections = sections::lay_out(note, &chunks);
     let parts = answers::parts(&sections, &chunks, lines);
     let several = parts.is_some();
     let (first, others) =
@@ -161,8 +161,7 @@ pub fn read(index: &Index, note: &Note, options: &Options, earlier: Option<&Read
     let is_page = options.folder.as_ref().is_some_and(|folder| folder.has(&options.path));
     let titles: Vec<u32> = named.filter_map(|named| named.title_line()).filter(|_| !is_page).collect();
     let known = earlier.map(|earlier| Known::new(earlier, &chunks));
-    sections::classify(index, &mut sections, &chunks, &titles, known);
-    let sections = Sections::new(sections);
+    let sections = sections::classify(index, sections, &chunks, &titles, known);
     let before = earlier.zip(touched.as_deref());
     let answer = |part: Part, named: Arc<Named>| {
         let (lines, sections) = (part.lines, sections.part(part.sections));
@@ -200,7 +199,7 @@ struct Found {
 
 /// The framework that explains most of the note's headings in order, if it explains at least three and one more than any other;
 /// otherwise the default.
-fn choose_framework(index: &Index, note: &Note, options: &Options, sections: &[Section]) -> u8 {
+fn choose_framework(index: &Index, note: &Note, options: &Options, sections: &Sections) -> u8 {
     let frameworks = &index.guide().frameworks;
     let by_id = |id: &str| frameworks.iter().position(|framework| framework.id == id).map(|at| at as u8);
     let named = note.front_matter().get(Key::Framework).and_then(|setting| by_id(&setting.value));
@@ -211,7 +210,7 @@ fn choose_framework(index: &Index, note: &Note, options: &Options, sections: &[S
     // For each framework the last step found in order, and how many were.
     let mut explained: Vec<(Option<u8>, usize)> = vec![(None, 0); frameworks.len()];
     for &(framework, step) in
-        sections.iter().filter(|section| section.kind.is_real()).flat_map(|section| &section.steps)
+        sections.iter().filter(|section| section.kind.is_real()).flat_map(|section| sections.steps(section))
     {
         if let Some((last, count)) = explained.get_mut(framework as usize)
             && Some(step) > *last
@@ -290,8 +289,10 @@ fn reached_at(reading: &Reading, step: &StepReading, own: &[StageRef]) -> Option
         let mut named = reading.named_steps(section).peekable();
         match named.peek() {
             Some(_) => Some(named.any(|named| named == step.step)),
-            None if section.stages.is_empty() => None,
-            None => Some(section.stages.iter().any(|stage| own.contains(stage))),
+            None => {
+                let stages = reading.sections.stages(section);
+                (!stages.is_empty()).then(|| stages.iter().any(|stage| own.contains(stage)))
+            }
         }
     };
     // The outermost section that belongs to steps says to which.
@@ -321,7 +322,11 @@ fn sections_of_step(reading: &Reading, step: u8, stages: &[Vec<StageRef>]) -> Ve
         };
         let opens = || {
             reading.named_steps(section).any(|named| named == step)
-                || section.opens.iter().any(|score| has(step, score.stage) && !taken(score.stage))
+                || reading
+                    .sections
+                    .opens(section)
+                    .iter()
+                    .any(|score| has(step, score.stage) && !taken(score.stage))
         };
         if section.line >= covered_to && opens() {
             found.push(at);
@@ -418,9 +423,10 @@ impl Reading {
 
     /// Whether its sections stand where those of another reading stand, and are read alike.
     fn stands_like(&self, other: &Reading) -> bool {
+        let (ours, theirs) = (&self.sections, &other.sections);
         let alike = |a: &Section, b: &Section| {
-            (a.line, a.end, self.sections.parent(a), &a.stages)
-                == (b.line, b.end, other.sections.parent(b), &b.stages)
+            (a.line, a.end, ours.parent(a), ours.stages(a))
+                == (b.line, b.end, theirs.parent(b), theirs.stages(b))
         };
         self.lines == other.lines
             && self.sections.len() == other.sections.len()
@@ -461,9 +467,9 @@ impl Reading {
     }
 
     /// The steps that a section's wording names outright.
-    fn named_steps<'a>(&self, section: &'a Section) -> impl Iterator<Item = u8> + use<'a> {
+    fn named_steps<'a>(&'a self, section: &Section) -> impl Iterator<Item = u8> + use<'a> {
         let framework = self.framework;
-        section.steps.iter().filter(move |(at, _)| *at == framework).map(|(_, step)| *step)
+        self.sections.steps(section).iter().filter(move |(at, _)| *at == framework).map(|(_, step)| *step)
     }
 
     /// A section (by its index), and those that hold it, from the inside out.
@@ -478,7 +484,7 @@ impl Reading {
             return named;
         }
         let mut steps = Vec::new();
-        for stage in &section.stages {
+        for stage in self.sections.stages(section) {
             for step in index.steps_of_stage(self.framework, *stage) {
                 if !steps.contains(&step) {
                     steps.push(step);

@@ -89,7 +89,7 @@ proptest! {
                 prop_assert_eq!(&reading.lines, &fresh.lines, "{:?}", text);
                 prop_assert_eq!(reading.problem, fresh.problem, "{:?}", text);
                 prop_assert_eq!(&reading.recognition, &fresh.recognition, "{:?}", text);
-                prop_assert_eq!(&reading.sections[..], &fresh.sections[..], "{:?}", text);
+                prop_assert_eq!(&reading.sections, &fresh.sections, "{:?}", text);
                 prop_assert_eq!(&reading.steps, &fresh.steps, "{:?}", text);
                 prop_assert_eq!(&reading.stages, &fresh.stages, "{:?}", text);
                 prop_assert!(reading.estimates(&note).eq(fresh.estimates(&note)), "{:?}", text);

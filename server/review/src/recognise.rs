@@ -17,7 +17,7 @@ use crate::answers;
 use crate::coverage::{Coverage, StageReading};
 use crate::evidence::ChunkEvidence;
 use crate::headings::{correct, strip_number};
-use crate::sections::{self, Section};
+use crate::sections::{self, Section, Sections};
 
 /// Whether a note is a design note, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -331,7 +331,7 @@ pub(crate) fn recognise(
     note: &Note,
     named: &Named,
     problem: Option<u16>,
-    sections: &[Section],
+    sections: &Sections,
     amount: Amount,
     stages: &[StageReading],
     foreign: bool,
@@ -349,7 +349,7 @@ pub(crate) fn recognise(
     let outright = outright(index);
     let mut opened: Vec<_> = sections
         .iter()
-        .filter_map(|section| section.opens.first())
+        .filter_map(|section| sections.opens(section).first())
         .filter(|score| score.wording >= outright)
         .map(|score| score.stage)
         .collect();

@@ -16,59 +16,126 @@ use crate::answers::Readings;
 use crate::evidence::{ChunkEvidence, Own};
 use crate::headings::Wording;
 
-/// A section: a heading, or a line that serves as one, and what it opens up to the next of its rank.
+/// A section: a heading, or a line that serves as one, and what it opens up to the next of its rank. What its heading says lies in the
+/// lists of its [`Sections`]: a long note has thousands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Section {
     /// The line of its heading, 0-based.
     pub line: u32,
     /// The line after its last one.
     pub end: u32,
-    /// How its heading is written.
-    pub kind: HeadingKind,
-    /// How deep it stands.
-    pub rank: u8,
-    /// The section that holds it (an index among all of the note).
-    pub(crate) parent: Option<u32>,
     /// Its chunk (an index) and its heading in it.
     pub chunk: u32,
     /// The heading's index in the chunk.
     pub heading: u32,
-    /// The stages that its heading opens, the likeliest first; empty for a title, for references and where nothing is known.
-    pub opens: Box<[StageScore]>,
-    /// The stages to which its text belongs: those it opens, or else those of the section around it.
-    pub stages: Stages,
-    /// Steps of the framework that its wording names outright (positions of framework and step).
-    pub steps: Box<[(u8, u8)]>,
+    /// The section that holds it: its place among all of the note from 1, or 0 if none does.
+    holder: u32,
+    /// Where in the lists the stages to which its text belongs begin, and how many they are.
+    first_stage: u32,
+    stages: u8,
+    /// The same for the steps that its wording names.
+    steps: u8,
+    first_step: u32,
+    /// How its heading is written.
+    pub kind: HeadingKind,
+    /// How deep it stands.
+    pub rank: u8,
+    /// Whether its heading opens stages. If not, its text belongs to those of the section around it.
+    pub opens: bool,
     /// Whether its text is no evidence, because it holds references.
     pub reference: bool,
     /// What the section before it under the same heading opened last: the place among the steps.
-    pub(crate) after: Option<StageRef>,
+    after: Option<StageRef>,
 }
 
-/// Some stages, as a rule one or two; so many lie in the section itself.
-pub type Stages = SmallVec<[StageRef; 8]>;
+impl Section {
+    /// The section that holds it (an index among all of the note).
+    fn holder(&self) -> Option<usize> {
+        self.holder.checked_sub(1).map(|at| at as usize)
+    }
+}
 
 /// The sections of an answer in order: those of its note, or a run of them where there are several answers.
 #[derive(Debug, Clone)]
 pub struct Sections {
-    all: Arc<Vec<Section>>,
+    all: Arc<All>,
     range: Range<usize>,
 }
 
-impl Sections {
-    pub(crate) fn new(all: Vec<Section>) -> Sections {
-        let range = 0..all.len();
-        Sections { all: Arc::new(all), range }
+/// The sections of a note, and what their headings say.
+#[derive(Debug, Default, PartialEq)]
+struct All {
+    sections: Box<[Section]>,
+    /// The stages that headings open, heading by heading, each with its likeliest first.
+    stages: Vec<StageRef>,
+    /// Why it opens each of them.
+    scores: Vec<StageScore>,
+    /// The steps that headings name (positions of framework and step), heading by heading.
+    steps: Vec<(u8, u8)>,
+}
+
+impl All {
+    fn stages(&self, section: &Section) -> &[StageRef] {
+        part(&self.stages, section.first_stage, section.stages)
     }
 
+    fn holder(&self, section: &Section) -> Option<&Section> {
+        self.sections.get(section.holder()?)
+    }
+
+    /// Notes down what the heading of a section (by its index) says, and after which stage it comes.
+    fn say(&mut self, at: usize, opens: &[StageScore], steps: &[(u8, u8)], after: Option<StageRef>) {
+        let Some(section) = self.sections.get_mut(at) else { return };
+        section.after = after;
+        section.steps = push(&mut self.steps, &mut section.first_step, steps.iter().copied());
+        section.opens = !opens.is_empty();
+        if section.opens {
+            section.stages =
+                push(&mut self.stages, &mut section.first_stage, opens.iter().map(|score| score.stage));
+            self.scores.extend(opens.iter().take(section.stages.into()));
+        }
+    }
+}
+
+/// A part of a list.
+fn part<T>(list: &[T], first: u32, count: u8) -> &[T] {
+    let first = first as usize;
+    list.get(first..first + usize::from(count)).unwrap_or_default()
+}
+
+/// Adds to a list, up to 255 entries, and says how many; notes down where they begin.
+fn push<T>(list: &mut Vec<T>, first: &mut u32, more: impl Iterator<Item = T>) -> u8 {
+    let before = list.len();
+    *first = before as u32;
+    list.extend(more.take(usize::from(u8::MAX)));
+    (list.len() - before) as u8
+}
+
+impl Sections {
     /// A run of them.
     pub(crate) fn part(&self, range: Range<usize>) -> Sections {
         Sections { all: Arc::clone(&self.all), range }
     }
 
+    /// The stages that a section's heading opens, the likeliest first, and why; none for a title, for references and where nothing is known.
+    pub fn opens(&self, section: &Section) -> &[StageScore] {
+        let count = if section.opens { section.stages } else { 0 };
+        part(&self.all.scores, section.first_stage, count)
+    }
+
+    /// The stages to which a section's text belongs: those it opens, or else those of the section around it.
+    pub fn stages(&self, section: &Section) -> &[StageRef] {
+        self.all.stages(section)
+    }
+
+    /// The steps of frameworks that a section's wording names outright (positions of framework and step).
+    pub fn steps(&self, section: &Section) -> &[(u8, u8)] {
+        part(&self.all.steps, section.first_step, section.steps)
+    }
+
     /// The section (an index) that holds one of them.
     pub fn parent(&self, section: &Section) -> Option<u32> {
-        section.parent?.checked_sub(self.range.start as u32)
+        section.holder()?.checked_sub(self.range.start).map(|at| at as u32)
     }
 
     /// One of them, and those that hold it, from the inside out.
@@ -82,11 +149,18 @@ impl Sections {
     }
 }
 
+/// Sections are equal if all is that is known of their note's.
+impl PartialEq for Sections {
+    fn eq(&self, other: &Sections) -> bool {
+        self.range == other.range && self.all == other.all
+    }
+}
+
 impl Deref for Sections {
     type Target = [Section];
 
     fn deref(&self) -> &[Section] {
-        self.all.get(self.range.clone()).unwrap_or_default()
+        self.all.sections.get(self.range.clone()).unwrap_or_default()
     }
 }
 
@@ -114,7 +188,7 @@ impl StageScore {
 
 /// What an earlier reading knows of the sections: those of the chunks before the edit, and of those after it.
 pub(crate) struct Known<'a> {
-    sections: &'a [Section],
+    sections: &'a All,
     titles: Vec<u32>,
     /// How many chunks are the same at the front and at the back.
     front: usize,
@@ -131,7 +205,7 @@ impl<'a> Known<'a> {
         let back = chunks.iter().rev().zip(before.iter().rev()).take_while(same).count();
         let most = chunks.len().min(before.len()) - front;
         Known {
-            sections: &earlier.sections,
+            sections: &earlier.sections.all,
             titles: earlier.titles().collect(),
             front,
             back: back.min(most),
@@ -144,7 +218,8 @@ impl<'a> Known<'a> {
         let section = sections.get(at)?;
         let as_long = |known: &&Section| known.end - known.line == section.end - section.line;
         if section.chunk as usize >= chunks - self.back {
-            let known = self.sections.get(self.sections.len().checked_sub(sections.len() - at)?)?;
+            let before = &self.sections.sections;
+            let known = before.get(before.len().checked_sub(sections.len() - at)?)?;
             let same = self.chunks - known.chunk as usize == chunks - section.chunk as usize;
             return Some(known).filter(|known| same && as_long(known));
         }
@@ -156,77 +231,81 @@ impl<'a> Known<'a> {
             Some(next) => next.chunk as usize + 1,
             None => chunks,
         };
-        self.sections.get(at).filter(|known| inside <= self.front && as_long(known))
-    }
-
-    fn parent(&self, section: &Section) -> Option<&'a Section> {
-        self.sections.get(section.parent? as usize)
+        self.sections.sections.get(at).filter(|known| inside <= self.front && as_long(known))
     }
 }
 
 /// Finds out which stages each section opens. `titles` are the lines of the headings that are titles, in order.
 pub(crate) fn classify(
     index: &Index,
-    sections: &mut [Section],
+    sections: Vec<Section>,
     chunks: &[Arc<ChunkEvidence>],
     titles: &[u32],
     known: Option<Known<'_>>,
-) {
+) -> Sections {
     let share = weight(index.guide().language.weights.share);
     // What was opened last, at the top and under each section.
     let mut last: Vec<Option<StageRef>> = vec![None; sections.len() + 1];
-    for at in 0..sections.len() {
-        let Some(section) = sections.get(at) else { break };
+    let mut all = All { sections: sections.into(), ..All::default() };
+    for at in 0..all.sections.len() {
+        let Some(section) = all.sections.get(at) else { break };
         let Some(evidence) = chunks.get(section.chunk as usize) else { continue };
         let Some(wording) = evidence.wordings.get(section.heading as usize) else { continue };
-        let parent = section.parent.and_then(|parent| sections.get(parent as usize));
-        let around = section.parent.map_or(0, |parent| parent as usize + 1);
+        let holder = all.holder(section);
+        let around = section.holder as usize;
         let after = last.get(around).copied().flatten();
-        let inherited = parent.map(|parent| parent.stages.clone()).unwrap_or_default();
-        if let Some(known) = &known
-            && let Some(same) = known.same(sections, at, chunks.len())
-            && titles.contains(&section.line) == known.titles.contains(&same.line)
-            && after == same.after
-            && parent.map(|it| (&it.stages, it.reference))
-                == known.parent(same).map(|it| (&it.stages, it.reference))
-        {
-            let (opens, stages, steps) = (same.opens.clone(), same.stages.clone(), same.steps.clone());
-            let reference = same.reference;
-            open_last(&mut last, around, &opens);
-            if let Some(section) = sections.get_mut(at) {
-                (section.opens, section.stages, section.steps, section.reference, section.after) =
-                    (opens, stages, steps, reference, after);
-            }
-            continue;
-        }
-        // `Sources:` in the data is where they come from, not a list of what to read.
-        let reference = wording.reference
-            && section.kind != HeadingKind::Label
-            && !wording.stages.iter().any(|named| named.strong)
-            || parent.is_some_and(|parent| parent.reference);
         let is_title = titles.contains(&section.line);
-        let named_steps = wording
-            .steps()
-            .iter()
-            .filter(|(_, _, named)| *named >= share)
-            .map(|&(framework, step, _)| (framework, step));
-        let steps = named_steps.collect();
-        let opens = if is_title || reference {
-            SmallVec::new()
-        } else {
-            open(index, sections, at, wording, &inherited, after, chunks)
+        let belongs = holder.map_or((0, 0), |it| (it.first_stage, it.stages));
+        let inherited = holder.map(|it| all.stages(it)).unwrap_or_default();
+        let in_references = holder.is_some_and(|it| it.reference);
+        let same = known.as_ref().and_then(|known| {
+            let same = known.same(&all.sections, at, chunks.len())?;
+            let before = known.sections.holder(same);
+            let alike = is_title == known.titles.contains(&same.line)
+                && after == same.after
+                && before.is_some() == holder.is_some()
+                && before
+                    .is_none_or(|it| known.sections.stages(it) == inherited && it.reference == in_references);
+            alike.then_some((known.sections, same))
+        });
+        let (opens, steps, reference) = match same {
+            Some((before, same)) => {
+                let opens =
+                    if same.opens { part(&before.scores, same.first_stage, same.stages) } else { &[] };
+                (opens.into(), part(&before.steps, same.first_step, same.steps).into(), same.reference)
+            }
+            None => {
+                // `Sources:` in the data is where they come from, not a list of what to read.
+                let reference = wording.reference
+                    && section.kind != HeadingKind::Label
+                    && !wording.stages.iter().any(|named| named.strong)
+                    || in_references;
+                let steps: SmallVec<[(u8, u8); 2]> = wording
+                    .steps()
+                    .iter()
+                    .filter(|(_, _, named)| *named >= share)
+                    .map(|&(framework, step, _)| (framework, step))
+                    .collect();
+                let opens = if is_title || reference {
+                    SmallVec::new()
+                } else {
+                    open(index, &all.sections, at, wording, inherited, after, chunks)
+                };
+                (opens, steps, reference)
+            }
         };
         open_last(&mut last, around, &opens);
-        let stages =
-            if opens.is_empty() { inherited } else { opens.iter().map(|score| score.stage).collect() };
-        if let Some(section) = sections.get_mut(at) {
+        if let Some(section) = all.sections.get_mut(at) {
             section.reference = reference;
-            section.stages = if is_title || reference { Stages::new() } else { stages };
-            section.opens = opens.as_slice().into();
-            section.steps = steps;
-            section.after = after;
+            (section.first_stage, section.stages) = if is_title || reference { (0, 0) } else { belongs };
         }
+        all.say(at, &opens, &steps, after);
     }
+    all.stages.shrink_to_fit();
+    all.scores.shrink_to_fit();
+    all.steps.shrink_to_fit();
+    let range = 0..all.sections.len();
+    Sections { all: Arc::new(all), range }
 }
 
 /// Notes which stage was opened last at the top (0) or under a section (its index and one).
@@ -264,12 +343,14 @@ pub(crate) fn lay_out(note: &Note, chunks: &[Arc<ChunkEvidence>]) -> Vec<Section
                 end: 0,
                 kind: heading.kind,
                 rank: heading.rank,
-                parent,
                 chunk: chunk as u32,
                 heading: at as u32,
-                opens: Box::default(),
-                stages: Stages::new(),
-                steps: Box::default(),
+                holder: parent.map_or(0, |at| at + 1),
+                first_stage: 0,
+                stages: 0,
+                steps: 0,
+                first_step: 0,
+                opens: false,
                 reference: false,
                 after: None,
             });
@@ -285,9 +366,9 @@ fn close(sections: &mut [Section], lines: u32) {
     let mut open: Vec<usize> = Vec::new();
     for at in 0..sections.len() {
         let Some(section) = sections.get(at) else { break };
-        let (parent, line) = (section.parent, section.line);
+        let (holder, line) = (section.holder(), section.line);
         while let Some(&last) = open.last()
-            && Some(last as u32) != parent
+            && Some(last) != holder
         {
             open.pop();
             if let Some(closed) = sections.get_mut(last) {

@@ -64,7 +64,7 @@ fn a_label_that_waits_for_its_words_opens_nothing() {
         let readings = read(&index, &Note::new(text), &Options::default(), None);
         let sections = &readings.first().sections;
         let above: Vec<_> = sections.iter().filter(|section| section.line == 2).collect();
-        assert!(above.iter().all(|section| section.opens.is_empty()), "{line}: {above:?}");
+        assert!(above.iter().all(|section| !section.opens), "{line}: {above:?}");
     }
 }
 

@@ -83,9 +83,9 @@ fn headings(index: &Index, note: &Note, reading: &Reading) -> Vec<Value> {
     let heading = |section: &whyfirst_review::Section| {
         let chunk = placed.get(section.chunk as usize)?;
         let heading = chunk.headings().get(section.heading as usize)?;
-        let stages: Vec<_> =
-            section.opens.iter().filter_map(|it| index.stage(it.stage)).map(|it| &*it.id).collect();
-        let steps = if section.opens.is_empty() && section.steps.is_empty() {
+        let opens = reading.sections.opens(section);
+        let stages: Vec<_> = opens.iter().filter_map(|it| index.stage(it.stage)).map(|it| &*it.id).collect();
+        let steps = if opens.is_empty() && reading.sections.steps(section).is_empty() {
             Vec::new()
         } else {
             reading.steps_of(index, section)

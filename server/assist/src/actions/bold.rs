@@ -19,7 +19,7 @@ pub(super) fn turn_one(view: View<'_>, offset: usize) -> Option<Fix> {
 
 /// Turns all bold lines that open steps into headings, if there are several.
 pub(super) fn turn_all(view: View<'_>) -> Option<Fix> {
-    let bold = view.reading.sections.iter().filter(|section| !section.opens.is_empty());
+    let bold = view.reading.sections.iter().filter(|section| section.opens);
     let edits: Vec<Edit> = bold.filter_map(|section| edit(view, section)).collect();
     (edits.len() > 1).then_some(Fix { title: ALL.to_owned(), edits, preferred: false })
 }

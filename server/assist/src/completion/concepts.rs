@@ -19,12 +19,9 @@ pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
     });
     let Some((typed, mut found)) = longest else { return Vec::new() };
     // A concept's own name goes before another name, and what matters in the step around the cursor before the rest.
-    let stages = place
-        .view
-        .reading
-        .section_at(place.line)
-        .map(|(_, section)| section.stages.clone())
-        .unwrap_or_default();
+    let reading = place.view.reading;
+    let section = reading.section_at(place.line);
+    let stages = section.map(|(_, section)| reading.sections.stages(section)).unwrap_or_default();
     let here = |concept: &Concept| {
         stages
             .iter()

@@ -27,8 +27,9 @@ pub(super) fn find(place: &Place<'_>, first_rank: usize) -> Vec<Item> {
         return Vec::new();
     }
     let typed_words = typed.trim_end();
+    let stages = view.reading.sections.stages(section).iter();
     let stages: Vec<&str> =
-        section.stages.iter().filter_map(|&stage| view.index.stage(stage)).map(|stage| &*stage.id).collect();
+        stages.filter_map(|&stage| view.index.stage(stage)).map(|stage| &*stage.id).collect();
     let wanted = |formula: &&Formula| {
         if typed_words.is_empty() {
             return formula.stages.iter().any(|stage| stages.contains(&&**stage));

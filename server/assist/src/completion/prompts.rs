@@ -30,7 +30,7 @@ pub(super) fn find(place: &Place<'_>) -> Vec<Item> {
     let style = Style::of(view.note, view.reading);
     let problem = view.reading.problem(view.index);
     let suggested = |aspect: &str| problem.is_some_and(|problem| problem.suggestion(aspect).is_some());
-    let mut open = skeleton::open_aspects(view.index, view.reading, &section.stages);
+    let mut open = skeleton::open_aspects(view.index, view.reading, view.reading.sections.stages(section));
     sort::by_key(&mut open, |(_, aspect)| (!aspect.essential, !suggested(&aspect.id)));
     // A menu that has come by itself goes with the first letter: clients find a prompt in almost any words, and take it at Enter. With the
     // bullet in the range, what they compare is all that is there.

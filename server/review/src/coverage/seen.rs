@@ -102,7 +102,7 @@ fn is_empty(chunks: &[Arc<ChunkEvidence>], sections: &[Section], at: usize) -> b
 fn housed(sections: &Sections, section: &Section) -> SmallVec<[StageRef; 4]> {
     let mut housed: SmallVec<[StageRef; 4]> = SmallVec::new();
     for it in sections.around(section) {
-        let opened = it.stages.first().filter(|_| !it.opens.is_empty() || std::ptr::eq(it, section));
+        let opened = sections.stages(it).first().filter(|_| it.opens || std::ptr::eq(it, section));
         if let Some(&stage) = opened
             && !housed.contains(&stage)
         {
@@ -149,7 +149,10 @@ impl Seen {
                 }
                 if let Some(own) = own(chunks, section) {
                     // What stands right below a title, or in a line of its own that is none of its parts.
-                    if section.kind.is_real() && all.parent(section).is_none() && section.stages.is_empty() {
+                    if section.kind.is_real()
+                        && all.parent(section).is_none()
+                        && all.stages(section).is_empty()
+                    {
                         seen.introduction = seen.introduction.max(own.words);
                     }
                     let only_heading = match section.kind {
@@ -182,8 +185,9 @@ impl Seen {
         now: &Own<'_>,
     ) -> Option<Seen> {
         let section = sections.get(at)?;
-        let introduces =
-            section.kind.is_real() && sections.parent(section).is_none() && section.stages.is_empty();
+        let introduces = section.kind.is_real()
+            && sections.parent(section).is_none()
+            && sections.stages(section).is_empty();
         if before.words.min(now.words) < MENTION_WORDS || introduces || section.reference {
             return None;
         }
@@ -220,7 +224,7 @@ impl Look<'_> {
         for stage in housed(sections, section) {
             self.house(stage, own);
         }
-        self.drawings(own, section.line, &section.stages);
+        self.drawings(own, section.line, sections.stages(section));
         // What is covered at home is settled; all else can be added to.
         let open = own.touched().without(&self.settled);
         if open.is_empty() {
@@ -230,7 +234,7 @@ impl Look<'_> {
         let heading_line = section.line - first_line;
         let is_heading = |hit: &AspectHit| only_heading && hit.line == heading_line;
         for hit in own.hits.iter().filter(|hit| open.contains(hit.aspect) && !is_heading(hit)) {
-            self.hit(hit, first_line, &section.stages);
+            self.hit(hit, first_line, sections.stages(section));
         }
     }
 

@@ -157,8 +157,8 @@ fn empty_section<'a>(context: &'a Context<'_>, step: &crate::StepReading) -> Opt
     step.sections.iter().find_map(|&at| {
         let section = reading.sections.get(at as usize)?;
         let empty = section.kind.is_real()
-            && section.steps.contains(&(reading.framework, step.step))
-            && section.stages.iter().any(|stage| missing.contains(stage))
+            && reading.sections.steps(section).contains(&(reading.framework, step.step))
+            && reading.sections.stages(section).iter().any(|stage| missing.contains(stage))
             && own_inside(context, at).all(|own| own.words == 0);
         empty.then_some(section)
     })

@@ -59,7 +59,8 @@ impl Context<'_> {
 
     /// How many questions stand under a stage's headings.
     pub(super) fn questions(&self, stage: StageRef) -> u32 {
-        let sections = self.reading.sections.iter().filter(|section| section.stages.contains(&stage));
+        let all = &self.reading.sections;
+        let sections = all.iter().filter(|section| all.stages(section).contains(&stage));
         sections
             .filter_map(|section| sections::own(&self.reading.chunks, section))
             .map(|own| own.questions)
@@ -69,14 +70,17 @@ impl Context<'_> {
     /// The section of a step to which something on a stage could be added: one of the stage with a real heading that is worded for it.
     /// One that is named as the step goes before others, then one that is first of all about the stage.
     pub(super) fn home_of(&self, step: &StepReading, stage: StageRef) -> Option<&Section> {
-        let sections = step.sections.iter().filter_map(|&at| self.reading.sections.get(at as usize));
+        let all = &self.reading.sections;
+        let sections = step.sections.iter().filter_map(|&at| all.get(at as usize));
         let homes = sections.filter(|section| {
-            (section.kind.is_real() || section.kind == HeadingKind::Bold) && section.stages.contains(&stage)
+            (section.kind.is_real() || section.kind == HeadingKind::Bold)
+                && all.stages(section).contains(&stage)
         });
         let fits = |section: &Section| {
-            let named = section.steps.contains(&(self.reading.framework, step.step));
-            let worded = section.opens.iter().any(|score| score.stage == stage && score.wording >= CLEARLY);
-            (named || worded).then(|| (named, section.stages.first() == Some(&stage)))
+            let named = all.steps(section).contains(&(self.reading.framework, step.step));
+            let worded =
+                all.opens(section).iter().any(|score| score.stage == stage && score.wording >= CLEARLY);
+            (named || worded).then(|| (named, all.stages(section).first() == Some(&stage)))
         };
         // Of several that fit alike, the first.
         homes

@@ -171,7 +171,7 @@ fn placed_steps<'a>(context: &'a Context<'_>) -> Vec<(u8, &'a Section)> {
             _ => None,
         })
         // A heading that opens several steps has no order of its own.
-        .filter(|(_, section)| section.kind.is_real() && section.opens.len() == 1)
+        .filter(|(_, section)| section.kind.is_real() && reading.sections.opens(section).len() == 1)
         .collect();
     sort::by_key(&mut placed, |(_, section)| section.line);
     placed
@@ -183,7 +183,7 @@ fn follows(context: &Context<'_>) -> bool {
     let mut steps: Vec<u8> = reading
         .sections
         .iter()
-        .flat_map(|section| &section.steps)
+        .flat_map(|section| reading.sections.steps(section))
         .filter(|(framework, _)| *framework == reading.framework)
         .map(|(_, step)| *step)
         .collect();

@@ -191,7 +191,7 @@ impl View<'_> {
         for section in self.reading.sections.iter() {
             let line = self.note.text().line(section.line as usize).trim();
             let _ = writeln!(out, "{:>5}  {line}", section.line + 1);
-            for score in &section.opens {
+            for score in self.reading.sections.opens(section) {
                 let Some(stage) = self.index.stage(score.stage) else { continue };
                 let parts = [
                     ("wording", score.wording),

@@ -184,7 +184,8 @@ impl<'a> Check<'a> {
     /// How many items of lists stand under a stage's headings.
     fn items(&self, stage: StageRef) -> usize {
         let reading = self.context.reading;
-        let sections = reading.sections.iter().filter(|section| section.stages.contains(&stage));
+        let sections =
+            reading.sections.iter().filter(|section| reading.sections.stages(section).contains(&stage));
         let own = sections.filter_map(|section| sections::own(&reading.chunks, section));
         own.map(|own| own.items as usize).sum()
     }

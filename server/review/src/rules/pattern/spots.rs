@@ -220,7 +220,7 @@ fn sentence(source: Source, chunk: &ChunkEvidence) -> Option<(u32, u16)> {
 /// Whether a section (an index), or one around it, belongs to any of these stages.
 fn is_in(context: &Context<'_>, section: Option<u32>, stages: StageSet) -> bool {
     let around = section.into_iter().flat_map(|at| context.reading.around(at));
-    let mut own = around.flat_map(|section| &section.stages);
+    let mut own = around.flat_map(|section| context.reading.sections.stages(section));
     own.any(|&stage| context.index.clauses().set_of(stage).meets(stages))
 }
 

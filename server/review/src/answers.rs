@@ -10,7 +10,7 @@ use whyfirst_guide::index::StageRef;
 use whyfirst_note::Note;
 
 use crate::evidence::{ChunkEvidence, Own};
-use crate::headings::Wording;
+use crate::headings::Worded;
 use crate::reading::{Options, Reading};
 use crate::sections::{Section, Sections};
 
@@ -118,8 +118,8 @@ fn parts_at(sections: &[Section], chunks: &[Arc<ChunkEvidence>], lines: u32, ran
         .filter(|&at| sections.get(at).is_some_and(|it| it.kind.is_real() && it.rank == rank))
         .filter(|&at| {
             worded(at).is_some_and(|it| {
-                it.problem.is_some() && (it.asks || !it.stages.iter().any(|named| named.strong))
-                    || it.asks && it.stages.is_empty()
+                it.problem().is_some() && (it.asks || !it.stages().any(|named| named.strong))
+                    || it.asks && it.stages().next().is_none()
             })
         })
         .collect();
@@ -136,12 +136,12 @@ fn parts_at(sections: &[Section], chunks: &[Arc<ChunkEvidence>], lines: u32, ran
             let end = after.map_or(next, |after| at + 1 + after);
             let mut stages: Vec<StageRef> = (at + 1..end)
                 .filter_map(worded)
-                .flat_map(|wording| wording.stages.iter().filter(|it| it.strong && it.share >= 0.5))
+                .flat_map(|wording| wording.stages().filter(|it| it.strong && it.share >= 0.5))
                 .map(|named| named.stage)
                 .collect();
             stages.sort_unstable();
             stages.dedup();
-            let asked = worded(at).filter(|it| it.asks).and_then(|it| it.problem);
+            let asked = worded(at).filter(|it| it.asks).and_then(|it| it.problem());
             Candidate { section: at, end, asked, stages }
         })
         .filter(|it| it.asked.is_some() || it.stages.len() >= STRUCTURE)
@@ -152,7 +152,7 @@ fn parts_at(sections: &[Section], chunks: &[Arc<ChunkEvidence>], lines: u32, ran
     let Some(first) = candidates.first() else { return Vec::new() };
     // What stands above must be no answer itself: neither a question of which these are parts, nor steps.
     let answered_above = (0..first.section).filter_map(worded).any(|it| {
-        it.asks && it.problem.is_some() || it.stages.iter().any(|named| named.strong && named.share >= 0.5)
+        it.asks && it.problem().is_some() || it.stages().any(|named| named.strong && named.share >= 0.5)
     });
     if answered_above {
         return Vec::new();
@@ -192,7 +192,7 @@ fn sure(candidates: &[Candidate]) -> bool {
     })
 }
 
-fn wording<'a>(chunks: &'a [Arc<ChunkEvidence>], section: &Section) -> Option<&'a Wording> {
+fn wording<'a>(chunks: &'a [Arc<ChunkEvidence>], section: &Section) -> Option<Worded<'a>> {
     chunks.get(section.chunk as usize)?.wordings.get(section.heading as usize)
 }
 

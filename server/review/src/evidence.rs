@@ -20,7 +20,7 @@ use whyfirst_guide::mentions::MentionFinder;
 use whyfirst_note::{Facts, HeadingKind};
 
 use crate::estimate::Numbers;
-use crate::headings::Wording;
+use crate::headings::Wordings;
 
 use block::{Block, Shown};
 pub use chunks::Chunks;
@@ -169,7 +169,7 @@ pub struct ChunkEvidence {
     /// The phrases that show aspects, heading by heading.
     hits: Box<[AspectHit]>,
     /// How each heading is worded.
-    pub wordings: Box<[Wording]>,
+    pub(crate) wordings: Wordings,
     /// What was known of it by its form.
     facts: Arc<Facts>,
     /// Where it names concepts, in order.

@@ -118,7 +118,7 @@ fn titled(index: &Index, note: &Note, path: &str) -> Option<SmallVec<[StageRef; 
     let share = sections::weight(index.guide().language.weights.share);
     texts.iter().find_map(|text| {
         let wording = headings::read(index, text);
-        let named = wording.stages.iter().filter(|it| it.strong && it.share >= share);
+        let named = wording.worded().stages().filter(|it| it.strong && it.share >= share);
         let stages: SmallVec<[StageRef; 2]> = named.map(|it| it.stage).collect();
         (!stages.is_empty()).then_some(stages)
     })

@@ -115,7 +115,7 @@ impl Glance<'_> {
     /// if it is real, is that of a page.
     fn opens(&mut self, title: &str, is_real: bool) -> bool {
         let share = sections::weight(self.index.guide().language.weights.share);
-        for named in headings::read(self.index, title).stages {
+        for named in headings::read(self.index, title).worded().stages() {
             if is_real && named.strong && named.share >= share {
                 return true;
             }

@@ -10,58 +10,10 @@ use whyfirst_note::{Heading, Placed};
 
 use crate::{answers, recognise};
 
-/// What the words of a heading name.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Wording {
-    /// Stages, in the order in which they are named.
-    pub stages: SmallVec<[NamedStage; 2]>,
-    /// What it says of steps of frameworks, if anything: most headings name a stage at most.
-    steps: Option<Box<OfSteps>>,
-    /// Whether it holds references.
-    pub reference: bool,
-    /// Whether it closes the note.
-    pub closing: bool,
-    /// Whether it holds whatever there is, so that its words alone say nothing of what that is.
-    pub container: bool,
-    /// How many words it has, its numbering aside.
-    pub words: u32,
-    /// Whether it asks a design question: known of real headings, which may be the title of one of several answers.
-    pub asks: bool,
-    /// The known problem that it names, by position in the guide: of real headings.
-    pub problem: Option<u16>,
-}
+mod wording;
 
-/// What the words of a heading say of steps, told by the positions of framework and step.
-#[derive(Debug, Clone, Default, PartialEq)]
-struct OfSteps {
-    /// Those that they name, with the share of the heading's words.
-    named: Box<[(u8, u8, f32)]>,
-    /// Those that are settled early under such words.
-    early: Box<[(u8, u8)]>,
-}
-
-impl Wording {
-    /// The steps of frameworks that it names (positions of framework and step), with the share of the heading's words.
-    pub fn steps(&self) -> &[(u8, u8, f32)] {
-        self.steps.as_ref().map_or(&[], |it| &it.named)
-    }
-
-    /// The steps (positions of framework and step) that are settled early under such words.
-    pub(crate) fn early(&self) -> &[(u8, u8)] {
-        self.steps.as_ref().map_or(&[], |it| &it.early)
-    }
-}
-
-/// A stage named by a heading.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct NamedStage {
-    /// The stage.
-    pub stage: StageRef,
-    /// Whether the wording decides alone.
-    pub strong: bool,
-    /// The share of the heading's words that name it, 0 to 1.
-    pub share: f32,
-}
+use wording::Said;
+pub(crate) use wording::{Worded, Wording, Wordings};
 
 /// Where a heading names a stage.
 #[derive(Debug, Clone, Copy)]
@@ -77,20 +29,25 @@ struct Naming {
 /// Reads the words of a heading.
 pub(crate) fn wording(index: &Index, placed: &Placed<'_>, heading: &Heading) -> Wording {
     let title = placed.title(heading);
-    let mut wording = read(index, title);
-    let early = early(index, title);
-    if !early.is_empty() {
-        wording.steps.get_or_insert_default().early = early.as_slice().into();
-    }
-    if heading.kind.is_real() && heading.rank <= answers::DEEPEST && wording.words > 1 {
+    let (mut wording, words) = read_words(index, title);
+    wording
+        .said
+        .extend(early(index, title).into_iter().map(|(framework, step)| Said::Early(framework, step)));
+    if heading.kind.is_real() && heading.rank <= answers::DEEPEST && words > 1 {
         let said = recognise::said(index, title);
-        (wording.asks, wording.problem) = (said.asks, said.problem);
+        wording.traits.asks = said.asks;
+        wording.traits.set_problem(said.problem);
     }
     wording
 }
 
 /// Reads the words of a heading's title.
 pub(crate) fn read(index: &Index, title: &str) -> Wording {
+    read_words(index, title).0
+}
+
+/// Reads the words of a heading's title, and says how many there are, its numbering aside.
+fn read_words(index: &Index, title: &str) -> (Wording, u32) {
     let title = strip_number(title);
     let corrected = correct(title, index.heading_lexicon());
     let title = corrected.as_deref().unwrap_or(title);
@@ -98,9 +55,9 @@ pub(crate) fn read(index: &Index, title: &str) -> Wording {
     join_sentences(&mut words);
     let count = words.words.len() as u32;
     let share = |first: u32, last: u32| (last + 1 - first) as f32 / count.max(1) as f32;
-    let mut wording = Wording { words: count, ..Wording::default() };
+    let mut wording = Wording::default();
     let mut stages: SmallVec<[Naming; 4]> = SmallVec::new();
-    let mut steps: SmallVec<[(u8, u8, f32); 2]> = SmallVec::new();
+    let mut steps: SmallVec<[Said; 2]> = SmallVec::new();
     index.scan_heading(title, &words, |meaning, hit| {
         let named = |stage, strong| Naming {
             stage,
@@ -113,24 +70,21 @@ pub(crate) fn read(index: &Index, title: &str) -> Wording {
             HeadingMeaning::Stage(stage) => stages.push(named(stage, true)),
             HeadingMeaning::WeakStage(stage) => stages.push(named(stage, false)),
             HeadingMeaning::Step(framework, step) => {
-                steps.push((framework, step, share(hit.first, hit.last)));
+                steps.push(Said::Step(framework, step, share(hit.first, hit.last)));
             }
-            HeadingMeaning::Container => wording.container = true,
-            HeadingMeaning::Reference => wording.reference = true,
-            HeadingMeaning::Closing => wording.closing = true,
+            HeadingMeaning::Container => wording.traits.container = true,
+            HeadingMeaning::Reference => wording.traits.reference = true,
+            HeadingMeaning::Closing => wording.traits.closing = true,
         }
     });
     join(&mut stages, index, title, &words);
     settle(&mut stages);
-    if wording.container {
+    if wording.traits.container {
         stages.retain(|named| named.strong);
     }
-    let named = |&Naming { stage, strong, share, .. }: &Naming| NamedStage { stage, strong, share };
-    wording.stages = stages.iter().map(named).collect();
-    if !steps.is_empty() {
-        wording.steps.get_or_insert_default().named = steps.as_slice().into();
-    }
-    wording
+    let named = |&Naming { stage, strong, share, .. }: &Naming| Said::Stage { stage, strong, share };
+    wording.said = stages.iter().map(named).chain(steps).collect();
+    (wording, count)
 }
 
 /// The steps that are settled early under a heading of these words.

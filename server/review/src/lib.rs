@@ -26,7 +26,6 @@ pub use estimate::{Estimate, Value, What, Written};
 pub use evidence::{AspectHit, ChunkEvidence, Chunks, Manner, Own, OwnEvidence, Tongue};
 pub use finding::{Edit, Finding, Fix, Related, Severity};
 pub use folder::{Folder, may_be_page};
-pub use headings::{NamedStage, Wording};
 pub use reading::{Options, Place, Reading, StepReading, read};
 pub use recognise::{Because, Recognition};
 pub use rules::{RuleInfo, findings, findings_after, nearest, rule, rules, waived_steps};

@@ -279,7 +279,7 @@ fn is_early(reading: &Reading, step: usize, line: u32) -> bool {
     let heading = reading.section_at(line).and_then(|(_, section)| {
         reading.chunks.get(section.chunk as usize)?.wordings.get(section.heading as usize)
     });
-    heading.is_some_and(|it| it.early().contains(&(reading.framework, step as u8)))
+    heading.is_some_and(|it| it.settles_early(reading.framework, step as u8))
 }
 
 /// The first line on which a step has been begun under a heading of its own, or outside of the sections of other steps. "Retrieval: a two-tower

@@ -14,7 +14,7 @@ use whyfirst_note::{HeadingKind, Note};
 
 use crate::answers::Readings;
 use crate::evidence::{ChunkEvidence, Own};
-use crate::headings::Wording;
+use crate::headings::Worded;
 
 /// A section: a heading, or a line that serves as one, and what it opens up to the next of its rank. What its heading says lies in the
 /// lists of its [`Sections`]: a long note has thousands.
@@ -278,14 +278,11 @@ pub(crate) fn classify(
                 // `Sources:` in the data is where they come from, not a list of what to read.
                 let reference = wording.reference
                     && section.kind != HeadingKind::Label
-                    && !wording.stages.iter().any(|named| named.strong)
+                    && !wording.stages().any(|named| named.strong)
                     || in_references;
-                let steps: SmallVec<[(u8, u8); 2]> = wording
-                    .steps()
-                    .iter()
-                    .filter(|(_, _, named)| *named >= share)
-                    .map(|&(framework, step, _)| (framework, step))
-                    .collect();
+                let named = wording.steps().filter(|(_, _, named)| *named >= share);
+                let steps: SmallVec<[(u8, u8); 2]> =
+                    named.map(|(framework, step, _)| (framework, step)).collect();
                 let opens = if is_title || reference {
                     SmallVec::new()
                 } else {
@@ -405,7 +402,7 @@ fn open(
     index: &Index,
     sections: &[Section],
     at: usize,
-    wording: &Wording,
+    wording: Worded<'_>,
     inherited: &[StageRef],
     after: Option<StageRef>,
     chunks: &[Arc<ChunkEvidence>],
@@ -422,9 +419,9 @@ fn open(
         })
     };
     // `**Model and evaluation**` names nothing but stages, each in part of its words.
-    let named_in_all: f32 = wording.stages.iter().map(|it| it.share).sum();
+    let named_in_all: f32 = wording.stages().map(|it| it.share).sum();
     let several = named_in_all >= share && section.kind != HeadingKind::Label;
-    for named in &wording.stages {
+    for named in wording.stages() {
         if !real && !several && (named.share < share || !named.strong && named.share < 1.0) {
             continue;
         }
@@ -474,7 +471,7 @@ fn open(
         };
     }
     let named_first = |score: &StageScore| {
-        wording.stages.iter().position(|named| named.stage == score.stage).unwrap_or(usize::MAX)
+        wording.stages().position(|named| named.stage == score.stage).unwrap_or(usize::MAX)
     };
     if wording.container && scores.iter().all(|score| score.wording == 0.0) {
         // Anything may stand here: what most of it is about names the section, if anything does.

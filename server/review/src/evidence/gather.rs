@@ -13,7 +13,7 @@ use super::block::{Block, Place, Scan};
 use super::named::Name;
 use super::{AspectHit, Before, ChunkEvidence, Details, Manner, OwnEvidence, Phrase, Tongue, touched};
 use crate::estimate::Numbers;
-use crate::headings::{self, Wording};
+use crate::headings::{self, Worded, Wording};
 
 /// A thread is worth its start from so many bytes of text on.
 const WORTH_A_THREAD: usize = 32 * 1024;
@@ -100,7 +100,7 @@ impl Draft {
                     Some(known) => {
                         known.take_over(&place, self);
                         if let Some(wording) = wordings.get_mut(owner).filter(|_| heading.is_some()) {
-                            *wording = known.wording().cloned();
+                            *wording = known.wording().map(Worded::to_wording);
                         }
                     }
                     None => scan.read(index, &place, key, self),

@@ -11,7 +11,7 @@ use super::block::{Block, Lengths, Place, Shown};
 use super::gather::{Draft, block_end};
 use super::{AspectHit, ChunkEvidence, Details};
 use crate::estimate::Shift;
-use crate::headings::Wording;
+use crate::headings::Worded;
 
 /// The blocks of the chunks in whose place others have come.
 #[derive(Default)]
@@ -62,7 +62,7 @@ impl<'a> Before<'a> {
 
 impl<'a> Known<'a> {
     /// How the heading is worded that its first line is.
-    pub(super) fn wording(&self) -> Option<&'a Wording> {
+    pub(super) fn wording(&self) -> Option<Worded<'a>> {
         self.chunk.wordings.get(self.shown.heading? as usize)
     }
 

@@ -15,6 +15,7 @@ mod client;
 mod commands;
 mod configuration;
 mod lifecycle;
+mod many;
 mod navigation;
 mod practice;
 mod pull;

@@ -73,7 +73,7 @@ impl Work {
         if found {
             self.state.files_have_changed();
         }
-        for snapshot in self.state.notes.all() {
+        for snapshot in self.state.notes.kept() {
             snapshot.index();
         }
         if changed || found {

@@ -87,7 +87,8 @@ pub(super) async fn workspace(
 }
 
 fn report(state: &State, snapshot: &Snapshot, known: Option<String>) -> WorkspaceDocumentDiagnosticReport {
-    let (uri, version) = (Uri(snapshot.uri.clone()), state.notes.get(&snapshot.uri).map(|open| open.version));
+    let (uri, version) =
+        (Uri(snapshot.uri.clone()), state.notes.peek(&snapshot.uri).map(|open| open.version));
     let found = state.diagnostics(snapshot);
     let id = to_proto::result_id(&found);
     if known.as_ref() == Some(&id) {

@@ -1,10 +1,9 @@
-//! The open notes: for each a snapshot, immutable for as long as anybody looks at it, and replaced by every change.
+//! A note as it stands: immutable for as long as anybody looks at it, and replaced by every change.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
-use dashmap::DashMap;
 use whyfirst_assist::View;
 use whyfirst_assist::hints::{self, Hint};
 use whyfirst_guide::Index;
@@ -16,6 +15,7 @@ use crate::config::{self, Resolved};
 use crate::folder::Folders;
 
 use super::calm::{self, Change, Held};
+use super::lazy::LazyNote;
 use super::uri;
 
 /// A note as it stood at one version.
@@ -25,7 +25,7 @@ pub(super) struct Snapshot {
     /// The client's name for its language.
     pub(super) language: String,
     pub(super) version: i32,
-    pub(super) note: Note,
+    pub(super) note: LazyNote,
     /// A number for the time from its opening to its closing.
     pub(super) opening: u64,
     /// When it came to be.
@@ -57,10 +57,10 @@ struct Earlier {
 impl Snapshot {
     /// A note that has just been opened.
     pub(super) fn new(uri: String, language: String, version: i32, text: String) -> Snapshot {
-        Snapshot::with(uri, language, version, Note::new(text))
+        Snapshot::with(uri, language, version, LazyNote::new(text))
     }
 
-    fn with(uri: String, language: String, version: i32, note: Note) -> Snapshot {
+    fn with(uri: String, language: String, version: i32, note: LazyNote) -> Snapshot {
         static OPENINGS: AtomicU64 = AtomicU64::new(0);
         Snapshot {
             opening: OPENINGS.fetch_add(1, Ordering::Relaxed),
@@ -91,7 +91,7 @@ impl Snapshot {
     }
 
     /// A snapshot to be changed, which knows what this one knows.
-    fn successor(&self) -> Snapshot {
+    pub(super) fn successor(&self) -> Snapshot {
         Snapshot {
             opening: self.opening,
             since: self.since,
@@ -109,8 +109,8 @@ impl Snapshot {
 
     /// Changes a snapshot that nobody else has; what was known of it is known as something earlier. `calm` keeps what is shown of a
     /// section that is being typed in.
-    fn change(&mut self, version: i32, calm: bool, change: impl FnOnce(&mut Note) -> Change) {
-        let change = change(&mut self.note);
+    pub(super) fn change(&mut self, version: i32, calm: bool, change: impl FnOnce(&mut Note) -> Change) {
+        let change = self.note.change(change);
         self.version = version;
         self.since = Instant::now();
         let (findings, hints) = (self.findings.take(), self.hints.take());
@@ -140,12 +140,22 @@ impl Snapshot {
 
     /// The same note with nothing known of it.
     pub(super) fn anew(&self) -> Snapshot {
-        let text = self.note.text().as_str().to_owned();
-        Snapshot::new(self.uri.clone(), self.language.clone(), self.version, text)
+        Snapshot::with(self.uri.clone(), self.language.clone(), self.version, self.note.unread())
+    }
+
+    /// The same snapshot at rest: with its text alone, from which the rest is read again when somebody asks.
+    pub(super) fn at_rest(&self) -> Snapshot {
+        Snapshot {
+            opening: self.opening,
+            since: self.since,
+            resolved: self.resolved.clone(),
+            folder: self.folder.clone(),
+            ..self.anew()
+        }
     }
 
     /// The same note, to be read again: what it was read by may have changed.
-    fn again(&self) -> Snapshot {
+    pub(super) fn again(&self) -> Snapshot {
         Snapshot::with(self.uri.clone(), self.language.clone(), self.version, self.note.clone())
     }
 
@@ -252,57 +262,5 @@ fn resolve(uri: &str) -> Resolved {
     match uri::to_path(uri) {
         Some(path) => config::resolver().for_note(&path),
         None => config::resolver().for_unsaved(uri),
-    }
-}
-
-/// All open notes.
-#[derive(Default)]
-pub(super) struct Notes(DashMap<String, Arc<Snapshot>>);
-
-impl Notes {
-    /// The newest snapshot. The map is let go at once.
-    pub(super) fn get(&self, uri: &str) -> Option<Arc<Snapshot>> {
-        self.0.get(uri).map(|snapshot| Arc::clone(&snapshot))
-    }
-
-    /// Puts the next version of a note in place of the newest snapshot. The text is copied only while somebody still looks at that one.
-    /// Says whether the note is open.
-    pub(super) fn change(
-        &self,
-        uri: &str,
-        version: i32,
-        calm: bool,
-        change: impl FnOnce(&mut Note) -> Change,
-    ) -> bool {
-        let Some(mut newest) = self.0.get_mut(uri) else { return false };
-        if Arc::get_mut(&mut newest).is_none() {
-            let successor = newest.successor();
-            *newest = Arc::new(successor);
-        }
-        if let Some(own) = Arc::get_mut(&mut newest) {
-            own.change(version, calm, change);
-        }
-        true
-    }
-
-    pub(super) fn put(&self, snapshot: Snapshot) {
-        self.0.insert(snapshot.uri.clone(), Arc::new(snapshot));
-    }
-
-    /// Has all of them read again as they stand. Each is replaced at once, so that no change of it is lost.
-    pub(super) fn read_again(&self) {
-        for mut newest in self.0.iter_mut() {
-            let again = newest.again();
-            *newest = Arc::new(again);
-        }
-    }
-
-    /// All of them.
-    pub(super) fn all(&self) -> Vec<Arc<Snapshot>> {
-        self.0.iter().map(|snapshot| Arc::clone(&snapshot)).collect()
-    }
-
-    pub(super) fn remove(&self, uri: &str) -> bool {
-        self.0.remove(uri).is_some()
     }
 }

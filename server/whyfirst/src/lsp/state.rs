@@ -20,10 +20,11 @@ use super::capabilities::Abilities;
 use super::computing;
 use super::files::Files;
 use super::from_proto;
+use super::notes::Notes;
 use super::outgoing::Outgoing;
 use super::practice::Practice;
 use super::settings::Settings;
-use super::snapshot::{Notes, Snapshot};
+use super::snapshot::Snapshot;
 use super::worker::Worker;
 use super::workspace::Workspace;
 use super::{cards, to_proto, uri};
@@ -208,7 +209,7 @@ impl State {
 
     /// Has all open notes looked at again, as they are.
     pub(super) fn look_again(&self) {
-        for snapshot in self.notes.all() {
+        for snapshot in self.notes.kept() {
             self.worker.wake(&snapshot.uri);
         }
     }
@@ -234,7 +235,7 @@ impl State {
 
     /// Reads all open notes anew, taking nothing over.
     pub(super) fn read_anew(&self) {
-        for snapshot in self.notes.all() {
+        for snapshot in self.notes.kept() {
             self.put(snapshot.anew());
         }
     }

@@ -242,7 +242,7 @@ fn token_of(walk: u64) -> ProgressToken {
 fn take(state: &State, path: &Path) {
     let notes = &state.workspace.notes;
     let uri = uri::from_path(path);
-    let is_open = |uri: &String| state.notes.get(uri).is_some_and(|it| state.speaks_on(&it));
+    let is_open = |uri: &String| state.notes.peek(uri).is_some_and(|it| state.speaks_on(&it));
     let open = uri.as_ref().is_some_and(is_open);
     let small = fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= MAX_BYTES);
     let text = (small && !open).then(|| fs::read_to_string(path).ok()).flatten();

@@ -1,9 +1,10 @@
 //! The steps of a note as symbols. Headings that open no step are left to other servers.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use whyfirst_guide::sort;
-use whyfirst_review::Coverage;
+use whyfirst_review::{AspectReading, Coverage, Section};
 
 use crate::View;
 
@@ -33,13 +34,11 @@ pub struct AspectSymbol {
     pub range: Range<usize>,
 }
 
-/// The steps in the order in which they stand.
-pub fn find(view: View<'_>) -> Vec<Symbol> {
-    if !view.is_design_note() {
-        return Vec::new();
-    }
-    let mut symbols = Vec::new();
-    for step in &view.reading.steps {
+/// The steps in the order in which they stand, one by one: a long note has thousands.
+pub fn find(view: View<'_>) -> impl Iterator<Item = Symbol> {
+    let steps = view.reading.steps.iter().filter(move |_| view.is_design_note());
+    let mut stands: Vec<(&Section, Rc<Stand<'_>>)> = Vec::new();
+    for step in steps {
         let Some(data) = view.reading.step(view.index, step) else { continue };
         let stages =
             view.framework().map(|framework| view.index.stages_of_step(framework, data)).unwrap_or_default();
@@ -49,31 +48,46 @@ pub fn find(view: View<'_>) -> Vec<Symbol> {
             .flat_map(|stage| &stage.aspects)
             .collect();
         let settled = aspects.iter().filter(|it| it.coverage == Coverage::Covered).count();
-        for section in step.sections.iter().filter_map(|&at| view.section(at)) {
-            let heading = view.line_text(section.line);
-            let end = view.note.text().line_start(section.end as usize).max(heading.end);
-            let shown = aspects.iter().filter_map(|it| {
-                let line = it.line.filter(|line| (section.line..section.end).contains(line))?;
-                let aspect = view.index.aspect(it.aspect)?;
-                Some(AspectSymbol {
-                    name: aspect.title.to_string(),
-                    detail: if it.asked { "only asked".to_owned() } else { it.coverage.name().to_owned() },
-                    range: view.line_text(line),
-                })
-            });
-            let mut shown: Vec<_> = shown.collect();
-            sort::by_key(&mut shown, |aspect| aspect.range.start);
-            symbols.push(Symbol {
-                aspects: shown,
-                name: data.title.to_string(),
-                detail: format!("{} · {settled}/{}", step.coverage.name(), aspects.len()),
-                range: heading.start..end,
-                heading,
-            });
+        let detail = format!("{} · {settled}/{}", step.coverage.name(), aspects.len());
+        let stand = Rc::new(Stand { title: &data.title, detail, aspects });
+        let sections = step.sections.iter().filter_map(|&at| view.section(at));
+        stands.extend(sections.map(|section| (section, Rc::clone(&stand))));
+    }
+    sort::by_key(&mut stands, |(section, _)| section.line);
+    stands.into_iter().map(move |(section, stand)| stand.symbol(view, section))
+}
+
+/// How a step stands, wherever its sections are.
+struct Stand<'a> {
+    title: &'a str,
+    detail: String,
+    aspects: Vec<&'a AspectReading>,
+}
+
+impl Stand<'_> {
+    /// The step in one of its sections.
+    fn symbol(&self, view: View<'_>, section: &Section) -> Symbol {
+        let heading = view.line_text(section.line);
+        let end = view.note.text().line_start(section.end as usize).max(heading.end);
+        let shown = self.aspects.iter().filter_map(|it| {
+            let line = it.line.filter(|line| (section.line..section.end).contains(line))?;
+            let aspect = view.index.aspect(it.aspect)?;
+            Some(AspectSymbol {
+                name: aspect.title.to_string(),
+                detail: if it.asked { "only asked".to_owned() } else { it.coverage.name().to_owned() },
+                range: view.line_text(line),
+            })
+        });
+        let mut shown: Vec<_> = shown.collect();
+        sort::by_key(&mut shown, |aspect| aspect.range.start);
+        Symbol {
+            aspects: shown,
+            name: self.title.to_owned(),
+            detail: self.detail.clone(),
+            range: heading.start..end,
+            heading,
         }
     }
-    sort::by_key(&mut symbols, |symbol| symbol.range.start);
-    symbols
 }
 
 #[cfg(test)]
@@ -87,7 +101,6 @@ mod tests {
             "# Design an ad click predictor\n\n## Requirements\nThe business goal is ad revenue.\n\n### Odds and ends\nx\n\n## Metrics\nROC AUC\n\n## References\n- a\n",
         );
         let names: Vec<_> = find(fixture.view())
-            .into_iter()
             .map(|it| (it.name, fixture.note.text().slice(it.heading).to_owned()))
             .collect();
         let want = [("Clarify requirements", "## Requirements"), ("Evaluate", "## Metrics")];

@@ -1,6 +1,6 @@
 //! Messages on a byte stream: `Content-Length: N`, an empty line, N bytes of JSON.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, Read, Write};
 
 /// A longer message is skipped (bytes).
 const MAX_BODY: u64 = 256 * 1024 * 1024;
@@ -58,19 +58,59 @@ pub(crate) fn read(stream: &mut impl BufRead) -> io::Result<Frame> {
             Frame::Bad(format!("a message of {length} bytes is too large"))
         });
     }
-    let mut body = Vec::new();
+    let mut body = room(length as usize);
     let read = stream.by_ref().take(length).read_to_end(&mut body)?;
     Ok(if (read as u64) < length { Frame::End } else { Frame::Body(body) })
 }
 
-/// A message as it goes over the stream. Its body comes in parts, because a long one should not be put together first.
-pub(crate) fn write(body: &[&[u8]]) -> Vec<u8> {
-    let length: usize = body.iter().map(|part| part.len()).sum();
-    let head = format!("Content-Length: {length}\r\n\r\n");
-    let mut frame = Vec::with_capacity(head.len() + length);
-    frame.extend_from_slice(head.as_bytes());
-    body.iter().for_each(|part| frame.extend_from_slice(part));
-    frame
+/// A longer message is long (bytes).
+pub(crate) const LONG: usize = 100 * 1024;
+/// What the allocator of most Linux systems always lays apart and gives back at once (bytes). Each smaller piece that it lays apart has it
+/// keep more of everything from then on: up to twice its length for each thread.
+const APART: usize = 33 * 1024 * 1024;
+
+/// Room for a message of some length (bytes) that is let go soon. What of it is not used costs no memory.
+pub(crate) fn room(length: usize) -> Vec<u8> {
+    let mut room = Vec::new();
+    // Where even the addresses are counted, it grows as it is filled.
+    let _ = room.try_reserve_exact(if length < LONG { length } else { length.max(APART) });
+    room
+}
+
+/// A message as it goes over the stream: with its length before it. A long one comes in two parts, which need not be put together.
+pub(crate) struct Framed {
+    start: Vec<u8>,
+    rest: Vec<u8>,
+}
+
+impl Framed {
+    /// That of a body.
+    pub(crate) fn new(body: &[u8]) -> Framed {
+        Framed { start: [head(body.len()).as_bytes(), body].concat(), rest: Vec::new() }
+    }
+
+    /// That of a long body, in its parts.
+    pub(crate) fn long(start: &[u8], rest: Vec<u8>) -> Framed {
+        Framed { start: [head(start.len() + rest.len()).as_bytes(), start].concat(), rest }
+    }
+
+    /// How long it is (bytes).
+    pub(crate) fn len(&self) -> usize {
+        self.start.len() + self.rest.len()
+    }
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// If the stream cannot be written.
+    pub(crate) fn write(&self, stream: &mut impl Write) -> io::Result<()> {
+        stream.write_all(&self.start)?;
+        if self.rest.is_empty() { Ok(()) } else { stream.write_all(&self.rest) }
+    }
+}
+
+fn head(length: usize) -> String {
+    format!("Content-Length: {length}\r\n\r\n")
 }
 
 #[cfg(test)]
@@ -89,13 +129,22 @@ mod tests {
         }
     }
 
+    fn write(framed: &Framed) -> Vec<u8> {
+        let mut written = Vec::new();
+        framed.write(&mut written).unwrap();
+        assert_eq!(written.len(), framed.len());
+        written
+    }
+
     #[test]
     fn messages_come_through_and_rubbish_is_survived() {
         let body = |text: &str| Frame::Body(text.as_bytes().to_vec());
         assert_eq!(
-            frames(&[write(&[b"{}"]), write(&[b"[", b"", b"]"])].concat()),
-            [body("{}"), body("[]"), Frame::End]
+            frames(&[write(&Framed::new(b"{}")), write(&Framed::long(b"[1", b"]".to_vec()))].concat()),
+            [body("{}"), body("[1]"), Frame::End]
         );
+        let long = "x".repeat(3 * LONG);
+        assert_eq!(frames(&write(&Framed::new(long.as_bytes()))), [body(&long), Frame::End]);
         assert_eq!(frames(b"content-length: 2\r\nX: y\r\n\r\n{}"), [body("{}"), Frame::End]);
         assert_eq!(frames(b"rubbish Content-Length: 2\n\n{}"), [body("{}"), Frame::End]);
         assert!(matches!(

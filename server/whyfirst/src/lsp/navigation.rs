@@ -6,7 +6,8 @@ use tower_lsp::gen_lsp_types::*;
 use tower_lsp::jsonrpc::Result;
 use whyfirst_assist::explain::{self, Entry};
 use whyfirst_assist::navigate::{self, What};
-use whyfirst_assist::{selection, summary, symbols};
+use whyfirst_assist::symbols::{self, Symbol};
+use whyfirst_assist::{selection, summary};
 
 use super::state::{Looked, State};
 use super::{cards, computing, to_proto};
@@ -117,8 +118,8 @@ pub(super) async fn workspace_symbols(state: &Arc<State>, query: String) -> Resu
             let readings = snapshot.readings(&index);
             for view in snapshot.views(&index, &readings) {
                 let note = summary::title(view);
-                let mut steps = symbols::find(view);
-                steps.retain(|step| has_letters(&format!("{} {note}", step.name), &query));
+                let fits = |step: &Symbol| has_letters(&format!("{} {note}", step.name), &query);
+                let steps = symbols::find(view).filter(fits);
                 found.extend(to_proto::workspace_symbols(steps, &note, &snapshot, abilities));
             }
             if found.len() >= SYMBOLS {

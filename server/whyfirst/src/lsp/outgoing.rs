@@ -5,7 +5,6 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::Write;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -13,7 +12,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Response;
 
-use super::{framing, written};
+use super::framing::Framed;
+use super::written;
 
 /// How long messages that are still to be written may take when the server ends.
 const FLUSH: Duration = Duration::from_millis(500);
@@ -33,7 +33,7 @@ struct Pipe {
 
 #[derive(Default)]
 struct Queue {
-    frames: VecDeque<Vec<u8>>,
+    frames: VecDeque<Framed>,
     /// Whether a thread is writing: it takes along what comes in meanwhile.
     writing: bool,
 }
@@ -92,7 +92,7 @@ impl Outgoing {
     }
 
     /// Leaves a message to the thread that is there for writing, unless another one takes it along.
-    fn queue(&self, frame: serde_json::Result<Vec<u8>>) {
+    fn queue(&self, frame: serde_json::Result<Framed>) {
         let Some(frame) = told(frame) else { return };
         let mut queue = self.0.lock();
         queue.frames.push_back(frame);
@@ -101,7 +101,7 @@ impl Outgoing {
         }
     }
 
-    fn write(&self, frame: serde_json::Result<Vec<u8>>) -> usize {
+    fn write(&self, frame: serde_json::Result<Framed>) -> usize {
         let Some(frame) = told(frame) else { return 0 };
         let length = frame.len();
         let mut queue = self.0.lock();
@@ -138,7 +138,7 @@ impl Pipe {
         while let Some(frame) = queue.frames.pop_front() {
             drop(queue);
             // When nobody reads any more the client is gone, and the end of input is about to tell.
-            let _ = self.output.as_ref().map(|mut output| output.write_all(&frame));
+            let _ = self.output.as_ref().map(|mut output| frame.write(&mut output));
             queue = self.lock();
         }
         queue.writing = false;
@@ -147,12 +147,12 @@ impl Pipe {
     }
 }
 
-fn frame(message: &impl Serialize) -> serde_json::Result<Vec<u8>> {
-    Ok(framing::write(&[&serde_json::to_vec(message)?]))
+fn frame(message: &impl Serialize) -> serde_json::Result<Framed> {
+    Ok(Framed::new(&serde_json::to_vec(message)?))
 }
 
 /// Tells on the error stream of a message that could not be written.
-fn told(frame: serde_json::Result<Vec<u8>>) -> Option<Vec<u8>> {
+fn told(frame: serde_json::Result<Framed>) -> Option<Framed> {
     frame.inspect_err(|error| eprintln!("whyfirst: a message could not be written: {error}")).ok()
 }
 

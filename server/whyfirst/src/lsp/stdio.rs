@@ -29,8 +29,6 @@ const PARSE_ERROR: i64 = -32700;
 const INVALID_REQUEST: i64 = -32600;
 const METHOD_NOT_FOUND: i64 = -32601;
 const INTERNAL_ERROR: i64 = -32603;
-/// A reply of so many bytes is a long one.
-const LONG: usize = 100 * 1024;
 /// The stack of the thread that reads, as large as that of a main thread (bytes).
 const STACK: usize = 8 * 1024 * 1024;
 
@@ -194,7 +192,7 @@ where
 {
     match computing::here(|| poll(&mut future)) {
         Poll::Ready(Ok(Ok(Some(response)))) => {
-            let long = out.answer(&response) >= LONG;
+            let long = out.answer(&response) >= framing::LONG;
             drop((response, future));
             // It took ten times its length while it was put together.
             if long {
@@ -217,7 +215,7 @@ where
 /// Has the allocator give back to the system what this thread has let go: the one of most Linux systems keeps all that was let go in
 /// small pieces, until a larger one is let go beside them.
 fn give_back() {
-    drop(std::hint::black_box(Vec::<u8>::with_capacity(LONG)));
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(framing::LONG)));
 }
 
 fn reply(out: &Outgoing, called: Called, id: Option<Value>) {

@@ -48,12 +48,12 @@ pub(in crate::lsp) fn symbols(
 
 /// Steps of one of many notes.
 pub(in crate::lsp) fn workspace_symbols(
-    symbols: Vec<Symbol>,
+    symbols: impl Iterator<Item = Symbol>,
     note: &str,
     snapshot: &Snapshot,
     abilities: Abilities,
 ) -> Vec<lsp::SymbolInformation> {
-    symbols.into_iter().map(|symbol| flat(symbol, Some(note), snapshot, abilities)).collect()
+    symbols.map(|symbol| flat(symbol, Some(note), snapshot, abilities)).collect()
 }
 
 #[allow(deprecated, reason = "the protocol's types still have their old fields, and some must be named")]

@@ -63,14 +63,14 @@ pub struct OwnEvidence {
     pub words: u32,
     /// Sentences, items and table rows of written text.
     pub statements: u32,
-    /// Questions.
-    pub questions: u32,
+    /// Questions; here and below, the greatest number stands for more as well.
+    pub questions: u16,
     /// Lines still to be filled in.
-    pub blanks: u32,
+    pub blanks: u16,
     /// Items of lists.
-    pub items: u32,
+    pub items: u16,
     /// Drawings: diagram fences, images, boxes of characters.
-    pub drawings: u32,
+    pub drawings: u16,
     /// So many of the chunk's hits stand up to here.
     hits_end: u32,
 }
@@ -280,6 +280,6 @@ mod tests {
     #[test]
     fn what_a_long_note_has_most_of_is_small() {
         assert_eq!((size_of::<Phrase>(), size_of::<Name>(), size_of::<AspectHit>()), (12, 8, 8));
-        assert_eq!((size_of::<Line>(), size_of::<Section>()), (20, 40));
+        assert_eq!((size_of::<Line>(), size_of::<Section>(), size_of::<OwnEvidence>()), (20, 40, 20));
     }
 }

@@ -295,8 +295,8 @@ impl Amount {
         let under_headings = sections.iter().filter_map(|section| sections::own(chunks, section));
         for own in answers::preambles(note, chunks, lines).map(|(_, own)| own).chain(under_headings) {
             amount.words += own.words;
-            amount.questions += own.questions;
-            amount.blanks += own.blanks;
+            amount.questions += u32::from(own.questions);
+            amount.blanks += u32::from(own.blanks);
         }
         amount
     }

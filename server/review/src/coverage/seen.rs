@@ -243,13 +243,13 @@ impl Look<'_> {
             Some(home) => {
                 home.words += own.words;
                 home.statements += own.statements;
-                home.questions += own.questions;
+                home.questions += u32::from(own.questions);
             }
             None => self.homes.push(Home {
                 stage,
                 words: own.words,
                 statements: own.statements,
-                questions: own.questions,
+                questions: own.questions.into(),
             }),
         }
     }

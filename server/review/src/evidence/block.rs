@@ -54,10 +54,10 @@ pub(super) struct Shown {
     pub(super) heading: Option<u32>,
     pub(super) words: u32,
     pub(super) statements: u32,
-    pub(super) questions: u32,
+    pub(super) questions: u16,
     /// Whether it is still to be filled in.
     pub(super) blank: bool,
-    pub(super) drawings: u32,
+    pub(super) drawings: u16,
     pub(super) tongue: Tongue,
     /// Whether it gives a time.
     pub(super) timed: bool,
@@ -277,11 +277,12 @@ impl Scan {
         block.tongue.words.0 += words.words.len() as u32;
         let image =
             text.get(place.first.start as usize..).is_some_and(|it| it.trim_start().starts_with("!["));
-        block.drawings = u32::from(image);
+        block.drawings = image.into();
         if block.blank {
             return;
         }
-        block.questions = words.sentences.iter().filter(|sentence| sentence.asked).count() as u32;
+        let asked = words.sentences.iter().filter(|sentence| sentence.asked).count();
+        block.questions = u16::try_from(asked).unwrap_or(u16::MAX);
         wanted.put(index, place, phrases, clauses);
         details.hits.extend(hits);
         if titled {

@@ -84,7 +84,7 @@ impl Draft {
         self.hits_of.resize(facts.headings.len() + 1, 0..0);
         for line in facts.lines.iter().filter(|line| line.item.is_some()) {
             if let Some(own) = self.own.get_mut(line.under as usize) {
-                own.items += 1;
+                own.items = own.items.saturating_add(1);
             }
         }
         let mut wordings: Vec<Option<Wording>> = vec![None; facts.headings.len()];
@@ -174,9 +174,9 @@ impl Draft {
         let Some(own) = self.own.get_mut(owner) else { return };
         own.words += shown.words;
         own.statements += shown.statements;
-        own.questions += shown.questions;
-        own.blanks += u32::from(block.blank);
-        own.drawings += shown.drawings;
+        own.questions = own.questions.saturating_add(shown.questions);
+        own.blanks = own.blanks.saturating_add(block.blank.into());
+        own.drawings = own.drawings.saturating_add(shown.drawings);
         let all = &self.details.hits;
         let hits = all.get(all.len() - shown.lengths.hits as usize..).unwrap_or_default();
         let own_hits = &mut self.own_hits;

@@ -63,7 +63,7 @@ impl Context<'_> {
         let sections = all.iter().filter(|section| all.stages(section).contains(&stage));
         sections
             .filter_map(|section| sections::own(&self.reading.chunks, section))
-            .map(|own| own.questions)
+            .map(|own| u32::from(own.questions))
             .sum()
     }
 

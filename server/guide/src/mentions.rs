@@ -89,6 +89,12 @@ impl MentionFinder {
         self.context.extend(context.map(|&(line, word)| (line.wrapping_add(lines), word)));
     }
 
+    /// Gives up what it has of room.
+    pub fn shrink_to_fit(&mut self) {
+        self.found.shrink_to_fit();
+        self.context.shrink_to_fit();
+    }
+
     /// The mentions in order, none inside another: the longest wins.
     pub fn finish(&self, index: &Index) -> Vec<Mention> {
         let cancelled: Vec<Mention> = self

@@ -118,12 +118,14 @@ impl Draft {
         }
         let hits = self.all_hits();
         let long = placed.chunk.len > QUICKLY_READ;
+        // Buffers that nobody keeps need not be copied.
+        let own = placed.chunk.len > BUFFERED;
         let headings = wordings.into_iter().zip(&facts.headings);
         ChunkEvidence {
             id: placed.chunk.id,
             lines: facts.lines.len() as u32,
             bytes: placed.chunk.len as u32,
-            own: self.own.as_slice().into(),
+            own: settled(&mut self.own, own),
             hits,
             wordings: headings
                 .map(|(known, heading)| known.unwrap_or_else(|| headings::wording(index, placed, heading)))
@@ -131,12 +133,12 @@ impl Draft {
             facts: Arc::clone(facts),
             names: self.details.concepts.finish(index).iter().filter_map(Name::new).collect(),
             unfilled: self.unfilled.drain(..).collect(),
-            phrases: self.phrases.as_slice().into(),
-            clauses: self.clauses.as_slice().into(),
+            phrases: settled(&mut self.phrases, own),
+            clauses: settled(&mut self.clauses, own),
             tongue: self.tongue,
             numbers: (self.numbers != Numbers::new()).then(|| Box::new(self.numbers.clone())),
-            blocks: self.blocks.as_slice().into(),
-            details: long.then(|| Box::new(self.details.clone())),
+            blocks: settled(&mut self.blocks, own),
+            details: long.then(|| Box::new(self.details.settled(own))),
         }
     }
 
@@ -226,6 +228,24 @@ impl Draft {
             own.hits_end = all.len() as u32;
         }
         all.into()
+    }
+}
+
+/// A list that has grown as needed, at its length: itself if it is one's `own`, or else a copy.
+fn settled<T: Clone>(list: &mut Vec<T>, own: bool) -> Box<[T]> {
+    if own { std::mem::take(list).into() } else { list.as_slice().into() }
+}
+
+impl Details {
+    fn settled(&mut self, own: bool) -> Details {
+        if !own {
+            return self.clone();
+        }
+        let mut own = std::mem::take(self);
+        own.shown.shrink_to_fit();
+        own.hits.shrink_to_fit();
+        own.concepts.shrink_to_fit();
+        own
     }
 }
 

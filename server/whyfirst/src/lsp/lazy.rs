@@ -17,6 +17,14 @@ impl LazyNote {
         LazyNote { read: OnceLock::new(), text: Mutex::new(Some(text)) }
     }
 
+    /// Reads it, if nobody has.
+    pub(super) fn read(&self) -> &Note {
+        self.read.get_or_init(|| {
+            let text = self.text.lock().unwrap_or_else(PoisonError::into_inner).take();
+            Note::new(text.unwrap_or_default())
+        })
+    }
+
     /// Whether it has been read.
     pub(super) fn is_read(&self) -> bool {
         self.read.get().is_some()
@@ -56,10 +64,7 @@ impl Deref for LazyNote {
     type Target = Note;
 
     fn deref(&self) -> &Note {
-        self.read.get_or_init(|| {
-            let text = self.text.lock().unwrap_or_else(PoisonError::into_inner).take();
-            Note::new(text.unwrap_or_default())
-        })
+        self.read()
     }
 }
 

@@ -170,6 +170,8 @@ impl State {
             return Vec::new();
         }
         let abilities = self.abilities();
+        // The guide may still be on its way when the first note has come.
+        snapshot.note.read();
         let index = snapshot.index();
         let findings = snapshot.shown_findings(&index);
         let page = |rule: &str| abilities.code_description.then(|| self.page(&index, rule)).flatten();

@@ -9,88 +9,37 @@ else the machine does hits all alike; the ratio is the median of the ratios edit
 """
 
 import argparse
-import json
 import pathlib
 import random
-import shlex
 import statistics
-import subprocess
 import tempfile
 import time
 
 from notes import note
+from server import Server, ready
 
 
-class Server:
+class Typing:
+    """A server with a note that is typed in."""
+
     def __init__(self, command, folder, text):
-        words = shlex.split(command)
-        self.command = command
-        self.uri = (pathlib.Path(folder) / "note.md").resolve().as_uri()
-        (pathlib.Path(folder) / "note.md").write_text(text, encoding="utf-8")
-        started = time.perf_counter()
-        arguments = words + (["lsp"] if len(words) == 1 and pathlib.Path(words[0]).name == "whyfirst" else [])
-        self.process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        root = pathlib.Path(folder).resolve().as_uri()
-        self.request(1, "initialize", {"processId": None, "rootUri": root, "capabilities": {
-            "general": {"positionEncodings": ["utf-16"]}, "textDocument": {"publishDiagnostics": {"versionSupport": True}}}})
-        self.started = (time.perf_counter() - started) * 1e3
-        self.notify("initialized", {})
-        self.idle = self.memory("RssAnon")
-        self.version = 1
+        path = pathlib.Path(folder).resolve() / "note.md"
+        path.write_text(text, encoding="utf-8")
+        self.command, self.uri, self.lines = command, path.as_uri(), text.split("\n")
+        self.server, self.version = Server(command, path.parent.as_uri()), 1
         opened = time.perf_counter()
-        self.notify("textDocument/didOpen", {"textDocument": {"uri": self.uri, "languageId": "markdown", "version": 1, "text": text}})
-        self.wait(1)
+        self.server.open(self.uri, text)
+        self.server.wait(self.uri, 1)
         self.opened = (time.perf_counter() - opened) * 1e3
-        self.lines = text.split("\n")
-
-    def send(self, message):
-        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
-        self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
-        self.process.stdin.flush()
-
-    def notify(self, method, params):
-        self.send({"method": method, "params": params})
-
-    def request(self, number, method, params):
-        self.send({"id": number, "method": method, "params": params})
-        while True:
-            message = self.read()
-            if message.get("id") == number and "method" not in message:
-                return message
-
-    def read(self):
-        length = 0
-        while (line := self.process.stdout.readline().strip()):
-            if line.lower().startswith(b"content-length:"):
-                length = int(line.split(b":")[1])
-        if not length:
-            raise SystemExit(f"{self.command}: the server ended")
-        message = json.loads(self.process.stdout.read(length))
-        if "id" in message and "method" in message:
-            self.send({"id": message["id"], "result": None})
-        return message
-
-    def wait(self, version):
-        while True:
-            message = self.read()
-            params = message.get("params") or {}
-            if message.get("method") == "textDocument/publishDiagnostics" and params.get("uri") == self.uri:
-                if params.get("version") in (None, version):
-                    return
 
     def type(self, line, column, letter):
         self.version += 1
         place = {"line": line, "character": column}
         started = time.perf_counter()
-        self.notify("textDocument/didChange", {"textDocument": {"uri": self.uri, "version": self.version},
-                                               "contentChanges": [{"range": {"start": place, "end": place}, "text": letter}]})
-        self.wait(self.version)
+        self.server.notify("textDocument/didChange", {"textDocument": {"uri": self.uri, "version": self.version},
+                                                      "contentChanges": [{"range": {"start": place, "end": place}, "text": letter}]})
+        self.server.wait(self.uri, self.version)
         return (time.perf_counter() - started) * 1e3
-
-    def memory(self, kind):
-        """MB in memory: all (VmRSS), or what lies in no file and is the server's own (RssAnon)."""
-        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(kind)) / 1024
 
 
 def main():
@@ -100,14 +49,16 @@ def main():
     parser.add_argument("--sizes", default="10,100,1000", help="lengths of the note in KB")
     parser.add_argument("--edits", type=int, default=300)
     arguments = parser.parse_args()
+    commands = [arguments.program, *arguments.against]
+    without = [ready(command, note(5 * 1024)) for command in commands]
     for size in map(int, arguments.sizes.split(",")):
         text = note(size * 1024)
         with tempfile.TemporaryDirectory() as folder:
             servers = []
-            for nth, command in enumerate([arguments.program, *arguments.against]):
+            for nth, command in enumerate(commands):
                 own = pathlib.Path(folder) / str(nth)
                 own.mkdir()
-                servers.append(Server(command, own, text))
+                servers.append(Typing(command, own, text))
             pick = random.Random(2)
             prose = [at for at, line in enumerate(servers[0].lines) if len(line) > 20 and line[0].isalpha()]
             times = [[] for _ in servers]
@@ -119,13 +70,15 @@ def main():
                 for at in order:
                     times[at].append(servers[at].type(line, column, letter if letter != "\n" else " x"))
             print(f"{size} KB, {arguments.edits} edits")
-            for server, own in zip(servers, times):
+            for typing, own, idle in zip(servers, times, without):
                 cuts = statistics.quantiles(own, n=100)
                 ratio = statistics.median(b / a for a, b in zip(times[0], own))
-                print(f"  {server.command:40} p50 {cuts[49]:8.2f} ms   p99 {cuts[98]:8.2f} ms   ratio {ratio:6.2f}   "
-                      f"initialize {server.started:6.1f} ms   first diagnostics {server.opened:7.1f} ms   "
-                      f"memory {server.memory('VmRSS'):6.1f} MB, its own part {(server.memory('RssAnon') - server.idle) * 1024 / size:.1f} × the text more than before")
-                server.process.kill()
+                server = typing.server
+                grown = (server.memory() - idle) * 1024 / size
+                print(f"  {typing.command:40} p50 {cuts[49]:8.2f} ms   p99 {cuts[98]:8.2f} ms   ratio {ratio:6.2f}   "
+                      f"initialize {server.started:6.1f} ms   first diagnostics {typing.opened:7.1f} ms   "
+                      f"memory {server.memory('VmRSS'):6.1f} MB, its own part {grown:.1f} × the text more than with a short note")
+                server.end()
 
 
 main()

@@ -118,14 +118,14 @@ impl Draft {
         }
         let hits = self.all_hits();
         let long = placed.chunk.len > QUICKLY_READ;
-        // Buffers that nobody keeps need not be copied.
-        let own = placed.chunk.len > BUFFERED;
+        // Buffers that are not kept for the next chunk need not be copied.
+        let last = placed.chunk.len > BUFFERED;
         let headings = wordings.into_iter().zip(&facts.headings);
         ChunkEvidence {
             id: placed.chunk.id,
             lines: facts.lines.len() as u32,
             bytes: placed.chunk.len as u32,
-            own: settled(&mut self.own, own),
+            own: settled(&mut self.own, last),
             hits,
             wordings: headings
                 .map(|(known, heading)| known.unwrap_or_else(|| headings::wording(index, placed, heading)))
@@ -133,12 +133,12 @@ impl Draft {
             facts: Arc::clone(facts),
             names: self.details.concepts.finish(index).iter().filter_map(Name::new).collect(),
             unfilled: self.unfilled.drain(..).collect(),
-            phrases: settled(&mut self.phrases, own),
-            clauses: settled(&mut self.clauses, own),
+            phrases: settled(&mut self.phrases, last),
+            clauses: settled(&mut self.clauses, last),
             tongue: self.tongue,
             numbers: (self.numbers != Numbers::new()).then(|| Box::new(self.numbers.clone())),
-            blocks: settled(&mut self.blocks, own),
-            details: long.then(|| Box::new(self.details.settled(own))),
+            blocks: settled(&mut self.blocks, last),
+            details: long.then(|| Box::new(self.details.settled(last))),
         }
     }
 
@@ -231,21 +231,22 @@ impl Draft {
     }
 }
 
-/// A list that has grown as needed, at its length: itself if it is one's `own`, or else a copy.
-fn settled<T: Clone>(list: &mut Vec<T>, own: bool) -> Box<[T]> {
-    if own { std::mem::take(list).into() } else { list.as_slice().into() }
+/// A list that has grown as needed, at its length: a copy, or the list itself where this is its last use.
+fn settled<T: Clone>(list: &mut Vec<T>, last: bool) -> Box<[T]> {
+    if last { std::mem::take(list).into() } else { list.as_slice().into() }
 }
 
 impl Details {
-    fn settled(&mut self, own: bool) -> Details {
-        if !own {
+    /// The same as [`settled`].
+    fn settled(&mut self, last: bool) -> Details {
+        if !last {
             return self.clone();
         }
-        let mut own = std::mem::take(self);
-        own.shown.shrink_to_fit();
-        own.hits.shrink_to_fit();
-        own.concepts.shrink_to_fit();
-        own
+        let mut details = std::mem::take(self);
+        details.shown.shrink_to_fit();
+        details.hits.shrink_to_fit();
+        details.concepts.shrink_to_fit();
+        details
     }
 }
 

@@ -116,6 +116,23 @@ fn what_was_read_on_the_disk_is_taken_over_only_while_it_holds() {
         assert_eq!(said(&mut walked(&["note.md"]), "note.md", text), fresh("note.md", text));
     }
 
+    // What was written, saved and closed, and what was closed without being saved.
+    for saved in [true, false] {
+        let mut client = walked(&["note.md"]);
+        said(&mut client, "note.md", NOTE);
+        client.change(&address("note.md"), 2, json!([{"text": other}]));
+        if saved {
+            put("note.md", &other);
+        }
+        client.notify("textDocument/didClose", json!({"textDocument": {"uri": address("note.md")}}));
+        wait_for(&mut client, &["note.md"]);
+        let report =
+            client.request("textDocument/diagnostic", json!({"textDocument": {"uri": address("note.md")}}));
+        let stands = if saved { other.as_str() } else { NOTE };
+        assert_eq!(report["items"].as_array(), Some(&fresh("note.md", stands)));
+        put("note.md", NOTE);
+    }
+
     // With a configuration that came to be meanwhile.
     let mut client = walked(&["note.md"]);
     let before = fresh("note.md", NOTE);

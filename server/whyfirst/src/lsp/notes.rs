@@ -86,9 +86,10 @@ impl Notes {
         all
     }
 
-    pub(super) fn remove(&self, uri: &str) -> bool {
+    /// Lets a note go; gives back its newest snapshot if it was open.
+    pub(super) fn remove(&self, uri: &str) -> Option<Arc<Snapshot>> {
         self.lately().forget(uri);
-        self.all.remove(uri).is_some()
+        self.all.remove(uri).map(|(_, snapshot)| snapshot)
     }
 
     fn lately(&self) -> std::sync::MutexGuard<'_, Lately> {

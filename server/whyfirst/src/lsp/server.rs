@@ -93,7 +93,7 @@ impl LanguageServer for Server {
         let (uri, language) = (document.uri.0, document.language_id.into());
         let known = self.0.workspace.get(&uri).filter(|it| it.note.text().as_str() == document.text);
         self.0.put(match known {
-            Some(known) => known.opened(uri.clone(), language, document.version),
+            Some(known) => known.taken_over(uri.clone(), language, document.version),
             None => Snapshot::new(uri.clone(), language, document.version, document.text),
         });
         // Only now: it is always known, as one or the other.
@@ -115,10 +115,10 @@ impl LanguageServer for Server {
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         let uri = params.text_document.uri.0;
-        if self.0.notes.remove(&uri) {
+        if let Some(closed) = self.0.notes.remove(&uri) {
             self.0.worker.wake(&uri);
             // What was not saved is gone.
-            self.0.workspace.look(&uri);
+            self.0.workspace.closed(closed);
         }
     }
 

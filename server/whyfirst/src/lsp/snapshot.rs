@@ -80,8 +80,9 @@ impl Snapshot {
         }
     }
 
-    /// The same note, which stood on the disk and is opened now. What is known of it is taken over as far as it still holds.
-    pub(super) fn opened(&self, uri: String, language: String, version: i32) -> Snapshot {
+    /// The same text that is opened now and stood on the disk, or stands there and was open. What is known of it is taken over as far as it
+    /// still holds.
+    pub(super) fn taken_over(&self, uri: String, language: String, version: i32) -> Snapshot {
         let known = self.readings.get().map(|readings| Earlier {
             readings: Arc::clone(readings),
             findings: self.findings.get().cloned(),

@@ -45,8 +45,8 @@ const ENDINGS: [(&str, &str); 4] = [("quarto", "qmd"), ("rmd", "rmd"), ("mdx", "
 enum Job {
     /// Find all notes again.
     Walk(u64),
-    /// A file has come to be or has changed.
-    Look(PathBuf),
+    /// A file has come to be or has changed, or was open as it stood there last.
+    Look(PathBuf, Option<Arc<Snapshot>>),
     /// A file or folder is gone.
     Forget(PathBuf),
 }
@@ -98,8 +98,17 @@ impl Workspace {
 
     /// Looks at a file that has come to be or has changed. Never waits.
     pub(super) fn look(&self, uri: &str) {
+        self.send_look(uri, None);
+    }
+
+    /// Looks at a file that was open until now. Never waits.
+    pub(super) fn closed(&self, note: Arc<Snapshot>) {
+        self.send_look(&note.uri.clone(), Some(note));
+    }
+
+    fn send_look(&self, uri: &str, closed: Option<Arc<Snapshot>>) {
         if let Some(path) = uri::to_path(uri) {
-            let _ = self.jobs.send(Job::Look(path));
+            let _ = self.jobs.send(Job::Look(path, closed));
         }
     }
 
@@ -168,7 +177,7 @@ fn work(state: &Arc<State>, job: Job) {
                 find_all(state, walk);
             }
         }
-        Job::Look(path) => {
+        Job::Look(path, closed) => {
             let below = |folder: &PathBuf| path.starts_with(folder) && !is_too_wide(folder);
             if !workspace.folders().iter().any(below) {
                 return;
@@ -177,7 +186,7 @@ fn work(state: &Arc<State>, job: Job) {
                 // A folder that was moved here: what is in it is found with everything else.
                 workspace.walk();
             } else if is_note(&path, &state.settings().languages) {
-                take(state, &path);
+                take(state, &path, closed.as_deref());
                 state.ask_again(true, false);
             }
         }
@@ -201,7 +210,7 @@ fn find_all(state: &Arc<State>, walk: u64) {
         if !workspace.goes_on(walk) {
             break;
         }
-        take(state, path);
+        take(state, path, None);
         if let Some(progress) = progress.as_ref().filter(|_| at % STEP == 0) {
             let message = format!("{at} of {} notes", paths.len());
             let done = (at * 100 / paths.len()) as u32;
@@ -238,8 +247,8 @@ fn token_of(walk: u64) -> ProgressToken {
 }
 
 /// Reads a file and keeps it if it is a design note. One that is open is not: it would take its memory twice, and is looked at when it is
-/// closed.
-fn take(state: &State, path: &Path) {
+/// closed; what is known of it then, `closed`, is taken over if it is what stands in the file.
+fn take(state: &State, path: &Path, closed: Option<&Snapshot>) {
     let notes = &state.workspace.notes;
     let uri = uri::from_path(path);
     let is_open = |uri: &String| state.notes.peek(uri).is_some_and(|it| state.speaks_on(&it));
@@ -254,7 +263,11 @@ fn take(state: &State, path: &Path) {
     if notes.get(path).is_some_and(|known| same(&known)) {
         return;
     }
-    let snapshot = Snapshot::new(uri.clone(), "markdown".to_owned(), 0, text);
+    let language = "markdown".to_owned();
+    let snapshot = match closed.filter(|it| it.note.text().as_str() == text) {
+        Some(closed) => closed.taken_over(uri.clone(), language, 0),
+        None => Snapshot::new(uri.clone(), language, 0, text),
+    };
     let index = snapshot.index();
     let readings = snapshot.readings(&index);
     let design_note = snapshot.views(&index, &readings).any(|view| view.is_design_note());

@@ -36,7 +36,7 @@ pub struct AspectSymbol {
 
 /// The steps in the order in which they stand, one by one: a long note has thousands.
 pub fn find(view: View<'_>) -> impl Iterator<Item = Symbol> {
-    let steps = view.reading.steps.iter().filter(move |_| view.is_design_note());
+    let steps = if view.is_design_note() { view.reading.steps.as_slice() } else { &[] };
     let mut stands: Vec<(&Section, Rc<Stand<'_>>)> = Vec::new();
     for step in steps {
         let Some(data) = view.reading.step(view.index, step) else { continue };

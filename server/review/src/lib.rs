@@ -34,3 +34,8 @@ pub use whyfirst_guide::Mode;
 
 #[cfg(test)]
 mod reading_tests;
+
+/// The entries of a list from one on, so many as are told; none if they are not all there.
+fn part<T>(list: &[T], from: u32, length: u32) -> &[T] {
+    list.get(from as usize..(from + length) as usize).unwrap_or_default()
+}

@@ -8,6 +8,7 @@ use whyfirst_guide::index::StageRef;
 use whyfirst_note::{HeadingKind, Note};
 
 use crate::evidence::{ChunkEvidence, Own};
+use crate::part;
 
 mod opens;
 
@@ -72,41 +73,54 @@ struct All {
     steps: Vec<(u8, u8)>,
 }
 
+/// What the heading of a section says.
+struct Said<'a> {
+    opens: &'a [StageScore],
+    steps: &'a [(u8, u8)],
+    reference: bool,
+    after: Option<StageRef>,
+}
+
 impl All {
+    fn opens(&self, section: &Section) -> &[StageScore] {
+        part(&self.scores, section.first_stage, if section.opens { section.stages.into() } else { 0 })
+    }
+
     fn stages(&self, section: &Section) -> &[StageRef] {
-        part(&self.stages, section.first_stage, section.stages)
+        part(&self.stages, section.first_stage, section.stages.into())
+    }
+
+    fn steps(&self, section: &Section) -> &[(u8, u8)] {
+        part(&self.steps, section.first_step, section.steps.into())
     }
 
     fn holder(&self, section: &Section) -> Option<&Section> {
         self.sections.get(section.holder()?)
     }
 
-    /// Notes down what the heading of a section (by its index) says, and after which stage it comes.
-    fn say(&mut self, at: usize, opens: &[StageScore], steps: &[(u8, u8)], after: Option<StageRef>) {
+    /// Notes down what the heading of a section (by its index) says. If it `inherits` and opens nothing, its text belongs to the stages of
+    /// the section that holds it.
+    fn say(&mut self, at: usize, said: &Said<'_>, inherits: bool) {
+        let holder = self.sections.get(at).and_then(|it| self.holder(it)).filter(|_| inherits);
+        let inherited = holder.map_or((0, 0), |it| (it.first_stage, it.stages));
         let Some(section) = self.sections.get_mut(at) else { return };
-        section.after = after;
-        section.steps = push(&mut self.steps, &mut section.first_step, steps.iter().copied());
-        section.opens = !opens.is_empty();
-        if section.opens {
-            section.stages =
-                push(&mut self.stages, &mut section.first_stage, opens.iter().map(|score| score.stage));
-            self.scores.extend(opens.iter().take(section.stages.into()));
-        }
+        (section.reference, section.after) = (said.reference, said.after);
+        (section.first_step, section.steps) = push(&mut self.steps, said.steps.iter().copied());
+        section.opens = !said.opens.is_empty();
+        (section.first_stage, section.stages) = if section.opens {
+            push(&mut self.scores, said.opens.iter().copied());
+            push(&mut self.stages, said.opens.iter().map(|score| score.stage))
+        } else {
+            inherited
+        };
     }
 }
 
-/// A part of a list.
-fn part<T>(list: &[T], first: u32, count: u8) -> &[T] {
-    let first = first as usize;
-    list.get(first..first + usize::from(count)).unwrap_or_default()
-}
-
-/// Adds to a list, up to 255 entries, and says how many; notes down where they begin.
-fn push<T>(list: &mut Vec<T>, first: &mut u32, more: impl Iterator<Item = T>) -> u8 {
+/// Adds to a list, up to 255 entries, and says where they begin and how many they are.
+fn push<T>(list: &mut Vec<T>, more: impl Iterator<Item = T>) -> (u32, u8) {
     let before = list.len();
-    *first = before as u32;
     list.extend(more.take(usize::from(u8::MAX)));
-    (list.len() - before) as u8
+    (before as u32, (list.len() - before) as u8)
 }
 
 impl Sections {
@@ -117,8 +131,7 @@ impl Sections {
 
     /// The stages that a section's heading opens, the likeliest first, and why; none for a title, for references and where nothing is known.
     pub fn opens(&self, section: &Section) -> &[StageScore] {
-        let count = if section.opens { section.stages } else { 0 };
-        part(&self.all.scores, section.first_stage, count)
+        self.all.opens(section)
     }
 
     /// The stages to which a section's text belongs: those it opens, or else those of the section around it.
@@ -128,7 +141,7 @@ impl Sections {
 
     /// The steps of frameworks that a section's wording names outright (positions of framework and step).
     pub fn steps(&self, section: &Section) -> &[(u8, u8)] {
-        part(&self.all.steps, section.first_step, section.steps)
+        self.all.steps(section)
     }
 
     /// The section (an index) that holds one of them.

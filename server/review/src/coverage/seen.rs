@@ -98,6 +98,11 @@ fn is_empty(chunks: &[Arc<ChunkEvidence>], sections: &[Section], at: usize) -> b
         .all(|own| own.words == 0 && own.drawings == 0)
 }
 
+/// Whether an introduction stands below a heading: right below a title, or a heading beside it that belongs to no stage.
+fn introduces(sections: &Sections, section: &Section) -> bool {
+    section.kind.is_real() && sections.parent(section).is_none() && sections.stages(section).is_empty()
+}
+
 /// The stages to whose homes a section belongs: its own, and those that the sections around it open.
 fn housed(sections: &Sections, section: &Section) -> SmallVec<[StageRef; 4]> {
     let mut housed: SmallVec<[StageRef; 4]> = SmallVec::new();
@@ -149,10 +154,7 @@ impl Seen {
                 }
                 if let Some(own) = own(chunks, section) {
                     // What stands right below a title, or in a line of its own that is none of its parts.
-                    if section.kind.is_real()
-                        && all.parent(section).is_none()
-                        && all.stages(section).is_empty()
-                    {
+                    if introduces(all, section) {
                         seen.introduction = seen.introduction.max(own.words);
                     }
                     let only_heading = match section.kind {
@@ -185,9 +187,7 @@ impl Seen {
         now: &Own<'_>,
     ) -> Option<Seen> {
         let section = sections.get(at)?;
-        let introduces = section.kind.is_real()
-            && sections.parent(section).is_none()
-            && sections.stages(section).is_empty();
+        let introduces = introduces(sections, section);
         if before.words.min(now.words) < MENTION_WORDS || introduces || section.reference {
             return None;
         }

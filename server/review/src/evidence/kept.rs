@@ -12,6 +12,7 @@ use super::gather::{Draft, block_end};
 use super::{AspectHit, ChunkEvidence, Details};
 use crate::estimate::Shift;
 use crate::headings::Worded;
+use crate::part;
 
 /// The blocks of the chunks in whose place others have come.
 #[derive(Default)]
@@ -152,11 +153,6 @@ impl ChunkEvidence {
             && pairs.all(follows);
         all.then_some(Reworded { start, end, grown })
     }
-}
-
-/// The entries of a list that belong to a block.
-fn part<T>(list: &[T], from: u32, length: u32) -> &[T] {
-    list.get(from as usize..(from + length) as usize).unwrap_or_default()
 }
 
 impl Place<'_> {

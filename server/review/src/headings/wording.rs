@@ -49,7 +49,7 @@ impl Traits {
 /// One thing that the words of a heading say.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Said {
-    /// They name a stage.
+    /// They name a stage. As a [`NamedStage`] it would take half as much room again.
     Stage { stage: StageRef, strong: bool, share: f32 },
     /// They name a step (positions of framework and step), with a share of the heading's words.
     Step(u8, u8, f32),

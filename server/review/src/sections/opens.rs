@@ -10,7 +10,7 @@ use whyfirst_guide::index::{Index, StageRef};
 use whyfirst_guide::sort;
 use whyfirst_note::HeadingKind;
 
-use super::{All, Section, Sections, part, shown, weight};
+use super::{All, Said, Section, Sections, shown, weight};
 use crate::answers::Readings;
 use crate::evidence::ChunkEvidence;
 use crate::headings::Worded;
@@ -106,7 +106,6 @@ pub(crate) fn classify(
         let around = section.holder as usize;
         let after = last.get(around).copied().flatten();
         let is_title = titles.contains(&section.line);
-        let belongs = holder.map_or((0, 0), |it| (it.first_stage, it.stages));
         let inherited = holder.map(|it| all.stages(it)).unwrap_or_default();
         let in_references = holder.is_some_and(|it| it.reference);
         let same = known.as_ref().and_then(|known| {
@@ -120,11 +119,7 @@ pub(crate) fn classify(
             alike.then_some((known.sections, same))
         });
         let (opens, steps, reference) = match same {
-            Some((before, same)) => {
-                let opens =
-                    if same.opens { part(&before.scores, same.first_stage, same.stages) } else { &[] };
-                (opens.into(), part(&before.steps, same.first_step, same.steps).into(), same.reference)
-            }
+            Some((before, same)) => (before.opens(same).into(), before.steps(same).into(), same.reference),
             None => {
                 // `Sources:` in the data is where they come from, not a list of what to read.
                 let reference = wording.reference
@@ -143,11 +138,8 @@ pub(crate) fn classify(
             }
         };
         open_last(&mut last, around, &opens);
-        if let Some(section) = all.sections.get_mut(at) {
-            section.reference = reference;
-            (section.first_stage, section.stages) = if is_title || reference { (0, 0) } else { belongs };
-        }
-        all.say(at, &opens, &steps, after);
+        let said = Said { opens: &opens, steps: &steps, reference, after };
+        all.say(at, &said, !is_title && !reference);
     }
     all.stages.shrink_to_fit();
     all.scores.shrink_to_fit();

@@ -67,7 +67,7 @@ pub(crate) fn read(stream: &mut impl BufRead) -> io::Result<Frame> {
 pub(crate) const LONG: usize = 100 * 1024;
 /// What the allocator of most Linux systems always lays apart and gives back at once (bytes). Each smaller piece that it lays apart has it
 /// keep more of everything from then on: up to twice its length for each thread.
-const APART: usize = 33 * 1024 * 1024;
+pub(crate) const APART: usize = 33 * 1024 * 1024;
 
 /// Room for a message of some length (bytes) that is let go soon. What of it is not used costs no memory.
 pub(crate) fn room(length: usize) -> Vec<u8> {
@@ -143,6 +143,7 @@ mod tests {
             frames(&[write(&Framed::new(b"{}")), write(&Framed::long(b"[1", b"]".to_vec()))].concat()),
             [body("{}"), body("[1]"), Frame::End]
         );
+        assert!(room(LONG).capacity() >= APART && room(LONG - 1).capacity() < APART);
         let long = "x".repeat(3 * LONG);
         assert_eq!(frames(&write(&Framed::new(long.as_bytes()))), [body(&long), Frame::End]);
         assert_eq!(frames(b"content-length: 2\r\nX: y\r\n\r\n{}"), [body("{}"), Frame::End]);

@@ -21,7 +21,7 @@ impl LazyNote {
     pub(super) fn read(&self) -> &Note {
         self.read.get_or_init(|| {
             let text = self.text.lock().unwrap_or_else(PoisonError::into_inner).take();
-            Note::new(text.unwrap_or_default())
+            note_of(text)
         })
     }
 
@@ -43,7 +43,7 @@ impl LazyNote {
     /// Reads it, if need be, and changes it.
     pub(super) fn change<T>(&mut self, change: impl FnOnce(&mut Note) -> T) -> T {
         let text = self.text.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let mut note = self.read.take().unwrap_or_else(|| Note::new(text.take().unwrap_or_default()));
+        let mut note = self.read.take().unwrap_or_else(|| note_of(text.take()));
         let changed = change(&mut note);
         self.read = OnceLock::from(note);
         changed
@@ -58,6 +58,10 @@ impl LazyNote {
         // Whoever has taken it is done in a moment.
         look(self.text().as_str())
     }
+}
+
+fn note_of(text: Option<String>) -> Note {
+    Note::new(text.unwrap_or_default())
 }
 
 impl Deref for LazyNote {

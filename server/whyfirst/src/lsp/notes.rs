@@ -13,6 +13,8 @@ use super::snapshot::Snapshot;
 const SMALL: usize = 64 * 1024;
 /// So much text the small notes that are awake may have together (bytes).
 const AWAKE: usize = 256 * 1024;
+/// What is known of the shortest note takes as much as that of so much text (bytes).
+const LEAST: usize = 1024;
 
 /// All open notes.
 #[derive(Default)]
@@ -107,6 +109,7 @@ impl Notes {
                 drop(newest);
                 self.lately().keep(&other, len);
             } else {
+                // Whoever still has the one before may read that: it goes with him.
                 let rested = newest.at_rest();
                 *newest = Arc::new(rested);
             }
@@ -121,6 +124,7 @@ struct Lately(Vec<(String, usize)>);
 impl Lately {
     /// Notes down that a note was used; gives back those that are to rest.
     fn used(&mut self, uri: &str, len: usize) -> Vec<String> {
+        let len = len.max(LEAST);
         // Mostly it is the one that was used before.
         match self.0.last_mut().filter(|(last, _)| last == uri) {
             Some(last) if len <= SMALL => last.1 = len,
@@ -149,5 +153,27 @@ impl Lately {
 
     fn forget(&mut self, uri: &str) {
         self.0.retain(|(known, _)| known != uri);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn those_that_were_used_before_the_others_rest_and_long_ones_never() {
+        let mut lately = Lately::default();
+        let uri = |nth: usize| format!("file:///{nth}.md");
+        let most = AWAKE / LEAST;
+        // However short they are, so many are awake and no more.
+        let rested = |lately: &mut Lately, nth, len| lately.used(&uri(nth), len);
+        assert!((0..most).all(|nth| rested(&mut lately, nth, 0).is_empty()));
+        assert_eq!(rested(&mut lately, most, 10), [uri(0)]);
+        assert_eq!(rested(&mut lately, 1, 10), [""; 0]);
+        assert_eq!(rested(&mut lately, most + 1, 2 * LEAST), [uri(2), uri(3)]);
+        // One that has grown long counts no more, and makes room.
+        assert_eq!(rested(&mut lately, most + 1, SMALL + 1), [""; 0]);
+        assert_eq!(lately.0.len(), most - 2);
+        assert_eq!(rested(&mut lately, 0, 10), [""; 0]);
     }
 }

@@ -119,7 +119,10 @@ mod tests {
         assert_eq!(sent(None::<Written>)["result"], Value::Null);
         assert_eq!(sent(json!({"other": 1}))["result"], json!({"other": 1}));
         let many: Vec<u32> = (0..100_000).collect();
-        assert_eq!(sent(Written::list(many.iter()).unwrap())["result"], json!(many));
+        let long = Written::list(many.iter()).unwrap();
+        // It must not grow where what it leaves behind would be kept.
+        assert!(aside()[&long.number].capacity() >= framing::APART);
+        assert_eq!(sent(long)["result"], json!(many));
     }
 
     #[test]

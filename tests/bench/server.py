@@ -2,8 +2,10 @@
 
 import json
 import pathlib
+import random
 import shlex
 import subprocess
+import tempfile
 import time
 
 CAPABILITIES = {
@@ -69,6 +71,13 @@ class Server:
                 if params.get("version") in (None, version):
                     return
 
+    def type(self, uri, version, line, column, letters):
+        """Writes into a note, and waits for the diagnostics of what it has become."""
+        place = {"line": line, "character": column}
+        change = {"range": {"start": place, "end": place}, "text": letters}
+        self.notify("textDocument/didChange", {"textDocument": {"uri": uri, "version": version}, "contentChanges": [change]})
+        self.wait(uri, version)
+
     def memory(self, kind="RssAnon"):
         """MB in memory: all (VmRSS), or what lies in no file and is the server's own (RssAnon)."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
@@ -80,11 +89,21 @@ class Server:
 
 
 def ready(command, short):
-    """The server's own memory (MB) with a short note open: by then it has read all that it needs for any note."""
-    server = Server(command)
-    server.open("file:///short/note.md", short)
-    server.wait("file:///short/note.md", 1)
+    """The server's own memory (MB) with a short note open that has been written in: by then it has read all that it needs for any note, and
+    the allocator keeps what it always keeps for each thread."""
+    folder = tempfile.TemporaryDirectory()
+    path = pathlib.Path(folder.name).resolve() / "note.md"
+    path.write_text(short, encoding="utf-8")
+    server = Server(command, path.parent.as_uri())
+    uri, lines, pick = path.as_uri(), short.split("\n"), random.Random(1)
+    server.open(uri, short)
+    server.wait(uri, 1)
+    server.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
+    prose = [at for at, line in enumerate(lines) if len(line) > 20 and line[0].isalpha()]
+    for version in range(2, 302):
+        server.type(uri, version, pick.choice(prose), 10, pick.choice("etaoin "))
     time.sleep(0.3)
     memory = server.memory()
     server.end()
+    folder.cleanup()
     return memory

@@ -12,7 +12,7 @@ use whyfirst_note::{Note, PlainNote, by_grammar};
 use whyfirst_review::estimate::{self, print, working};
 use whyfirst_review::{Edit, Finding, Fix, Options, Readings, findings, glance, read};
 
-use super::program::{file, framing};
+use super::program::{file, framing, incoming};
 
 /// A target: its name, which is that of its corpus, and what it does with some bytes.
 pub type Target = (&'static str, fn(&[u8]));
@@ -233,13 +233,18 @@ pub fn estimates(data: &[u8]) {
     }
 }
 
-/// The stdio framing: it comes to the end of any stream, and gives back no more than there was.
+/// The stdio framing: it comes to the end of any stream, and gives back no more than there was. A message is what the library says it is,
+/// also where all its texts are read as long ones.
 pub fn framing(data: &[u8]) {
+    read_message(data);
     let mut stream = BufReader::new(data);
     let mut bodies = 0;
     for _ in 0..=data.len() {
         match framing::read(&mut stream) {
-            Ok(framing::Frame::Body(body)) => bodies += body.len(),
+            Ok(framing::Frame::Body(body)) => {
+                read_message(&body);
+                bodies += body.len();
+            }
             Ok(framing::Frame::Bad(reason)) => assert!(!reason.is_empty()),
             Ok(framing::Frame::End) | Err(_) => {
                 assert!(bodies <= data.len());
@@ -248,6 +253,11 @@ pub fn framing(data: &[u8]) {
         }
     }
     panic!("the stream does not end");
+}
+
+fn read_message(body: &[u8]) {
+    let read = incoming::parse_beyond(0, body).map_err(|error| error.to_string());
+    assert_eq!(read, serde_json::from_slice(body).map_err(|error| error.to_string()), "{:?}", text(body));
 }
 
 /// The files of a pack, parted by a zero byte, each with its path before its first line break: what is wrong is told, and nothing panics.

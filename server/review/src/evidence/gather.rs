@@ -10,13 +10,14 @@ use whyfirst_guide::index::Index;
 use whyfirst_note::{Facts, HeadingKind, Line, LineKind, Placed, parallel};
 
 use super::block::{Block, Place, Scan};
+use super::chunks::Lately;
 use super::named::Name;
 use super::{AspectHit, Before, ChunkEvidence, Details, Manner, OwnEvidence, Phrase, Tongue, touched};
 use crate::estimate::Numbers;
 use crate::headings::{self, Worded, Wording};
 
 /// A thread is worth its start from so many bytes of text on.
-const WORTH_A_THREAD: usize = 32 * 1024;
+const WORTH_A_THREAD: usize = 64 * 1024;
 /// A chunk of so many bytes is read again in no time: what each of its blocks shows is known only for as long as it is being edited.
 pub(super) const QUICKLY_READ: usize = 4 * 1024;
 /// The buffers of chunks up to so many bytes are kept for the next ones.
@@ -48,7 +49,7 @@ thread_local! {
 }
 
 /// What a chunk shows, and what each of its blocks does if it was edited and does not keep that itself.
-pub(super) type Gathered = (Arc<ChunkEvidence>, Option<Arc<Details>>);
+pub(super) type Gathered = (Arc<ChunkEvidence>, Option<Lately>);
 
 /// Reads chunks, long texts on all processors. What `before` knows of their blocks is taken over.
 pub(super) fn gather_all(index: &Index, chunks: &[Placed<'_>], before: &Before<'_>) -> Vec<Gathered> {
@@ -63,11 +64,12 @@ fn gather(index: &Index, placed: &Placed<'_>, before: &Before<'_>) -> Gathered {
     let (draft, scan) = &mut *buffers;
     let evidence = Arc::new(draft.read(index, placed, before, scan));
     let edited = before.is_edit() && evidence.details.is_none();
-    let details = edited.then(|| Arc::new(draft.details.clone()));
-    if placed.chunk.len <= BUFFERED {
+    let len = placed.chunk.len;
+    let lately = edited.then(|| Lately { id: evidence.id, len, details: Arc::new(draft.details.clone()) });
+    if len <= BUFFERED {
         BUFFERS.set(Some(buffers));
     }
-    (evidence, details)
+    (evidence, lately)
 }
 
 impl Draft {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rustc_hash::{FxBuildHasher, FxHasher};
 
 use super::block::{Block, Lengths, Place, Shown};
+use super::chunks::Lately;
 use super::gather::{Draft, block_end};
 use super::{AspectHit, ChunkEvidence, Details};
 use crate::estimate::Shift;
@@ -34,10 +35,10 @@ pub(super) struct Known<'a> {
 
 impl<'a> Before<'a> {
     /// What is known of these chunks, if they are long or among those in which was written `lately`.
-    pub(super) fn new(chunks: &'a [Arc<ChunkEvidence>], lately: &'a [(u64, Arc<Details>)]) -> Before<'a> {
+    pub(super) fn new(chunks: &'a [Arc<ChunkEvidence>], lately: &'a [Lately]) -> Before<'a> {
         let mut known = HashMap::default();
         let details = |chunk: &'a ChunkEvidence| {
-            let lately = || lately.iter().find(|(id, _)| *id == chunk.id).map(|(_, details)| &**details);
+            let lately = || Some(&*lately.iter().find(|it| it.id == chunk.id)?.details);
             chunk.details.as_deref().or_else(lately)
         };
         for (chunk, details) in chunks.iter().filter_map(|chunk| Some((chunk, details(chunk)?))) {

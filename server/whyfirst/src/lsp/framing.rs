@@ -64,7 +64,7 @@ pub(crate) fn read(stream: &mut impl BufRead) -> io::Result<Frame> {
 }
 
 /// A longer message is long (bytes).
-pub(crate) const LONG: usize = 100 * 1024;
+pub(crate) const LONG: usize = 32 * 1024;
 /// What the allocator of most Linux systems always lays apart and gives back at once (bytes). Each smaller piece that it lays apart has it
 /// keep more of everything from then on: up to twice its length for each thread.
 pub(crate) const APART: usize = 33 * 1024 * 1024;

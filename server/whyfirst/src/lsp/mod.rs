@@ -16,6 +16,7 @@ mod configuration;
 mod files;
 mod framing;
 mod from_proto;
+mod incoming;
 mod lazy;
 mod methods;
 mod navigation;

@@ -23,6 +23,7 @@ use tower_lsp::{ClientSocket, ExitedError, LanguageServer, LspService};
 use super::client_process;
 use super::computing;
 use super::framing::{self, Frame};
+use super::incoming;
 use super::outgoing::Outgoing;
 
 const PARSE_ERROR: i64 = -32700;
@@ -31,6 +32,8 @@ const METHOD_NOT_FOUND: i64 = -32601;
 const INTERNAL_ERROR: i64 = -32603;
 /// The stack of the thread that reads, as large as that of a main thread (bytes).
 const STACK: usize = 8 * 1024 * 1024;
+/// A piece for which the allocator of most Linux systems looks through all that was let go (bytes).
+const LARGER: usize = 100 * 1024;
 
 /// What a call of the service comes to: a reply or none, or a panic.
 type Called = std::thread::Result<Result<Option<Response>, ExitedError>>;
@@ -93,11 +96,11 @@ impl<S: LanguageServer, R: Sink<Response> + Unpin> Reader<S, R> {
         let _context = self.runtime.clone();
         let _context = _context.enter();
         computing::read_here();
-        let mut input = BufReader::with_capacity(64 * 1024, std::io::stdin().lock());
+        let mut input = BufReader::new(std::io::stdin().lock());
         loop {
             let message = match framing::read(&mut input) {
                 Ok(Frame::Body(body)) if body.is_empty() => continue,
-                Ok(Frame::Body(body)) => serde_json::from_slice(&body).map_err(|error| error.to_string()),
+                Ok(Frame::Body(body)) => incoming::parse(&body).map_err(|error| error.to_string()),
                 Ok(Frame::Bad(reason)) => Err(reason),
                 Ok(Frame::End) | Err(_) => break,
             };
@@ -215,7 +218,7 @@ where
 /// Has the allocator give back to the system what this thread has let go: the one of most Linux systems keeps all that was let go in
 /// small pieces, until a larger one is let go beside them.
 fn give_back() {
-    drop(std::hint::black_box(Vec::<u8>::with_capacity(framing::LONG)));
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(LARGER)));
 }
 
 fn reply(out: &Outgoing, called: Called, id: Option<Value>) {

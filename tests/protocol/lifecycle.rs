@@ -58,6 +58,32 @@ fn rubbish_is_answered_and_survived() {
 }
 
 #[test]
+fn whatever_is_offered_is_answered() {
+    let mut client = Client::start();
+    let mut abilities = full();
+    abilities["textDocument"]["diagnostic"] = json!({});
+    let offered = client.request("initialize", json!({"capabilities": abilities}))["capabilities"].clone();
+    let mut methods = Vec::new();
+    for (key, options) in offered.as_object().unwrap() {
+        let Some(kind) = key.strip_suffix("Provider") else { continue };
+        methods.push(match kind {
+            "workspaceSymbol" => "workspace/symbol".to_owned(),
+            "executeCommand" => "workspace/executeCommand".to_owned(),
+            _ => format!("textDocument/{kind}"),
+        });
+        let item = if kind == "completion" { "completionItem" } else { kind };
+        methods.extend((options["resolveProvider"] == true).then(|| format!("{item}/resolve")));
+        methods.extend((options["workspaceDiagnostics"] == true).then(|| format!("workspace/{kind}")));
+    }
+    assert!(methods.len() > 15, "{methods:?}");
+    for method in methods {
+        let id = client.ask(&method, json!({"command": 1, "query": 1}));
+        let error = client.reply(id)["error"]["code"].clone();
+        assert_eq!(error, -32602, "{method}");
+    }
+}
+
+#[test]
 fn before_initialize_nothing_is_answered_but_with_an_error() {
     let mut client = Client::start();
     let id = client.ask(

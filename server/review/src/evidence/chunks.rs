@@ -24,7 +24,7 @@ pub struct Chunks {
     lately: Vec<Lately>,
 }
 
-/// What the blocks of a chunk show.
+/// A chunk in which was written lately, and what its blocks show.
 #[derive(Debug, Clone)]
 pub(super) struct Lately {
     /// The chunk's id.

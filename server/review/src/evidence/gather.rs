@@ -16,7 +16,7 @@ use super::{AspectHit, Before, ChunkEvidence, Details, Manner, OwnEvidence, Phra
 use crate::estimate::Numbers;
 use crate::headings::{self, Worded, Wording};
 
-/// A thread is worth its start from so many bytes of text on.
+/// A thread is worth its start, and what the allocator keeps for it, from so many bytes of text on.
 const WORTH_A_THREAD: usize = 64 * 1024;
 /// A chunk of so many bytes is read again in no time: what each of its blocks shows is known only for as long as it is being edited.
 pub(super) const QUICKLY_READ: usize = 4 * 1024;

@@ -5,7 +5,6 @@ import pathlib
 import random
 import shlex
 import subprocess
-import tempfile
 import time
 
 CAPABILITIES = {
@@ -88,22 +87,22 @@ class Server:
         self.process.wait()
 
 
+def write_into(server, uri, text, edits, pick):
+    """Writes so many letters into an open note, at places picked at random."""
+    lines = text.split("\n")
+    prose = [at for at, line in enumerate(lines) if len(line) > 20 and line[0].isalpha()]
+    for version in range(2, edits + 2):
+        server.type(uri, version, pick.choice(prose), 10, pick.choice("etaoin "))
+
+
 def ready(command, short):
     """The server's own memory (MB) with a short note open that has been written in: by then it has read all that it needs for any note, and
     the allocator keeps what it always keeps for each thread."""
-    folder = tempfile.TemporaryDirectory()
-    path = pathlib.Path(folder.name).resolve() / "note.md"
-    path.write_text(short, encoding="utf-8")
-    server = Server(command, path.parent.as_uri())
-    uri, lines, pick = path.as_uri(), short.split("\n"), random.Random(1)
-    server.open(uri, short)
-    server.wait(uri, 1)
-    server.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
-    prose = [at for at, line in enumerate(lines) if len(line) > 20 and line[0].isalpha()]
-    for version in range(2, 302):
-        server.type(uri, version, pick.choice(prose), 10, pick.choice("etaoin "))
+    server = Server(command)
+    server.open("file:///short/note.md", short)
+    server.wait("file:///short/note.md", 1)
+    write_into(server, "file:///short/note.md", short, 300, random.Random(1))
     time.sleep(0.3)
     memory = server.memory()
     server.end()
-    folder.cleanup()
     return memory

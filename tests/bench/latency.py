@@ -16,7 +16,7 @@ import tempfile
 import time
 
 from notes import note
-from server import Server, ready, write_into
+from server import Server, prose, ready, write_into
 
 
 class Typing:
@@ -39,10 +39,9 @@ class Typing:
         return (time.perf_counter() - started) * 1e3
 
 
-def multiples(command, size, edits):
+def multiples(command, size, edits, idle):
     """How many times its text a note of some size (KB) takes of the server's own memory: opened and with its symbols asked for, and after
     edits. Of short notes there are as many as have 1 MB, since one takes less than what such figures vary by."""
-    idle = ready(command, note(5 * 1024))
     texts = [note(size * 1024, seed) for seed in range(max(1, 1000 // size))]
     total = sum(len(text.encode()) for text in texts) / 2**20
     server, pick, taken = Server(command), random.Random(3), []
@@ -69,6 +68,7 @@ def main():
     parser.add_argument("--edits", type=int, default=300)
     arguments = parser.parse_args()
     commands = [arguments.program, *arguments.against]
+    without = [ready(command, note(5 * 1024)) for command in commands]
     for size in map(int, arguments.sizes.split(",")):
         text = note(size * 1024)
         with tempfile.TemporaryDirectory() as folder:
@@ -78,10 +78,10 @@ def main():
                 own.mkdir()
                 servers.append(Typing(command, own, text))
             pick = random.Random(2)
-            prose = [at for at, line in enumerate(servers[0].lines) if len(line) > 20 and line[0].isalpha()]
+            places = prose(text)
             times = [[] for _ in servers]
             for nth in range(arguments.edits):
-                line, letter = pick.choice(prose), pick.choice("etaoin \n")
+                line, letter = pick.choice(places), pick.choice("etaoin \n")
                 column = min(10, len(servers[0].lines[line]))
                 # A line that has been parted stays in its place, so later edits still hit prose or an empty line.
                 order = list(range(len(servers)))[nth % len(servers):] + list(range(nth % len(servers)))
@@ -96,8 +96,8 @@ def main():
                       f"initialize {server.started:6.1f} ms   first diagnostics {typing.opened:7.1f} ms   "
                       f"memory {server.memory('VmRSS'):6.1f} MB")
                 server.end()
-        for command in commands:
-            count, opened, edited = multiples(command, size, arguments.edits)
+        for command, idle in zip(commands, without):
+            count, opened, edited = multiples(command, size, arguments.edits, idle)
             print(f"  {command:40} of {count} open, each takes {opened:.1f} × its text when opened, {edited:.1f} × after its edits")
 
 

@@ -87,12 +87,16 @@ class Server:
         self.process.wait()
 
 
+def prose(text):
+    """The lines (0-based) of a note into which a letter can be written without changing what they are."""
+    return [at for at, line in enumerate(text.split("\n")) if len(line) > 20 and line[0].isalpha()]
+
+
 def write_into(server, uri, text, edits, pick):
     """Writes so many letters into an open note, at places picked at random."""
-    lines = text.split("\n")
-    prose = [at for at, line in enumerate(lines) if len(line) > 20 and line[0].isalpha()]
+    lines = prose(text)
     for version in range(2, edits + 2):
-        server.type(uri, version, pick.choice(prose), 10, pick.choice("etaoin "))
+        server.type(uri, version, pick.choice(lines), 10, pick.choice("etaoin "))
 
 
 def ready(command, short):

@@ -56,12 +56,16 @@ impl Chunks {
         let (front_known, rest) = before.split_at_checked(front).unwrap_or_default();
         let (replaced, back_known) = rest.split_at_checked(rest.len() - back).unwrap_or_default();
         let fresh: Vec<_> = note.placed().skip(front).take(now.len() - back - front).collect();
-        let fresh = gather_all(index, &fresh, &Before::new(replaced, &earlier.lately));
+        // Where all has been replaced, only the beginning is worth keeping.
+        let part = note.text().len() / LATELY_PART;
+        let first = fresh.first().filter(|_| !replaced.is_empty());
+        let until = first.map_or(0, |first| first.start + part + 1);
+        let fresh = gather_all(index, &fresh, &Before::new(replaced, &earlier.lately, until));
 
         let still = |it: &&Lately| replaced.iter().all(|replaced| replaced.id != it.id);
         let mut known = 0;
         let mut fits = |it: &Lately| {
-            let fits = known <= note.text().len() / LATELY_PART;
+            let fits = known <= part;
             known += it.len;
             fits
         };

@@ -63,7 +63,7 @@ fn gather(index: &Index, placed: &Placed<'_>, before: &Before<'_>) -> Gathered {
     let mut buffers = BUFFERS.take().unwrap_or_default();
     let (draft, scan) = &mut *buffers;
     let evidence = Arc::new(draft.read(index, placed, before, scan));
-    let edited = before.is_edit() && evidence.details.is_none();
+    let edited = before.keeps(placed) && evidence.details.is_none();
     let len = placed.chunk.len;
     let lately = edited.then(|| Lately { id: evidence.id, len, details: Arc::new(draft.details.clone()) });
     if len <= BUFFERED {

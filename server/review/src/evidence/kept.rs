@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::{FxBuildHasher, FxHasher};
+use whyfirst_note::Placed;
 
 use super::block::{Block, Lengths, Place, Shown};
 use super::chunks::Lately;
@@ -19,7 +20,8 @@ use crate::part;
 #[derive(Default)]
 pub(super) struct Before<'a> {
     known: HashMap<u64, Known<'a>, FxBuildHasher>,
-    edit: bool,
+    /// What the blocks show of chunks that begin before this byte is kept for the next edit.
+    until: usize,
 }
 
 /// A block of the reading before.
@@ -34,8 +36,9 @@ pub(super) struct Known<'a> {
 }
 
 impl<'a> Before<'a> {
-    /// What is known of these chunks, if they are long or among those in which was written `lately`.
-    pub(super) fn new(chunks: &'a [Arc<ChunkEvidence>], lately: &'a [Lately]) -> Before<'a> {
+    /// What is known of these chunks, if they are long or among those in which was written `lately`. What the blocks show of those that come
+    /// in their place is kept up to a byte of the note.
+    pub(super) fn new(chunks: &'a [Arc<ChunkEvidence>], lately: &'a [Lately], until: usize) -> Before<'a> {
         let mut known = HashMap::default();
         let details = |chunk: &'a ChunkEvidence| {
             let lately = || Some(&*lately.iter().find(|it| it.id == chunk.id)?.details);
@@ -48,12 +51,12 @@ impl<'a> Before<'a> {
                 from = from.with(shown.lengths, |from, length| from + length);
             }
         }
-        Before { known, edit: !chunks.is_empty() }
+        Before { known, until }
     }
 
-    /// Whether other chunks have come in the place of any.
-    pub(super) fn is_edit(&self) -> bool {
-        self.edit
+    /// Whether the next edit may want to know what the blocks of a chunk show.
+    pub(super) fn keeps(&self, placed: &Placed<'_>) -> bool {
+        placed.start < self.until
     }
 
     /// The block for which a key stands.
